@@ -1,0 +1,40 @@
+"""What a composer hands over: sentences with the quotes they rest on, before verification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.documents import Document
+
+
+@dataclass(frozen=True)
+class Quote:
+    """`document.text[start:end]`."""
+
+    document: Document
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class DraftSentence:
+    """French text of one sentence and the quotes that prove it, in the order they are cited."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer before verification. `missing`: what was asked and is not covered, in French."""
+
+    sentences: tuple[DraftSentence, ...]
+    missing: tuple[str, ...] = field(default=())
+
+    @property
+    def words(self) -> int:
+        return sum(len(sentence.text.split()) for sentence in self.sentences)

@@ -1,0 +1,122 @@
+"""Extraction: the fewest sentences of any text that answer, each shown as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.candidates import LEANS_BACK, Candidate, stems_of
+from assistant.answering.draft import Draft, DraftSentence, Quote
+from assistant.cues import AnswerType
+from assistant.question import Question
+from index.french import fold
+
+BUDGET = 60
+"""Words of an answer, but for a list that would be cut in the middle or a first sentence that is longer."""
+LIST_BUDGET = 130
+_CLOSE = 0.80
+"""A further sentence must reach this share of the best score."""
+_SAME = 0.6
+"""Jaccard similarity of stems from which two sentences say the same thing."""
+
+_ITEM = re.compile(r"^\s*(?:[•▪◦*–-]|\d{1,2}[.)])\s+")
+
+
+def extract(question: Question, candidates: Sequence[Candidate]) -> Draft:
+    """A draft of the best candidates, in reading order; empty when there is none."""
+    if not candidates:
+        return Draft(())
+    chosen: list[tuple[Candidate, ...]] = []
+    words = 0
+    best = candidates[0].score
+    wanted = question.answer_types - {AnswerType.YES_NO, AnswerType.TEXT, AnswerType.LIST}
+    for candidate in candidates[:30]:
+        if candidate.score < best * _CLOSE and chosen:
+            break
+        if any(_repeats(candidate, other) for group in chosen for other in group):
+            continue
+        group = _with_context(question, candidate, candidates)
+        length = sum(len(part.text.split()) for part in group)
+        limit = LIST_BUDGET if len(group) > 2 else BUDGET
+        if chosen and words + length > limit:
+            continue
+        chosen.append(group)
+        words += length
+        if words >= BUDGET or len(chosen) >= _most(wanted):
+            break
+    groups = sorted(chosen, key=lambda group: _reading_key(group, chosen))
+    return Draft(tuple(sentence for group in groups for sentence in _drafted(group)))
+
+
+def _most(wanted: frozenset[AnswerType]) -> int:
+    return 3 if len(wanted) <= 1 else 4
+
+
+def _reading_key(group: tuple[Candidate, ...], chosen: list[tuple[Candidate, ...]]) -> tuple[int, int]:
+    """Groups of one document stay together in text order; documents come in the order of their best sentence."""
+    documents = list(dict.fromkeys(g[0].quote.document.id for g in chosen))
+    return documents.index(group[0].quote.document.id), group[0].quote.start
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    if candidate.key == other.key:
+        return True
+    one, two = stems_of(candidate.text), stems_of(other.text)
+    common = len(one & two)
+    return common >= _SAME * (len(one | two) or 1) or common >= 0.85 * (min(len(one), len(two)) or 1)
+
+
+def _with_context(question: Question, candidate: Candidate, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidate with what it cannot be read without: the sentence its pronoun points to, the list it opens or
+    the lead-in of the list it belongs to."""
+    siblings = {other.index: other for other in candidates if other.hit.row == candidate.hit.row}
+    text = candidate.text.strip()
+    before = siblings.get(candidate.index - 1)
+    if text.endswith(":"):
+        return (candidate, *_items_after(candidate, siblings))
+    if _ITEM.match(text):
+        return _list_around(question, candidate, siblings)
+    if LEANS_BACK.match(fold(text)) and before is not None and not _ITEM.match(before.text):
+        return before, candidate
+    return (candidate,)
+
+
+def _items_after(lead: Candidate, siblings: dict[int, Candidate]) -> list[Candidate]:
+    items: list[Candidate] = []
+    words = 0
+    for number in range(lead.index + 1, lead.index + 40):
+        item = siblings.get(number)
+        if item is None or (items and not _ITEM.match(item.text) and _ITEM.match(items[0].text)):
+            break
+        words += len(item.text.split())
+        if items and (words > LIST_BUDGET or (not _ITEM.match(items[0].text))):
+            break
+        items.append(item)
+    return items
+
+
+def _list_around(question: Question, item: Candidate, siblings: dict[int, Candidate]) -> tuple[Candidate, ...]:
+    """A question that wants the list gets all of it; any other, the item alone when it names what it is about."""
+    lead = item.index
+    while lead in siblings and _ITEM.match(siblings[lead].text):
+        lead -= 1
+    opener = siblings.get(lead)
+    if opener is None or not opener.text.rstrip().endswith(":"):
+        return (item,)
+    asked_for_all = question.wants(AnswerType.LIST) and opener.features["cover"] >= 0.5 * item.features["cover"]
+    if asked_for_all:
+        return (opener, *_items_after(opener, siblings))
+    return (item,)
+
+
+def _drafted(group: tuple[Candidate, ...]) -> list[DraftSentence]:
+    return [
+        DraftSentence(_ITEM.sub("", candidate.text.strip()), (_bare_quote(candidate),)) for candidate in group
+    ]
+
+
+def _bare_quote(candidate: Candidate) -> Quote:
+    """The quote without the bullet, which is layout."""
+    quote = candidate.quote
+    match = _ITEM.match(quote.text)
+    return Quote(quote.document, quote.start + match.end(), quote.end) if match else quote

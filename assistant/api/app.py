@@ -1,0 +1,47 @@
+"""The HTTP application: one router per resource, the same guard around all of them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from assistant.api import ask, docs, documents, health, live_index, problems, records, search
+from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
+from assistant.api.opening import LiveAssistant
+from assistant.pipeline import program_version
+from index.settings import Settings
+
+TITLE = "Assistant Territoires d'industrie"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The API of these settings. Opens nothing: the assistant opens at the first request, or at `serve`'s
+    warm-up.
+
+    `app.state.assistant` is the `LiveAssistant` behind it. The page is added by `assistant.web.mount`."""
+    app = FastAPI(
+        title=TITLE,
+        version=program_version(),
+        summary="Des réponses courtes, datées et prouvées.",
+        description=docs.DESCRIPTION,
+        openapi_tags=docs.TAGS,
+        docs_url=None,
+        redoc_url=None,
+        # A redirect would be built from the Host header; an address is right or it is not.
+        redirect_slashes=False,
+        # Spans would carry query strings, hence questions, to wherever the environment says.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.assistant = LiveAssistant(settings)
+    api = APIRouter(prefix="/api/v1")
+    for resource in (ask, search, documents, records, live_index):
+        api.include_router(resource.router)
+    app.include_router(api)
+    app.include_router(health.router)
+    app.include_router(problems.router)
+    docs.install(app)
+    problems.install(app)
+    # Inside the guard, which refuses on the declared length; this one counts what arrives without one.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    app.add_middleware(RequestGuard)
+    return app

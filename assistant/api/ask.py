@@ -1,0 +1,93 @@
+"""POST /api/v1/ask and /api/v1/ask/stream: a question, and its checked answer at once or sentence by
+sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import ConfigDict, Field, StringConstraints
+
+from assistant.api import models, problems
+from assistant.api.middleware import log_defect
+from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot
+from assistant.schema import Answer, Turn
+
+router = APIRouter(tags=["Questions"])
+
+MAX_QUESTION = 2_000
+MAX_TURNS = 20
+
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
+
+
+class AskRequest(models.Request):
+    """Une question, et s'il y a lieu la conversation qui la précède."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"question": "Quelles communes peuvent entrer dans le programme ?"},
+                {
+                    "question": "Et en 2019 ?",
+                    "history": [
+                        {"role": "user", "content": "Combien y a-t-il de Territoires d'industrie ?"},
+                        {"role": "assistant", "content": "Le programme compte 183 territoires. [1]"},
+                    ],
+                    "as_of": "2026-11-21",
+                },
+            ]
+        }
+    )
+
+    question: Question = Field(description="La question, en français ; 2 000 caractères au plus.")
+    history: list[Turn] = Field(
+        default=[], max_length=MAX_TURNS,
+        description="Les messages précédents, du plus ancien au plus récent ; 20 au plus.",
+    )  # fmt: skip
+    as_of: models.AsOf = None
+    engine: Literal["auto", "extractive"] | None = Field(
+        default=None, description="Moteur de réponse ; celui des réglages du serveur par défaut."
+    )
+
+
+_PROBLEMS = problems.documented(
+    problems.UNREADABLE, problems.TOO_LARGE, problems.NOT_JSON, problems.INVALID, problems.REFUSED_QUESTION,
+    problems.NO_INDEX,
+)  # fmt: skip
+
+Live = Annotated[LiveAssistant, Depends(live_assistant)]
+
+
+@router.post("/ask", summary="Pose une question", responses=_PROBLEMS)
+def ask(body: AskRequest, assistant: Live) -> Answer:
+    """Répond en une fois. Chaque phrase renvoie à des citations exactes : `text[start:end] == quote` dans le
+    texte du document cité. La réponse est en français quel que soit l'en-tête `Accept-Language`."""
+    return assistant.ask(body.question, body.history, as_of=body.as_of, engine=body.engine)
+
+
+@router.post(
+    "/ask/stream",
+    summary="Pose une question, réponse au fil de l'eau",
+    response_class=EventSourceResponse,
+    responses=_PROBLEMS,
+    dependencies=[
+        Depends(live_snapshot)
+    ],  # no index is a 503 before the stream begins, not an event inside it
+)
+def stream(request: Request, body: AskRequest, assistant: Live) -> Iterator[ServerSentEvent]:
+    """Événements : `status`, puis `sentence` et `citation`, enfin `done`, dont les données sont la réponse
+    entière telle que la donne `/ask`. En cas d'échec, un événement `error` porte le problème (RFC 9457)."""
+    try:
+        for event in assistant.stream(body.question, body.history, as_of=body.as_of, engine=body.engine):
+            yield ServerSentEvent(event=event.event, raw_data=json.dumps(event.data, ensure_ascii=False))
+    except Exception as error:  # the status line is gone: the stream itself must say what happened
+        known = problems.of_exception(error)
+        if known is None:
+            log_defect(request.scope, error)
+        kind, detail = known or (problems.INTERNAL, problems.INTERNAL.advice)
+        problem = problems.problem_details(request.scope, kind, detail)
+        yield ServerSentEvent(event="error", raw_data=problem.model_dump_json(exclude_none=True))

@@ -1,0 +1,93 @@
+"""The OpenAPI document and its reader at /docs, served whole from this machine."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from assistant.api.problems import MEDIA_TYPE, ProblemDetails
+
+DESCRIPTION = """
+Questions et réponses sourcées sur un programme public et les offres de ses opérateurs.
+
+- **Chaque phrase d'une réponse cite sa source** : document, éditeur, date, citation exacte et sa position.
+- **Réponses en français** : l'en-tête `Accept-Language` est ignoré, à dessein.
+- **Erreurs** : problèmes RFC 9457 (`application/problem+json`), en français, avec l'identifiant de la
+requête.
+- **Données personnelles** : n'en mettez pas dans les questions ; elles ne sont pas écrites dans les journaux.
+"""
+
+TAGS = [
+    {"name": "Questions", "description": "Poser une question, en une fois ou au fil de l'eau."},
+    {"name": "Recherche", "description": "Trouver des passages sans composer de réponse."},
+    {"name": "Documents", "description": "Les textes sur lesquels reposent les réponses."},
+    {"name": "Fiches", "description": "Événements, offres et opérateurs, avec leur validité à une date."},
+    {"name": "Index", "description": "L'index en service."},
+    {"name": "Santé", "description": "Pour la supervision."},
+    {"name": "Erreurs", "description": "Ce que veulent dire les erreurs."},
+]
+
+ASSETS = "/docs/assets"
+# Swagger UI writes inline styles and runs one inline script of FastAPI's; nothing may come from another host.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+def install(app: FastAPI) -> None:
+    """Adds /docs and its files, and the problem schema to the OpenAPI document."""
+    # The package carries Swagger UI; its own application class is not needed.
+    app.mount(
+        ASSETS, StaticFiles(directory=Path(str(files("fastapi_offline"))) / "static"), name="docs-assets"
+    )
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        page = get_swagger_ui_html(
+            openapi_url=app.openapi_url or "/openapi.json",
+            title=f"{app.title} : API",
+            swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
+            swagger_css_url=f"{ASSETS}/swagger-ui.css",
+            swagger_favicon_url=f"{ASSETS}/favicon.png",
+            # Without this, Swagger UI sends the document's address to an outside validator.
+            swagger_ui_parameters={"validatorUrl": None, "lang": "fr"},
+        )
+        html = bytes(page.body).decode().replace("<html>", '<html lang="fr">', 1)
+        return HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
+
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title, version=app.version, summary=app.summary, description=app.description,
+            routes=app.routes, tags=app.openapi_tags,
+        )  # fmt: skip
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(problem.pop("$defs", {}))
+        schemas["ProblemDetails"] = problem
+        _use_problems(document, schemas)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _use_problems(document: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """FastAPI describes its own 422 on each route that takes parameters; ours are problems everywhere."""
+    ours = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    for path in document["paths"].values():
+        for operation in path.values():
+            refused = operation["responses"].get("422")
+            if refused is not None:
+                refused["content"] = ours
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)

@@ -1,0 +1,256 @@
+"""Errors as the API gives them: problem details (RFC 9457), in French, for every status of 400 and above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from assistant.api.validation import FieldProblem, french_errors
+from assistant.errors import QuestionError
+from index.encoder_card import EncoderError
+from index.errors import SnapshotError
+
+MEDIA_TYPE = "application/problem+json"
+TYPES_PATH = "/api/v1/problems"
+RETRY_AFTER_S = 30
+"""What a client waits before it asks a server without an index again: a small corpus is indexed within that
+time."""
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """A kind of error: the end of its `type` address, its status, its title, and what a client can do about
+    it."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+INVALID = ProblemKind(
+    "requete-invalide", 422, "Requête invalide",
+    "Corrigez les champs nommés dans « errors » : chemin du champ et motif du refus.",
+)  # fmt: skip
+UNREADABLE = ProblemKind(
+    "json-illisible", 400, "Corps illisible",
+    "Envoyez un objet JSON valide, encodé en UTF-8.",
+)  # fmt: skip
+NOT_JSON = ProblemKind(
+    "type-de-contenu", 415, "Type de contenu refusé",
+    "Ajoutez l'en-tête « Content-Type: application/json » et envoyez du JSON.",
+)  # fmt: skip
+REFUSED_QUESTION = ProblemKind(
+    "question-refusee", 422, "Question refusée",
+    "Reformulez la question comme le dit « detail ».",
+)  # fmt: skip
+UNKNOWN_DOCUMENT = ProblemKind(
+    "document-inconnu", 404, "Document inconnu",
+    "Prenez l'identifiant dans une citation, une recherche ou la liste GET /api/v1/documents.",
+)  # fmt: skip
+UNKNOWN_PROBLEM = ProblemKind(
+    "probleme-inconnu", 404, "Type de problème inconnu",
+    "Suivez l'adresse donnée par le champ « type » d'une erreur.",
+)  # fmt: skip
+NO_ROUTE = ProblemKind(
+    "adresse-inconnue", 404, "Adresse inconnue",
+    "Les adresses de l'API sont décrites dans /docs.",
+)  # fmt: skip
+WRONG_METHOD = ProblemKind(
+    "methode-refusee", 405, "Méthode refusée",
+    "Employez l'une des méthodes de l'en-tête « Allow ».",
+)  # fmt: skip
+TOO_LARGE = ProblemKind(
+    "corps-trop-grand", 413, "Corps trop grand",
+    "Envoyez un corps plus court : la question et, au plus, vingt tours de conversation.",
+)  # fmt: skip
+NO_INDEX = ProblemKind(
+    "index-absent", 503, "Aucun index prêt",
+    "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, lancez « assistant index ».",
+)  # fmt: skip
+INTERNAL = ProblemKind(
+    "erreur-interne", 500, "Erreur interne",
+    "Réessayez ; si l'erreur persiste, transmettez « request_id » à l'exploitant.",
+)  # fmt: skip
+OTHER = ProblemKind("autre", 400, "Requête refusée", "Lisez « detail ».")
+
+KINDS: dict[str, ProblemKind] = {
+    kind.slug: kind
+    for kind in (
+        INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
+        WRONG_METHOD, TOO_LARGE, NO_INDEX, INTERNAL, OTHER,
+    )
+}  # fmt: skip
+
+
+class ProblemDetails(BaseModel):
+    """Une erreur (RFC 9457)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": f"{TYPES_PATH}/{INVALID.slug}",
+                    "title": INVALID.title,
+                    "status": INVALID.status,
+                    "detail": "question : 2\u202f000 caractères au plus : raccourcissez le texte.",
+                    "instance": "/api/v1/ask",
+                    "request_id": "3f0e8a52-6d0f-4a43-9b52-0f7f6f1f2f10",
+                    "errors": [
+                        {
+                            "field": "question",
+                            "message": "2\u202f000 caractères au plus : raccourcissez le texte.",
+                        }
+                    ],
+                }
+            ]
+        },
+    )
+
+    type: str = Field(description="Adresse qui explique ce genre d'erreur.")
+    title: str = Field(description="Nom du genre d'erreur.")
+    status: int = Field(description="Code HTTP.")
+    detail: str = Field(description="Ce qui ne va pas ici, et que faire.")
+    instance: str = Field(description="Chemin de la requête.")
+    request_id: str = Field(description="Identifiant de la requête, aussi dans l'en-tête X-Request-ID.")
+    errors: list[FieldProblem] | None = Field(default=None, description="Champs refusés, s'il y en a.")
+
+
+class ProblemError(Exception):
+    """Raised by a route to answer with a problem of `kind`; `detail` is French and says what to do."""
+
+    def __init__(self, kind: ProblemKind, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+
+
+def problem_details(
+    scope: Any, kind: ProblemKind, detail: str, errors: list[FieldProblem] | None = None
+) -> ProblemDetails:
+    """The problem body for the request of that ASGI scope. Its path is shown, its query never is."""
+    return ProblemDetails(
+        type=f"{TYPES_PATH}/{kind.slug}",
+        title=kind.title,
+        status=kind.status,
+        detail=detail,
+        instance=scope.get("path", ""),
+        request_id=scope.get("state", {}).get("request_id", ""),
+        errors=errors,
+    )
+
+
+def problem_response(
+    scope: Any,
+    kind: ProblemKind,
+    detail: str,
+    *,
+    errors: list[FieldProblem] | None = None,
+    status: int | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """The whole response; `status` overrides the kind's where one kind stands for several statuses."""
+    body = problem_details(scope, kind, detail, errors)
+    if status is not None:
+        body = body.model_copy(update={"status": status})
+    content = body.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(content, body.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
+    """Kind and detail of an error that the product raises on purpose, or None for a defect."""
+    if isinstance(error, ProblemError):
+        return error.kind, error.detail
+    if isinstance(error, QuestionError):
+        return REFUSED_QUESTION, str(error)
+    if isinstance(error, SnapshotError | EncoderError):
+        # The exception names paths and commands of the server: for its log and its operator, not for a
+        # client.
+        return (
+            NO_INDEX,
+            "L'assistant n'a pas d'index utilisable pour l'instant. Réessayez dans quelques instants.",
+        )
+    return None
+
+
+async def _on_known(request: Request, error: Exception) -> JSONResponse:
+    known = of_exception(error)
+    kind, detail = known if known is not None else (INTERNAL, INTERNAL.advice)
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if kind is NO_INDEX else None
+    return problem_response(request.scope, kind, detail, headers=headers)
+
+
+async def _on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    raw = error.errors()
+    if any(item["type"] == "json_invalid" for item in raw):
+        return problem_response(request.scope, UNREADABLE, "Le corps de la requête n'est pas du JSON valide.")
+    content_type = request.headers.get("content-type", "")
+    if _body_was_not_parsed(raw) and "json" not in content_type:
+        return problem_response(request.scope, NOT_JSON, NOT_JSON.advice)
+    fields = french_errors(raw)
+    detail = " ".join(f"{field.field} : {field.message}" for field in fields[:3])
+    return problem_response(request.scope, INVALID, detail, errors=fields)
+
+
+def _body_was_not_parsed(errors: Any) -> bool:
+    """FastAPI hands the raw bytes to the model when the content type is not JSON: the body as a whole is
+    refused."""
+    return any(tuple(item["loc"]) == ("body",) and item["type"] != "missing" for item in errors)
+
+
+_OF_STATUS = {404: NO_ROUTE, 405: WRONG_METHOD, 413: TOO_LARGE, 400: UNREADABLE}
+
+
+async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
+    kind = _OF_STATUS.get(error.status_code, OTHER)
+    headers = dict(error.headers) if error.headers else None
+    return problem_response(request.scope, kind, kind.advice, status=error.status_code, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of `app` a problem; unforeseen ones are caught by `assistant.api.middleware`."""
+    for known in (ProblemError, QuestionError, SnapshotError, EncoderError):
+        app.add_exception_handler(known, _on_known)
+    app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]
+
+
+def documented(*kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of a route that may answer with these kinds of problem."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        known = responses.get(kind.status)
+        title = kind.title if known is None else f"{known['description']} ; {kind.title}"
+        schema = {"$ref": "#/components/schemas/ProblemDetails"}
+        responses[kind.status] = {"description": title, "content": {MEDIA_TYPE: {"schema": schema}}}
+    return responses
+
+
+router = APIRouter(prefix=TYPES_PATH, tags=["Erreurs"])
+
+
+class ProblemPage(BaseModel):
+    """Ce que veut dire un genre d'erreur."""
+
+    type: str = Field(description="Adresse de cette page, telle que dans les erreurs.")
+    title: str = Field(description="Nom du genre d'erreur.")
+    status: int = Field(description="Code HTTP.")
+    advice: str = Field(description="Que faire.")
+
+
+@router.get("/{slug}", summary="Explique un genre d'erreur", responses=documented(UNKNOWN_PROBLEM))
+def explain(slug: str) -> ProblemPage:
+    """Page désignée par le champ `type` des erreurs."""
+    kind = KINDS.get(slug)
+    if kind is None:
+        raise ProblemError(UNKNOWN_PROBLEM, UNKNOWN_PROBLEM.advice)
+    return ProblemPage(
+        type=f"{TYPES_PATH}/{kind.slug}", title=kind.title, status=kind.status, advice=kind.advice
+    )

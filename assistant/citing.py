@@ -1,0 +1,52 @@
+"""From quotes to citations: whose words, of which date, valid when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assistant.answering.candidates import state_of
+from assistant.answering.draft import Quote
+from assistant.schema import Citation, ValidityState
+from index.documents import Document, Source
+
+
+def backing(quote: Quote) -> Source | None:
+    """The publication a quote of a record or sheet rests on; None where the document speaks for itself."""
+    attribution = quote.document.attribution_at(quote.start, quote.end)
+    if attribution is None or not attribution.sources:
+        return None
+    return quote.document.source(attribution.sources[0])
+
+
+def cite(quote: Quote, n: int, as_of: dt.date) -> Citation:
+    """The citation of a quote. A record or sheet is cited with the issuer, date and address of what it rests on."""
+    document = quote.document
+    source = backing(quote)
+    section = [title for title in document.section_at(quote.start) if title != document.title]
+    if source is not None:
+        section.append(f"d'après « {source.title} »")
+    published_on = source.published_on if source else document.published_on
+    return Citation(
+        n=n,
+        document_id=document.id,
+        title=document.title,
+        publisher=source.publisher if source else document.publisher,
+        published_on=published_on.iso() if published_on else None,
+        url=source.url if source else document.url,
+        section=section,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        validity=_validity(document, quote, as_of),
+    )
+
+
+def _validity(document: Document, quote: Quote, as_of: dt.date) -> ValidityState:
+    attribution = document.attribution_at(quote.start, quote.end)
+    own = attribution is not None and (attribution.valid_from or attribution.valid_to or attribution.status)
+    holder = attribution if own and attribution is not None else document
+    return ValidityState(
+        from_=holder.valid_from.iso() if holder.valid_from else None,
+        to=holder.valid_to.iso() if holder.valid_to else None,
+        state=state_of(document, quote.start, quote.end, as_of).value,
+    )

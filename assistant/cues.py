@@ -1,0 +1,106 @@
+"""What the words of a question say about the answer it wants. Patterns match folded text (no accents, lower case)."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from assistant.schema import Intent
+
+
+class AnswerType(StrEnum):
+    """The kind of thing that answers; a question may want several."""
+
+    DATE = "date"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    DURATION = "duration"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    YES_NO = "yes_no"
+    LIST = "list"
+    TEXT = "text"
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(alternatives) + r")", re.IGNORECASE)
+
+
+ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
+    (AnswerType.DURATION, _any(
+        r"combien de temps", r"combien (?:d'annees|de mois|de jours|d'ans)", r"quelle duree", r"\bduree\b",
+        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)",
+    )),
+    (AnswerType.DATE, _any(
+        r"quand\b", r"date\b", r"dates\b", r"en quelle annee", r"quelle annee", r"quel (?:mois|jour)", r"depuis quand",
+        r"jusqu'(?:a|en) quand", r"calendrier", r"echeance", r"quelle periode", r"a partir de quand", r"fin du programme",
+    )),
+    (AnswerType.AMOUNT, _any(
+        r"quels? montants?", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|a-t-on investi)",
+        r"enveloppes?\b", r"quelle somme", r"plafond", r"hauteur\b", r"quel (?:taux|pourcentage)", r"quelle part\b",
+        r"combien (?:ca|cela) (?:coute|rapporte)", r"droit a combien", r"c'est combien", r"de combien\b",
+    )),
+    (AnswerType.NUMBER, _any(r"combien\b", r"quel (?:est le )?nombre", r"nombre d", r"chiffres?\b", r"quel (?:effectif|total)")),
+    (AnswerType.PERSON, _any(
+        r"qui (?:est|etait|a|represent|dirig|presid|l'a|les a|signe|le signe|pilote|co|anime|instruit|decid|redig)", r"par qui\b",
+        r"quelles? personn", r"quels? ministres?", r"quel (?:delegue|premier ministre|president)", r"qui\b",
+    )),
+    (AnswerType.ORGANISATION, _any(
+        r"quels? (?:operateurs?|organismes?|acteurs?|services?|etablissements?|partenaires?)", r"quelle (?:agence|banque|institution)",
+        r"qui (?:fait|propose|finance|gere|opere|instruit|pilote|co|signe|peut)", r"aupres de qui", r"a qui\b",
+    )),
+    (AnswerType.PLACE, _any(r"ou (?:et|a|s'est|se|est|sont|etait|ont|trouver|aura)\b", r"^ou\b", r"quelles? villes?", r"quel lieu", r"a quel endroit")),
+    (AnswerType.LIST, _any(
+        r"quels\b", r"quelles\b", r"liste", r"enumer", r"lesquel", r"citez?\b", r"toutes? les\b", r"tous les\b",
+    )),
+    (AnswerType.YES_NO, _any(
+        r"est[- ]ce qu", r"\w+-t-(?:il|elle|on)\b", r"(?:peut|doit|faut|est|sont|a|ont|peuvent|existe|reste)-(?:il|elle|on|ils|elles|ce)\b",
+        r"puis-je", r"ai-je", r"peut on\b", r"peux-t?u?\b", r"pouvons-nous", r"(?:vous )?confirm", r"c'est vrai", r"c'est possible",
+        r"n'est-ce pas", r"\bbien\b.*\?$", r"y a-t-il", r"on peut\b", r"a-t-on",
+    )),
+)  # fmt: skip
+"""In order of specificity; a question gets every type whose pattern it holds."""
+
+INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.COMPARISON, _any(r"differences?\b", r"compar", r"distingu", r"par rapport a", r"versus\b", r"\bvs\b", r"confond", r"change[rs]?\b.*entre", r"laquelle\b", r"lequel (?:est|des)")),
+    (Intent.TERRITORY, _any(
+        r"(?:mon|notre|ma|nos) (?:intercommunalite|interco|agglo\w*|communaute|commune|epci|territoire|ville|departement|metropole)",
+        r"(?:cc|ca|cu) d[eu]\b", r"communaute (?:de communes|d'agglomeration|urbaine)", r"siren\b",
+    )),
+    (Intent.ELIGIBILITY, _any(
+        r"eligib", r"qui peut", r"qui a droit", r"peut[- ](?:on|il|elle)", r"peuvent", r"puis-je", r"ai-je droit", r"jai droit", r"j'ai droit",
+        r"conditions?\b", r"candidat", r"postuler", r"deposer", r"beneficier", r"beneficiaires?", r"criteres?", r"obligatoire",
+        r"reserve", r"exclu", r"cumul", r"pour etre", r"comment (?:devenir|obtenir|faire pour|demander)", r"pour quel public", r"a qui (?:s'adresse|est destine)",
+    )),
+    (Intent.TIMELINE, _any(
+        r"quand\b", r"dates?\b", r"calendrier", r"chronologie", r"historique", r"etapes?\b", r"annee\b", r"depuis quand", r"jusqu'(?:a|en) quand",
+        r"periode", r"echeance", r"duree", r"dure\b", r"combien de temps", r"se termin", r"prolong", r"lance\b",
+    )),
+    (Intent.FIGURES, _any(
+        r"combien", r"nombre", r"chiffres?", r"montants?", r"budgets?", r"pourcentage", r"taux\b", r"\bpart\b", r"enveloppe", r"milliards?", r"millions?",
+        r"emplois", r"bilan",
+    )),
+    (Intent.OFFERS, _any(
+        r"aides?\b", r"offres?\b", r"prets?\b", r"subventions?", r"financ", r"propos", r"dispositifs?\b", r"accompagne", r"investi", r"vte\b", r"vie\b", r"fonds\b",
+        r"etudes?\b", r"ingenierie", r"recruter", r"embauch", r"former\b", r"appel a projets",
+    )),
+    (Intent.OPERATORS, _any(r"operateurs?", r"role\b", r"qui fait quoi", r"fait quoi", r"que fait", r"conventions?\b", r"partenaires?\b", r"sert a quoi", r"missions?\b")),
+    (Intent.GOVERNANCE, _any(
+        r"pilot", r"gouvernance", r"comites?\b", r"delegues?\b", r"binome", r"contrats?\b", r"sign", r"qui (?:decide|anime|preside|dirige|represent)", r"regions?\b",
+        r"piliers?", r"axes?\b", r"principes?",
+    )),
+    (Intent.DEFINITION, _any(
+        r"c'est quoi", r"qu'est[- ]ce", r"definition", r"que signifie", r"veut dire", r"signifi", r"expliqu", r"presente", r"a quoi sert", r"en quoi consiste",
+        r"objectifs?\b", r"parl\w+[- ]moi",
+    )),
+)  # fmt: skip
+"""In order of precedence: what a question asks for first ("qui peut", "combien") beats the thing it is about."""
+
+GREETING = re.compile(
+    r"^\W*(?:bonjour|bonsoir|salut|hello|coucou|bjr|slt|merci(?: beaucoup| bien)?|au revoir|bonne journee|ca va|"
+    r"comment (?:ca va|allez-vous|vas-tu)|qui es[- ]tu|qui etes[- ]vous|tu es qui|(?:a|il) l'aide|aide|test)"
+    r"(?:\W+(?:bonjour|monsieur|madame|a (?:tous|toi|vous)|merci|svp|s'il vous plait|ca va))*\W*$"
+)
+
+QUESTION_TAIL = re.compile(r"\s*\b(?:svp|stp|s'il (?:vous|te) plait|merci(?: d'avance)?)\b\s*", re.IGNORECASE)

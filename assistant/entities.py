@@ -1,0 +1,84 @@
+"""The things a question can name: operators, offers and whatever else the corpus gives a name to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.repair import key_of
+from index.documents import Document
+from index.french import fold, words
+from index.lexicon import EntryKind, Lexicon
+
+_KINDS = ("operator", "offer")
+"""Kinds whose titles are names, in order of preference when two share one. Titles of the others are noun phrases
+("Budget annuel"), which would take ordinary words for names."""
+_PROGRAMME = ("territoires d'industrie", "territoire d'industrie", "le programme", "ti", "programme territoires d'industrie")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """`text[start:end]` of the question names it; `name` is its usual name."""
+
+    name: str
+    kind: str
+    document_id: str | None
+    start: int
+    end: int
+
+
+class Gazetteer:
+    """Names of the corpus, longest match first. The programme itself is not an entity: everything is about it."""
+
+    def __init__(self, documents: Iterable[Document], lexicon: Lexicon) -> None:
+        self._names: dict[tuple[str, ...], tuple[int, str, str, str | None]] = {}
+        for document in documents:
+            if document.kind not in _KINDS:
+                continue
+            rank = _KINDS.index(document.kind)
+            names = (document.title, *(document.names if document.kind != "offer" else _own_names(document)))
+            for name in names:
+                self._add(name, rank, document.title, document.kind, document.id)
+        for entry in lexicon.of_kind(EntryKind.ACRONYM, EntryKind.FORMER_NAME, EntryKind.ALIAS):
+            if not any(character.isupper() for character in entry.means):
+                continue  # a common noun ("intercommunalité") names nothing
+            known = self._names.get(key_of(entry.means))
+            rank, title, kind, identity = known or (len(_KINDS), entry.means, "name", None)
+            for name in (entry.form, entry.means, *entry.variants):
+                self._add(name, rank, title, kind, identity)
+        self._programme = {key_of(name) for name in _PROGRAMME}
+        self._longest = max(map(len, self._names), default=0)
+
+    def _add(self, name: str, rank: int, title: str, kind: str, identity: str | None) -> None:
+        key = key_of(name)
+        if not key or (len(key) == 1 and len(key[0]) < 3) or all(part.isdigit() for part in key):
+            return
+        if key not in self._names or rank < self._names[key][0]:
+            self._names[key] = (rank, title, kind, identity)
+
+    def find(self, text: str) -> tuple[Entity, ...]:
+        """The entities a text names, in order, without overlap."""
+        found = words(text)
+        keys = [fold(word.text) for word in found]
+        entities: list[Entity] = []
+        index = 0
+        while index < len(keys):
+            for length in range(min(self._longest, len(keys) - index), 0, -1):
+                key = tuple(keys[index : index + length])
+                if key in self._programme:
+                    index += length - 1
+                    break
+                if key in self._names:
+                    _, name, kind, identity = self._names[key]
+                    span = found[index].start, found[index + length - 1].end
+                    entities.append(Entity(name, kind, identity, *span))
+                    index += length - 1
+                    break
+            index += 1
+        return tuple(entities)
+
+
+def _own_names(document: Document) -> tuple[str, ...]:
+    """Aliases of an offer without its operators' names, which search also knows it by."""
+    record: Mapping = document.record or {}
+    return tuple(record.get("aliases", ()))

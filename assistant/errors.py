@@ -1,0 +1,7 @@
+"""Errors of the assistant that its callers can act on."""
+
+from __future__ import annotations
+
+
+class QuestionError(ValueError):
+    """The question cannot be taken; the French message says why and what to do."""

@@ -1,0 +1,159 @@
+"""Follow-ups without a language model: an elliptic question is completed from the ones before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.entities import Gazetteer
+from index.dates import find_dates
+from index.french import QUESTION_WORDS, STOP_WORDS, fold, words
+
+_LINKS = re.compile(r"^\W*(?:(?:et|alors|donc|mais|ok|okay|d'accord|dac|bien|oui|non|merci|du coup|sinon|puis)\b[\s,]*)+", re.I)
+_PRONOUNS = frozenset(
+    "il ils elle elles lui leur leurs eux ca cela ceci celui celle ceux celles celui-ci celle-ci y sien sienne".split()
+)
+_DEMONSTRATIVES = frozenset("ce cet cette ces".split())
+_SUBJECTS = frozenset("il ils elle elles".split())
+_IMPERSONAL = re.compile(r"\b(?:qu'est-ce|est-ce|c'est|ce que|ce qui|il y a|y a-t-il|y a|faut-il|il faut|existe-t-il|il existe|peut-il y avoir)\b")
+_BOTH = re.compile(r"\b(?:les deux|tous les deux|toutes les deux|ensemble|en meme temps|l'un et l'autre|cumul\w*)\b")
+_POSSESSIVES = frozenset("son sa ses leur leurs".split())
+_SHORT = 4
+"""Content words; a question with fewer and no name in it leans on what came before."""
+_GENERIC = frozenset(
+    "programme dispositif territoire industrie parler parlez dire savoir connaitre expliquer presenter donner question".split()
+)
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A question that stands alone."""
+
+    text: str
+    topic: str | None = None
+    """What was taken from the earlier questions; None for a question that stood alone already."""
+
+
+def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Completed:
+    """`question` (repaired) completed from `history` (earlier questions, repaired and completed, oldest first)."""
+    if not history or not needs_context(question, gazetteer):
+        return Completed(question)
+    bare = _LINKS.sub("", question).strip()
+    previous = history[-1]
+    replaced = _with_other_period(bare, previous, gazetteer) or _with_other_entity(bare, previous, gazetteer)
+    if replaced:
+        return Completed(replaced, topic=previous)
+    names = _names(question, history, gazetteer)
+    if names:
+        return Completed(_with_subject(bare, " et ".join(names)), topic=" et ".join(names))
+    gist = _gist(history[-1])
+    return Completed(f"{bare.rstrip(' ?!.')} ({gist}) ?", topic=gist) if gist else Completed(question)
+
+
+def needs_context(question: str, gazetteer: Gazetteer) -> bool:
+    """True when the question cannot be understood alone."""
+    folded = fold(question)
+    entities = gazetteer.find(question)
+    keys = [fold(word.text) for word in words(_IMPERSONAL.sub(" ", folded))]
+    if _LINKS.match(folded) and (len(content_words(question)) <= 6 or not entities):
+        return True
+    pronoun = any(key in _PRONOUNS for key in keys)
+    if pronoun and not entities and not _inverted_only(folded, keys):
+        return True
+    if any(key in _DEMONSTRATIVES for key in keys) and not entities and len(content_words(question)) <= 5:
+        return True
+    if _BOTH.search(folded) and len(entities) < 2:
+        return True
+    names_programme = re.search(r"territoires? d.?industrie|\bprogramme\b", folded)
+    return not entities and not names_programme and len(content_words(question)) < _SHORT
+
+
+def _inverted_only(folded: str, keys: list[str]) -> bool:
+    """"L'État cofinance-t-il …": the pronoun repeats a subject that the question names itself."""
+    alone = [key for key in keys if key in _PRONOUNS]
+    inverted = re.findall(r"-(?:t-)?(il|ils|elle|elles)\b", folded)
+    return len(inverted) >= len(alone) or not alone
+
+
+def content_words(text: str) -> list[str]:
+    """Words that carry meaning, folded."""
+    return [
+        key
+        for key in (fold(word.text).strip("'-") for word in words(text))
+        if len(key) > 1 and key not in STOP_WORDS and key not in QUESTION_WORDS and key not in _PRONOUNS
+    ]
+
+
+def _with_other_period(bare: str, previous: str, gazetteer: Gazetteer) -> str | None:
+    """"Et en octobre 2021 ?" after "Combien de territoires en mars 2019 ?" asks the same of another time."""
+    dates = find_dates(bare)
+    if not dates or gazetteer.find(bare):
+        return None
+    rest = content_words("".join(_outside(bare, [(d.start, d.end) for d in dates])))
+    if rest:
+        return None
+    period = bare.strip(" ?!.")
+    spans = [(mention.start, mention.end) for mention in find_dates(previous)]
+    if not spans:
+        return f"{previous.rstrip(' ?!.')} {period} ?"
+    start, end = _with_preposition(previous, spans[0][0]), spans[-1][1]
+    return f"{previous[:start].rstrip()} {period}{previous[end:]}"
+
+
+def _with_preposition(text: str, start: int) -> int:
+    match = re.search(r"(?:\b(?:en|au|à|le|depuis|fin|début|pour|dès|avant|après)\s+|\bl['’])+$", text[:start], re.I)
+    return match.start() if match else start
+
+
+def _with_other_entity(bare: str, previous: str, gazetteer: Gazetteer) -> str | None:
+    """"Et Bpifrance ?" after "Que propose la Banque des Territoires ?" asks the same of another one."""
+    entities, before = gazetteer.find(bare), gazetteer.find(previous)
+    if len(entities) != 1 or len(before) != 1:
+        return None
+    entity, old = entities[0], before[0]
+    if content_words(bare[: entity.start] + " " + bare[entity.end :]):
+        return None
+    if len(content_words(previous[: old.start] + " " + previous[old.end :])) == 0:
+        return None
+    lead = re.search(r"\b(?:le|la|les|l['’]|du|de la|des|de|d['’]|au|aux)\s*$", previous[: old.start], re.I)
+    begin = lead.start() if lead else old.start
+    return f"{previous[:begin]}{bare.strip(' ?!.')}{previous[old.end:]}"
+
+
+def _names(question: str, history: list[str], gazetteer: Gazetteer) -> list[str]:
+    """Names in the last question; in the ones before too where the question speaks of both of two things."""
+    both = bool(_BOTH.search(fold(question)))
+    names: dict[str, None] = {}
+    for earlier in reversed(history if both else history[-1:]):
+        names.update((entity.name, None) for entity in gazetteer.find(earlier))
+        if len(names) >= 2:
+            break
+    return list(names)[:2]
+
+
+def _gist(question: str) -> str | None:
+    """The question without its question words, its dates and its tail."""
+    spans = [(_with_preposition(question, m.start), m.end) for m in find_dates(question)]
+    text = " ".join(part.strip() for part in _outside(question, spans))
+    kept = [word for word in re.findall(r"\S+", text) if fold(word).strip("'?!.,") not in QUESTION_WORDS]
+    gist = re.sub(r"^(?:est-ce que|qu'est-ce que|c'est|est|sont|y a-t-il|a-t-on)\b\s*", "", " ".join(kept), flags=re.I)
+    gist = gist.strip(" ?!.,")
+    return gist if content_words(gist) else None
+
+
+def _with_subject(bare: str, topic: str) -> str:
+    """"il fait quoi ?" + Business France → "Business France fait quoi ?"; otherwise the topic is added behind."""
+    if any(fold(word.text) in _DEMONSTRATIVES for word in words(bare)):  # "ça dure combien, ces prêts ?"
+        return f"{bare.rstrip(' ?!.')} ({topic}) ?"
+    match = re.match(r"^(?:lui\s*,?\s*|eux\s*,?\s*|elle\s*,\s*)?(il|elle|ils|elles|ça|ca|cela|lui)\s+(?!y\b)", bare, re.I)
+    if match and len(topic.split()) <= 6:
+        return f"{topic} {bare[match.end():]}"
+    return f"{bare.rstrip(' ?!.')} ({topic}) ?"
+
+
+def _outside(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    parts, position = [], 0
+    for start, end in spans:
+        parts.append(text[position:start])
+        position = end
+    return [*parts, text[position:]]

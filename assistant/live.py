@@ -1,0 +1,62 @@
+"""Everything derived from one snapshot, made once and swapped as a whole when a new snapshot is live."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from assistant.entities import Gazetteer
+from assistant.question import Reader
+from assistant.repair import Repairer
+from assistant.retrieval import Retriever
+from index.encoder import Encoder
+from index.errors import SnapshotError
+from index.snapshot import CURRENT_FILE, Snapshot, open_current
+
+
+class Live:
+    """A snapshot with its reader of questions and its retriever."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+        stamp = snapshot.manifest.encoder
+        if stamp.fingerprint != encoder.fingerprint:
+            raise SnapshotError(
+                f"snapshot {snapshot.id} was encoded with {stamp.name} ({stamp.fingerprint[:8]}), the settings name "
+                f"{encoder.name} ({encoder.fingerprint[:8]}): run `assistant index --full`"
+            )
+        self.snapshot = snapshot
+        self.retriever = Retriever(snapshot)
+        named = [document for kind in ("operator", "offer") for document in snapshot.documents(kind)]
+        self.reader = Reader(Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon))
+
+
+class LiveIndex:
+    """The live snapshot of a data directory. A request takes `current` once and keeps it: a swap in between cannot
+    mix two generations, and the files of the old one stay readable until its last reader lets go."""
+
+    def __init__(self, data: Path, encoder: Encoder) -> None:
+        self._data = data
+        self._encoder = encoder
+        self._lock = threading.Lock()
+        self._stamp = self._read_stamp()
+        self._live = Live(open_current(data), encoder)
+
+    def current(self) -> Live:
+        """The newest whole snapshot; the one held stays when a newer one cannot be opened."""
+        stamp = self._read_stamp()
+        if stamp != self._stamp and self._lock.acquire(blocking=False):
+            try:
+                self._live = Live(open_current(self._data), self._encoder)
+                self._stamp = stamp
+            except SnapshotError:
+                pass  # being replaced right now, or made with another encoder: the next question looks again
+            finally:
+                self._lock.release()
+        return self._live
+
+    def _read_stamp(self) -> tuple[int, int]:
+        try:
+            status = (self._data / CURRENT_FILE).stat()
+        except OSError:
+            return 0, 0
+        return status.st_mtime_ns, status.st_ino

@@ -1,0 +1,250 @@
+"""The one way in: from a question to a checked answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import silence
+from assistant.abstention import Calibration, weigh
+from assistant.answering.candidates import Scorer
+from assistant.answering.composer import compose
+from assistant.answering.draft import Draft
+from assistant.assembly import assemble
+from assistant.live import Live, LiveIndex
+from assistant.question import Question
+from assistant.receipts import new_id
+from assistant.refusal import refusal_of
+from assistant.retrieval import Hit
+from assistant.schema import (
+    Answer,
+    AnswerStatus,
+    Intent,
+    Receipt,
+    SearchResult,
+    StreamEvent,
+    Timings,
+    Turn,
+)
+from assistant.suggestions import suggest
+from index.encoder import Encoder
+from index.errors import SnapshotError
+from index.french import fold
+from index.model import locate
+from index.settings import Settings
+from index.snapshot import Snapshot
+
+HITS = 12
+"""Passages read for an answer."""
+ENGINE = "extractive"
+
+
+@dataclass
+class _Clock:
+    """Milliseconds per stage."""
+
+    started: float = field(default_factory=time.perf_counter)
+    last: float = field(default_factory=time.perf_counter)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] = round((now - self.last) * 1000, 2)
+        self.last = now
+
+    def timings(self) -> Timings:
+        return Timings(**self.stages, total=round((time.perf_counter() - self.started) * 1000, 2))
+
+
+class Assistant:
+    """Answers questions from the live snapshot of a data directory. Safe for concurrent calls."""
+
+    def __init__(self, settings: Settings, encoder: Encoder, index: LiveIndex) -> None:
+        self._settings = settings
+        self._encoder = encoder
+        self._index = index
+        self._calibration = Calibration()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Raises SnapshotError when there is no prepared encoder or no index; the message names the command."""
+        folder = locate(settings.encoder, *settings.model_folders)
+        if folder is None:
+            raise SnapshotError(f"encoder {settings.encoder} is not prepared: run `assistant model prepare`")
+        encoder = Encoder.open(folder, settings.threads)
+        return cls(settings, encoder, LiveIndex(settings.data, encoder))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The live snapshot: take it once per request."""
+        return self.live.snapshot
+
+    @property
+    def live(self) -> Live:
+        """The live snapshot with what is derived from it: take it once per request."""
+        return self._index.current()
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """Query vector `(d,)` of a text."""
+        return self._encoder.encode_query(text)
+
+    def warm_up(self) -> None:
+        """Loads what the first question would otherwise wait for."""
+        self.ask("Combien de territoires aujourd'hui ?")
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn | str] = (),
+        *,
+        as_of: dt.date | None = None,
+        engine: str | None = None,
+    ) -> Answer:
+        """The checked answer to a question.
+
+        `history`: the turns before it, oldest first; a string is a question of the user. `as_of`: the day validity is judged at, today by default.
+        Raises QuestionError for a question that is empty or too long."""
+        clock = _Clock()
+        live = self._index.current()
+        as_of = as_of or dt.date.today()
+        earlier = asked_before(history)
+        understood = live.reader.read(question, earlier, as_of)
+        clock.lap("understand")
+        declined = refusal_of(fold(question)) or refusal_of(understood.folded)
+        if declined is not None:
+            return self._silent(understood, live, as_of, clock, AnswerStatus.REFUSED, Intent.HOSTILE, declined.value)
+        if understood.intent is Intent.GREETING:
+            return self._silent(understood, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING)
+        vector = self._encoder.encode_query(understood.text)
+        clock.lap("encode")
+        hits = live.retriever.retrieve(understood, vector, HITS)
+        clock.lap("retrieve")
+        return self._answer(understood, hits, live, as_of, clock)
+
+    def _answer(
+        self, question: Question, hits: list[Hit], live: Live, as_of: dt.date, clock: _Clock
+    ) -> Answer:
+        keywords = live.snapshot.keywords
+        candidates = Scorer(question, keywords, as_of).candidates(hits)
+        evidence = weigh(question, hits, candidates, keywords)
+        if self._calibration.probability(evidence) < self._calibration.threshold:
+            clock.lap("compose")
+            return self._not_known(question, hits, evidence.rare_cover, live, as_of, clock)
+        draft = compose(question, hits, candidates, live.snapshot, as_of)
+        clock.lap("compose")
+        assembled = assemble(draft, as_of)
+        clock.lap("verify")
+        if not assembled.sentences:
+            return self._not_known(question, hits, evidence.rare_cover, live, as_of, clock)
+        return Answer(
+            id=new_id(),
+            question=question.asked,
+            status=AnswerStatus.PARTIAL if draft.missing or assembled.dropped else AnswerStatus.ANSWERED,
+            engine=ENGINE,
+            intent=question.intent,
+            answer=assembled.text,
+            sentences=assembled.sentences,
+            citations=assembled.citations,
+            missing=list(draft.missing),
+            suggestions=suggest(question, hits),
+            as_of=as_of,
+            understood_as=question.text,
+            receipt=self._receipt(live),
+            timings_ms=clock.timings(),
+        )
+
+    def _not_known(
+        self, question: Question, hits: list[Hit], rare_cover: float, live: Live, as_of: dt.date, clock: _Clock
+    ) -> Answer:
+        outside = silence.is_out_of_scope(question, hits, rare_cover)
+        intent = Intent.OUT_OF_SCOPE if outside else question.intent
+        text, missing = silence.not_known(question, hits, outside=outside)
+        suggestions = [] if outside else suggest(question, hits)
+        return self._silent(
+            question, live, as_of, clock, AnswerStatus.ABSTAINED, intent, text, missing=missing, suggestions=suggestions
+        )
+
+    def _silent(
+        self,
+        question: Question,
+        live: Live,
+        as_of: dt.date,
+        clock: _Clock,
+        status: AnswerStatus,
+        intent: Intent,
+        text: str,
+        *,
+        missing: Sequence[str] = (),
+        suggestions: Sequence[str] = (),
+    ) -> Answer:
+        return Answer(
+            id=new_id(), question=question.asked, status=status, engine=ENGINE, intent=intent, answer=text, sentences=[],
+            citations=[], missing=list(missing), suggestions=list(suggestions), as_of=as_of,
+            understood_as=question.text, receipt=self._receipt(live), timings_ms=clock.timings(),
+        )  # fmt: skip
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn | str] = (),
+        *,
+        as_of: dt.date | None = None,
+        engine: str | None = None,
+    ) -> Iterator[StreamEvent]:
+        """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then
+        `done` with the whole answer. A sentence is verified before it is sent."""
+        yield StreamEvent(event="status", data={"stage": "recherche"})
+        answer = self.ask(question, history, as_of=as_of, engine=engine)
+        sent: set[int] = set()
+        for sentence in answer.sentences:
+            yield StreamEvent(event="sentence", data=sentence.model_dump(mode="json"))
+            for citation in answer.citations:
+                if citation.n in sentence.citations and citation.n not in sent:
+                    sent.add(citation.n)
+                    yield StreamEvent(event="citation", data=citation.model_dump(mode="json"))
+        yield StreamEvent(event="done", data=answer.model_dump(mode="json"))
+
+    def search(self, query: str, k: int = 10, history: Sequence[Turn | str] = ()) -> list[SearchResult]:
+        """The `k` best passages, best first. Raises QuestionError for a query that is empty or too long."""
+        live = self._index.current()
+        understood = live.reader.read(query, asked_before(history))
+        hits = live.retriever.retrieve(understood, self._encoder.encode_query(understood.text), k)
+        return [
+            SearchResult(
+                document_id=hit.document.id,
+                passage_id=hit.passage.id,
+                title=hit.document.title,
+                section=list(hit.passage.section),
+                text=hit.passage.text(hit.document),
+                start=hit.passage.start,
+                end=hit.passage.end,
+                score=round(hit.score, 4),
+            )
+            for hit in hits
+        ]
+
+    def _receipt(self, live: Live) -> Receipt:
+        return Receipt(
+            snapshot=live.snapshot.id, encoder=self._encoder.fingerprint, engine=ENGINE, version=program_version()
+        )
+
+
+def asked_before(history: Sequence[Turn | str]) -> list[str]:
+    """The user's earlier questions, oldest first."""
+    return [
+        turn if isinstance(turn, str) else turn.content for turn in history if isinstance(turn, str) or turn.role == "user"
+    ]
+
+
+def program_version() -> str:
+    """Version of the installed package."""
+    try:
+        return version("assistant-territoires")
+    except PackageNotFoundError:
+        return "0+source"

@@ -1,0 +1,118 @@
+"""Understanding of a question: repaired, completed from the conversation, and read for what it wants."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.cues import ANSWER_TYPES, GREETING, INTENTS, QUESTION_TAIL, AnswerType
+from assistant.entities import Entity, Gazetteer
+from assistant.errors import QuestionError
+from assistant.followup import complete
+from assistant.rarity import rarity
+from assistant.repair import Repairer
+from assistant.schema import Intent
+from index.dates import DateMention, find_dates
+from index.french import fold, tokens, words
+
+MAX_CHARACTERS = 2_000
+"""A question longer than this is a document; the encoder would read a third of it."""
+_TODAY = re.compile(r"\b(?:aujourd'?hui|actuel\w*|en ce moment|maintenant|a ce jour|desormais|encore|toujours|dernier chiffre)\b")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as understood."""
+
+    asked: str
+    text: str
+    """Repaired and completed: what is searched, and shown as `understood_as`."""
+    topic: str | None
+    """What was taken from the conversation, None for a question that stands alone."""
+    intent: Intent
+    answer_types: frozenset[AnswerType]
+    entities: tuple[Entity, ...]
+    period: tuple[DateMention, ...]
+    """Dates the question names."""
+    today: bool
+    """It asks for the present state in so many words."""
+    terms: Mapping[str, float]
+    """Stems of the text, for keyword search, with how much each says in French at large (0.05 to 1)."""
+    expansions: tuple[str, ...]
+    """Stems of the other names of what it mentions, not among the terms."""
+
+    def wants(self, *types: AnswerType) -> bool:
+        return not self.answer_types.isdisjoint(types)
+
+    @property
+    def folded(self) -> str:
+        return fold(self.text)
+
+
+class Reader:
+    """Understands questions against one snapshot."""
+
+    def __init__(self, repairer: Repairer, gazetteer: Gazetteer) -> None:
+        self._repairer = repairer
+        self._gazetteer = gazetteer
+
+    def read(self, asked: str, history: Sequence[str] = (), today: dt.date | None = None) -> Question:
+        """Raises QuestionError for a question that is empty or too long. `history`: the user's earlier questions."""
+        check(asked)
+        earlier: list[str] = []
+        for previous in history:
+            if previous.strip():
+                text = self._repairer.repair(previous[:MAX_CHARACTERS]).text
+                earlier.append(complete(text, earlier, self._gazetteer).text)
+        repaired = self._repairer.repair(asked)
+        text = QUESTION_TAIL.sub(" ", repaired.text).strip() or repaired.text
+        completed = complete(text, earlier, self._gazetteer)
+        expansions = repaired.expansions
+        if completed.topic is not None:
+            expansions = self._repairer.repair(completed.text).expansions
+        terms = terms_of(completed.text)
+        others = dict.fromkeys(token for name in expansions for token in tokens(name) if token not in terms)
+        folded = fold(completed.text)
+        return Question(
+            asked=asked,
+            text=completed.text,
+            topic=completed.topic,
+            intent=intent_of(folded),
+            answer_types=frozenset(kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)),
+            entities=self._gazetteer.find(completed.text),
+            period=tuple(find_dates(completed.text, today)),
+            today=bool(_TODAY.search(folded)),
+            terms=terms,
+            expansions=tuple(others),
+        )
+
+
+def terms_of(text: str) -> dict[str, float]:
+    """Stems of a text with the rarity of the word each comes from, the rarest where several share a stem."""
+    terms: dict[str, float] = {}
+    for word in words(text):
+        for token in tokens(word.text):
+            terms[token] = max(terms.get(token, 0.0), rarity(word.text.lower()))
+    return terms
+
+
+def check(question: str) -> None:
+    """Raises QuestionError, in French, for what is not a question."""
+    if not question.strip() or not any(character.isalnum() for character in question):
+        raise QuestionError("La question est vide : écrivez ce que vous cherchez, par exemple « Qui peut candidater ? ».")
+    if len(question) > MAX_CHARACTERS:
+        raise QuestionError(
+            f"La question fait {len(question)} caractères, au plus {MAX_CHARACTERS} sont lus : résumez-la."
+        )
+
+
+def intent_of(folded: str) -> Intent:
+    """The intent of a folded question, by the first pattern that matches."""
+    if GREETING.match(folded):
+        return Intent.GREETING
+    for intent, pattern in INTENTS:
+        if pattern.search(folded):
+            return intent
+    return Intent.OTHER

@@ -1,0 +1,84 @@
+"""What the assistant declines: fraud, forged documents, personal data, its own instructions, voting advice, abuse."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a question is declined; the value is the French sentence shown."""
+
+    FRAUD = (
+        "Je refuse d'aider à contourner une règle ou à fabriquer une pièce. Je peux en revanche indiquer les conditions "
+        "réelles d'une aide et qui contacter pour monter un dossier régulier."
+    )
+    FORGERY = (
+        "Je refuse de rédiger un faux texte ou un message au nom d'une autorité. Je peux résumer ce que les sources "
+        "officielles disent du programme, avec leur date."
+    )
+    PERSONAL_DATA = (
+        "Je ne donne pas de coordonnées ou d'informations privées sur une personne. Je peux indiquer le service ou "
+        "l'organisme à contacter quand les documents le nomment."
+    )
+    INSTRUCTIONS = (
+        "Je ne communique pas mon fonctionnement interne et je garde mes règles : répondre en français, à partir des "
+        "documents, avec leurs sources."
+    )
+    POLITICS = (
+        "Je ne donne pas d'avis politique ni de consigne de vote. Je peux présenter ce que disent les documents, y compris "
+        "les évaluations de la Cour des comptes et du Sénat."
+    )
+    ABUSE = (
+        "Je comprends votre agacement. Je reste factuel et courtois : posez-moi une question sur le programme et j'y "
+        "répondrai avec des sources datées."
+    )
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(alternatives) + r")")
+
+
+_RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
+    (Refusal.FRAUD, _any(
+        r"falsifi\w*", r"truqu\w*", r"frauder?\b", r"(?:faux|fausses?|bidon\w*) (?:devis|factures?|documents?|attestations?|justificatifs?|"
+        r"certificats?|bilans?|dossiers?|declarations?|contrats?|papiers?)", r"(?:gonfler|maquiller|trafiquer|antidater) ",
+        r"(?:detourner|magouill\w*|blanchir) ", r"contourner (?:la|les|une|des|l') ?(?:regles?|lois?|controles?|plafonds?|criteres?|interdictions?)",
+        r"(?:toucher|obtenir|avoir) (?:\w+ ){0,4}sans (?:y avoir droit|etre eligible|remplir)", r"pots?-de-vin", r"corrompre", r"dessous de table",
+        r"sans (?:se faire prendre|etre controle|que (?:ca|cela) se voie)", r"mentir (?:sur|dans|a)\b", r"inventer (?:des|un|une) (?:emplois?|projets?|salaries?|chiffres?)",
+    )),
+    (Refusal.FORGERY, _any(
+        r"(?:faux|fausse) (?:communique|article|lettre|courrier|arrete|decret|annonce|information|nouvelle|tweet|message|mail|courriel)\w*", r"fake news", r"desinformation",
+        r"(?:au nom|en te faisant passer|en vous faisant passer|fais-toi passer|faites-vous passer|signe[rz]?) (?:du|de la|pour|comme) (?:le |la |un )?(?:ministre|president|prefet|maire|premier)",
+        r"usurp\w*", r"imite[rz]? (?:la signature|l'en-tete|le logo)",
+    )),
+    (Refusal.PERSONAL_DATA, _any(
+        r"(?:numero|adresse|mail|telephone|portable|coordonnees)\w* (?:\w+ ){0,3}(?:personnel\w*|prive\w*|perso|domicile)", r"adresse (?:\w+ ){0,2}domicile",
+        r"ou habite\b", r"vie privee", r"(?:salaire|revenus?|religion|etat de sante|orientation sexuelle|casier judiciaire|opinions? politiques?) (?:de|du|des) (?:la |le |l'|m\.? |mme |madame |monsieur )?\w+",
+        r"date de naissance (?:de|du)\b", r"situation familiale (?:de|du)\b",
+    )),
+    (Refusal.INSTRUCTIONS, _any(
+        r"(?:ignore|oublie|neglige|desactive)[rsz]?\b.{0,40}(?:instructions?|consignes?|regles?|directives?|precedent\w*|filtres?)", r"(?:system|prompt) ?(?:prompt|systeme|initial)",
+        r"(?:ton|votre|tes|vos|le) (?:prompt|instructions?|consignes? (?:internes?|systeme)|code source|cle d'api|mot de passe|parametrage)", r"mode (?:developpeur|debug|dan|admin\w*|sans (?:limite|filtre)\w*)",
+        r"jailbreak", r"tu es (?:maintenant|desormais|a present)\b", r"(?:repete|affiche|revele|montre)\w*.{0,30}(?:prompt|instructions?|consignes?|cle d'api|variables? d'environnement)",
+        r"(?:cle|cles|key) (?:d'|de l')?api", r"reponds? (?:en anglais|comme un pirate|sans (?:source|citation)\w*)",
+    )),
+    (Refusal.POLITICS, _any(
+        r"(?:pour qui|quel (?:parti|candidat)) (?:\w+ ){0,3}(?:voter|vote|elire)", r"(?:dois-je|faut-il|je dois|devrais-je) (?:re)?voter", r"consigne de vote", r"(?:qui|quel) (?:est )?(?:le )?meilleur (?:candidat|parti|ministre|president)",
+        r"(?:que|qu'est-ce que tu|tu|vous) pens\w+(?:-tu|-vous)? (?:de |du |d')(?:macron|le pen|melenchon|president|gouvernement|la gauche|la droite|rn|lfi|ps|lr)",
+        r"tract (?:electoral|contre|pour)", r"argumentaire (?:contre|electoral)", r"discrediter|salir (?:mon|l'|le|la) ?(?:adversaire|oppos\w*|maire|elu\w*)",
+    )),
+    (Refusal.ABUSE, _any(
+        r"(?:vous etes|t'es|tu es|c'est|bande d[e']) ?(?:tous |des |un |une |vraiment |trop |que des )*(?:nuls?|nulles?|connards?|cons?\b|idiots?|incapables?|voleurs?|pourris?|escrocs?|debiles?|merde\w*|inutiles?|bons? a rien)",
+        r"(?:ferme|fermez)[- ](?:ta|la|votre)\b", r"(?:va|allez) te faire|vous faire foutre", r"\barnaque\b.*(?:copains|avoue|voleurs|amis)", r"salopards?|ordures?\b|encul\w*|fdp\b|ta gueule|nique",
+        r"vous mentez|tu mens\b|menteurs?\b",
+    )),
+)  # fmt: skip
+
+
+def refusal_of(folded: str) -> Refusal | None:
+    """Why a folded question is declined, None when it is not."""
+    for refusal, pattern in _RULES:
+        if pattern.search(folded):
+            return refusal
+    return None

@@ -1,0 +1,214 @@
+"""Repair of a question as typed: SMS forms, missing apostrophes, misspellings, aliases. Corpus words never change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.rarity import speller
+from index.french import Word, fold, normalise, stem, words
+from index.lexicon import Entry, EntryKind, Lexicon
+
+_REPLACED = (EntryKind.SMS, EntryKind.SPELLING, EntryKind.ALIAS)
+_EXPANDED = (EntryKind.ACRONYM, EntryKind.FORMER_NAME)
+_ELIDED = ("qu", "l", "d", "j", "n", "s", "c", "m", "t")
+_FUZZY_ELIDED = ("qu", "l", "d")
+"""What is elided before nouns: the word behind may be misspelled too. Others only before an exact corpus word."""
+_VOWELS = tuple("aeiouyhàâéèêëîïôùûœ")
+_DETERMINERS = frozenset("le la les l' un une des du de d' au aux".split())
+_SHORTEST = 4
+"""Letters below which a word is not repaired: every short string is one letter away from many words."""
+_AMBIGUOUS = 6
+"""Letters up to which a misspelling is repaired only where no other French word is as near."""
+_RARE = 2
+"""A corpus word met less often than this is not trusted as the right spelling of another."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """`text` reads as French; `expansions` are other names of what it mentions, for keyword search."""
+
+    text: str
+    expansions: tuple[str, ...] = ()
+
+
+class Repairer:
+    """Built once per snapshot from its lexicon and the words of its corpus.
+
+    `spellings` maps a folded word to (its most frequent spelling, occurrences)."""
+
+    def __init__(self, lexicon: Lexicon, spellings: Mapping[str, tuple[str, int]]) -> None:
+        self._spellings = spellings
+        self._forms = dict(self._safe_forms(lexicon.of_kind(*_REPLACED)))
+        self._expansions: dict[tuple[str, ...], list[str]] = {}
+        for entry in lexicon.of_kind(*_EXPANDED):
+            for one, other in ((entry.form, entry.means), (entry.means, entry.form)):
+                self._expansions.setdefault(_key(one), []).append(other)
+            for variant in entry.variants:
+                self._expansions.setdefault(_key(variant), []).extend((entry.means, entry.form))
+        self._longest = max((len(key) for key in (*self._forms, *self._expansions)), default=1)
+        self._by_length: dict[int, list[str]] = {}
+        for folded, (_, count) in spellings.items():
+            if count >= _RARE and folded.isalpha():
+                self._by_length.setdefault(len(folded), []).append(folded)
+
+    def repair(self, question: str) -> Repaired:
+        """The question with every repair applied, and the expansions of what it then mentions."""
+        text = re.sub(r"\s+", " ", normalise(question)).strip()
+        text = self._with_spelling(self._with_forms(text))
+        return Repaired(text, self._expand(text))
+
+    def _with_forms(self, text: str) -> str:
+        """Replaces lexicon forms, longest first, unless the text already says what the form means there."""
+        found = words(text)
+        keys = [fold(word.text) for word in found]
+        out: list[str] = []
+        copied = index = 0
+        while index < len(found):
+            length, means = self._match(keys, index)
+            if not length or _already_said(keys, index, length, means):
+                index += 1
+                continue
+            first, last = found[index], found[index + length - 1]
+            out += [text[copied : first.start], _glue(text, first.start, means)]
+            copied = last.end
+            if out[-1].endswith(("'", "’")):
+                while copied < len(text) and text[copied] == " ":
+                    copied += 1
+            index += length
+        return "".join(out) + text[copied:]
+
+    def _match(self, keys: list[str], index: int) -> tuple[int, str]:
+        for length in range(min(self._longest, len(keys) - index), 0, -1):
+            means = self._forms.get(tuple(keys[index : index + length]))
+            if means is not None:
+                return length, means
+        return 0, ""
+
+    def _safe_forms(self, entries: Iterable[Entry]) -> Iterable[tuple[tuple[str, ...], str]]:
+        """Forms that may be replaced: never one made of ordinary French words only, whatever a lexicon says, save for
+        a misspelling of several words."""
+        for entry in entries:
+            for form in (entry.form, *entry.variants):
+                key = key_of(form) if entry.kind is EntryKind.ALIAS else _key(form)
+                ordinary = all(part in self._folded_dictionary for part in key)
+                if ordinary and (entry.kind is EntryKind.ALIAS or len(key) == 1):
+                    continue
+                if key and key != _key(entry.means):
+                    yield key, entry.means
+
+    def _expand(self, text: str) -> tuple[str, ...]:
+        keys = [fold(word.text) for word in words(text)]
+        found: dict[str, None] = {}
+        for index in range(len(keys)):
+            for length in range(1, min(self._longest, len(keys) - index) + 1):
+                for other in self._expansions.get(tuple(keys[index : index + length]), ()):
+                    found[other] = None
+        return tuple(found)
+
+    def _with_spelling(self, text: str) -> str:
+        accented = fold(text) != text.lower()  # whoever types some accents types those that matter
+        out: list[str] = []
+        copied = 0
+        for word in words(text):
+            better = self._better(word, accented)
+            if better != word.text:
+                out += [text[copied : word.start], better]
+                copied = word.end
+        return "".join(out) + text[copied:]
+
+    def _better(self, word: Word, accented: bool) -> str:
+        """The word as it should be spelled; itself when it is known, short, or like nothing known."""
+        folded = fold(word.text)
+        if len(folded) < _SHORTEST or not folded.isalpha():
+            return word.text
+        known = self._spellings.get(folded)
+        if known is not None:
+            missing_accents = known[0] != word.text and word.text.islower() and not accented
+            return known[0] if missing_accents and word.text not in self._dictionary else word.text
+        if self._is_french(word.text.lower()) or stem(folded) in self._stems:
+            return word.text
+        glued = self._unglued(folded)
+        if glued is not None:
+            return glued
+        nearest = self._nearest(folded)
+        if nearest is None or (len(folded) <= _AMBIGUOUS and self._has_neighbour(folded, nearest)):
+            return word.text
+        spelling = self._spellings[nearest][0]
+        return spelling.capitalize() if word.text[:1].isupper() else spelling
+
+    def _is_french(self, word: str) -> bool:
+        dictionary = self._dictionary
+        return word in dictionary or fold(word) in self._folded_dictionary
+
+    def _unglued(self, folded: str) -> str | None:
+        """ "dindustrie" → "d'industrie": an elided word typed without its apostrophe."""
+        for prefix in _ELIDED:
+            rest = folded.removeprefix(prefix)
+            if rest == folded or len(rest) < _SHORTEST or not rest.startswith(_VOWELS):
+                continue
+            match = rest if rest in self._spellings else self._nearest(rest) if prefix in _FUZZY_ELIDED else None
+            if match is not None:
+                return f"{prefix}'{self._spellings[match][0]}"
+        return None
+
+    def _nearest(self, folded: str) -> str | None:
+        """The corpus word one edit away (two from eight letters on), the most frequent of the nearest."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        allowed = 2 if len(folded) >= 8 else 1
+        choices = [w for n in range(len(folded) - allowed, len(folded) + allowed + 1) for w in self._by_length.get(n, ())]
+        found = process.extract(
+            folded, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8
+        )
+        if not found:
+            return None
+        return min(found, key=lambda item: (item[1], item[0][0] != folded[0], -self._spellings[item[0]][1]))[0]
+
+    def _has_neighbour(self, folded: str, other: str) -> bool:
+        """True when a French word outside the corpus is as near as `other`: then nobody knows what was meant."""
+        neighbours = speller().edit_distance_1(folded)
+        return any(word in self._dictionary and fold(word) != other for word in neighbours)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem(folded) for folded in self._spellings)
+
+    @cached_property
+    def _dictionary(self) -> Mapping[str, int]:
+        return speller().word_frequency.dictionary
+
+    @cached_property
+    def _folded_dictionary(self) -> frozenset[str]:
+        return frozenset(fold(word) for word in self._dictionary)
+
+
+def _key(form: str) -> tuple[str, ...]:
+    return tuple(fold(word.text) for word in words(form))
+
+
+def key_of(name: str) -> tuple[str, ...]:
+    """Folded words of a name, leading determiners left out: what names are compared by."""
+    parts = list(_key(name))
+    while parts and parts[0] in _DETERMINERS:
+        parts.pop(0)
+    return tuple(parts)
+
+
+def _already_said(keys: list[str], index: int, length: int, means: str) -> bool:
+    """True where the form is part of its own meaning ("Banque" inside "Banque des Territoires")."""
+    full = list(_key(means))
+    for shift in range(len(full) - length + 1):
+        begin = index - shift
+        if begin >= 0 and full[shift : shift + length] == keys[index : index + length]:
+            if keys[begin : begin + len(full)] == full:
+                return True
+    return False
+
+
+def _glue(text: str, start: int, means: str) -> str:
+    """Elides what stands before: "de" + "aide" is rare enough in SMS forms to leave; only spaces are cared for."""
+    return means if start == 0 or text[start - 1] in " '’(-" else f" {means}"

@@ -1,0 +1,181 @@
+"""Finding: title, passage, sentence and keyword evidence, fused into one ranking of passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Question
+from index.documents import Document
+from index.passages import Passage
+from index.snapshot import Snapshot
+
+POOL = 60
+"""Candidates taken from each of the two first-stage searches."""
+TITLE_POOL = 20
+"""Documents whose title is nearest; all of their passages are candidates."""
+
+Allowed = Callable[[Document], bool]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Share of each kind of evidence in the fused score. Cosines are rescaled by `FLOOR` and `SPAN` first.
+
+    Chosen by `python -m evaluation.tuning` on the development sets; see docs/decisions."""
+
+    passage: float = 0.25
+    title: float = 0.25
+    sentence: float = 0.2
+    keywords: float = 0.3
+
+
+FLOOR, SPAN = 0.78, 0.14
+"""Cosines of the carried encoder live between 0.78 and 0.92: this maps them to 0–1."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage with its evidence, each kind between 0 and about 1, and their fusion."""
+
+    row: int
+    score: float
+    passage_score: float
+    title_score: float
+    sentence_score: float
+    keyword_score: float
+    sentence_scores: tuple[float, ...]
+    """Rescaled cosine of each sentence of the passage."""
+    passage: Passage
+    document: Document
+
+
+class Retriever:
+    """Searches one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, weights: Weights | None = None) -> None:
+        self._snapshot = snapshot
+        self._weights = weights or Weights()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
+
+    def retrieve(
+        self, question: Question, vector: NDArray[np.float32], k: int = 10, allowed: Allowed | None = None
+    ) -> list[Hit]:
+        """The `k` best passages for a question whose query vector is `vector` (d,), best first.
+
+        `allowed` filters documents inside the search: `k` counts what passes."""
+        keyword = self._keyword_scores(question)
+        titles = self._title_scores(vector)
+        rows = self._candidates(vector, keyword, titles)
+        if allowed is not None:
+            rows = self._filtered(rows, allowed)
+        if not len(rows):
+            return []
+        return self._ranked(rows, vector, keyword, titles, k)
+
+    def _keyword_scores(self, question: Question) -> NDArray[np.float32]:
+        """BM25 of each passage (p,) over what a short passage with each of these words twice would get.
+
+        Other names of what the question mentions count for half: they were not typed."""
+        index = self._snapshot.keywords
+        weights = {**dict.fromkeys(question.expansions, 0.5), **question.terms}
+        scores = index.scores(weights)
+        ceiling = 1.6 * sum(weight * index.idf(token) for token, weight in question.terms.items())
+        return scores / max(ceiling, 1e-6)
+
+    def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Best cosine of each document's title and names with the question, (documents,) rescaled."""
+        snapshot = self._snapshot
+        cosines = snapshot.title_vectors @ vector
+        best = np.full(snapshot.manifest.counts.documents, -1.0, dtype=np.float32)
+        np.maximum.at(best, snapshot.title_documents, cosines)
+        return _rescaled(best)
+
+    def _candidates(
+        self, vector: NDArray[np.float32], keyword: NDArray[np.float32], titles: NDArray[np.float32]
+    ) -> NDArray[np.int64]:
+        snapshot = self._snapshot
+        near = [snapshot.rows_by_id[identity] for identity in snapshot.vectors.nearest(vector, POOL)]
+        worded = _top(keyword, POOL)
+        bounds = snapshot.passages_of
+        titled = [row for o in _top(titles, TITLE_POOL) for row in range(int(bounds[o]), int(bounds[o + 1]))]
+        return np.unique(np.concatenate([np.array(near, dtype=np.int64), worded, np.array(titled, dtype=np.int64)]))
+
+    def _filtered(self, rows: NDArray[np.int64], allowed: Allowed) -> NDArray[np.int64]:
+        """Candidates that pass; when few do, all passages of the snapshot are candidates."""
+        snapshot = self._snapshot
+
+        def passing(candidates: Sequence[int]) -> list[int]:
+            verdict: dict[int, bool] = {}
+            kept = []
+            for row in candidates:
+                ordinal = int(snapshot.passages[row, 0])
+                if ordinal not in verdict:
+                    verdict[ordinal] = allowed(snapshot.store.at(ordinal))
+                if verdict[ordinal]:
+                    kept.append(row)
+            return kept
+
+        kept = passing(rows.tolist())
+        if len(kept) < POOL // 4:
+            kept = passing(range(len(snapshot.passages)))
+        return np.array(kept, dtype=np.int64)
+
+    def _ranked(
+        self,
+        rows: NDArray[np.int64],
+        vector: NDArray[np.float32],
+        keyword: NDArray[np.float32],
+        titles: NDArray[np.float32],
+        k: int,
+    ) -> list[Hit]:
+        snapshot, weights = self._snapshot, self._weights
+        passage = _rescaled(snapshot.passage_vectors[rows] @ vector)
+        title = titles[snapshot.passages[rows, 0]]
+        sentences = [self._sentence_cosines(int(row), vector) for row in rows]
+        sentence = np.array([scores.max(initial=0.0) for scores in sentences], dtype=np.float32)
+        words = np.minimum(keyword[rows], 1.0)
+        fused = (
+            weights.passage * passage + weights.title * title + weights.sentence * sentence + weights.keywords * words
+        )
+        hits = []
+        for position in np.argsort(-fused, kind="stable")[:k].tolist():
+            found, document = snapshot.passage(int(rows[position]))
+            hits.append(
+                Hit(
+                    row=int(rows[position]),
+                    score=float(fused[position]),
+                    passage_score=float(passage[position]),
+                    title_score=float(title[position]),
+                    sentence_score=float(sentence[position]),
+                    keyword_score=float(words[position]),
+                    sentence_scores=tuple(sentences[position].tolist()),
+                    passage=found,
+                    document=document,
+                )
+            )
+        return hits
+
+    def _sentence_cosines(self, row: int, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        first, count = (int(value) for value in self._snapshot.passages[row, 3:5])
+        return _rescaled(self._snapshot.sentence_vectors[first : first + count].astype(np.float32) @ vector)
+
+
+def _rescaled(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.clip((cosines - FLOOR) / SPAN, 0.0, 1.2)
+
+
+def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Rows of the `k` highest positive scores; ties go to the lower row."""
+    if len(scores) > k:
+        rows = np.argpartition(-scores, k - 1)[:k]
+        rows = np.sort(rows)
+    else:
+        rows = np.arange(len(scores))
+    return rows[scores[rows] > 0].astype(np.int64)

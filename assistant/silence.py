@@ -1,0 +1,43 @@
+"""What is said when the documents do not answer: what is missing, the nearest thing they hold, whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.question import Question
+from assistant.retrieval import Hit
+
+GREETING = (
+    "Bonjour ! Je réponds aux questions sur le programme Territoires d'industrie et les offres de ses opérateurs, avec des "
+    "sources datées. Que voulez-vous savoir : une date, un chiffre, une aide, qui contacter ?"
+)
+_OUTSIDE = (
+    "Cette question est hors sujet pour moi : je ne traite que le programme Territoires d'industrie et les offres de ses "
+    "opérateurs."
+)
+_NEAREST = 0.35
+"""Fused score below which the nearest document is too far to be worth naming."""
+_FAR = 0.25
+"""Rescaled passage similarity below which nothing in the corpus is about the question."""
+
+
+def is_out_of_scope(question: Question, hits: Sequence[Hit], rare_cover: float) -> bool:
+    """True when nothing of the question belongs to the corpus: no name of it, few of its words, nothing similar."""
+    if question.entities:
+        return False
+    nearest = max((hit.passage_score for hit in hits[:3]), default=0.0)
+    return rare_cover < 0.35 and nearest < 0.6 or nearest < _FAR
+
+
+def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tuple[str, list[str]]:
+    """(the French text, what is missing)."""
+    if outside:
+        return _OUTSIDE, []
+    missing = [f"Les documents consultés ne répondent pas à : « {question.text} »"]
+    text = "Je ne sais pas : cette information ne figure pas dans les documents dont je dispose."
+    if hits and hits[0].score >= _NEAREST:
+        document = hits[0].document
+        dated = f", {document.published_on.french()}" if document.published_on else ""
+        issuer = f" ({document.publisher}{dated})" if document.publisher else ""
+        text += f" Le document le plus proche est « {document.title} »{issuer}."
+    return text, missing

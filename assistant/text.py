@@ -1,0 +1,49 @@
+"""Answers and search results as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.schema import Answer, Citation, SearchResult
+from index.dates import PartialDate
+
+_STATES = {
+    "in_force": "en vigueur",
+    "expired": "expiré",
+    "superseded": "remplacé",
+    "announced": "annoncé",
+    "unknown": "validité inconnue",
+}
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer, its sources, what is missing, and what could be asked next."""
+    blocks = [answer.answer]
+    if answer.citations:
+        blocks.append("Sources\n" + "\n".join(_source(citation) for citation in answer.citations))
+    if answer.missing:
+        blocks.append("Manque\n" + "\n".join(f"  {item}" for item in answer.missing))
+    if answer.suggestions:
+        blocks.append("Voir aussi\n" + "\n".join(f"  {item}" for item in answer.suggestions))
+    return "\n\n".join(blocks)
+
+
+def _source(citation: Citation) -> str:
+    date = PartialDate.parse(citation.published_on).french() if citation.published_on else "date inconnue"
+    where = " › ".join((citation.title, *citation.section))
+    lines = [f"  [{citation.n}] {where} — {citation.publisher or 'éditeur non identifié'}, {date}"]
+    lines.append(f"      « {' '.join(citation.quote.split())} » ({_STATES[citation.validity.state]})")
+    if citation.url:
+        lines.append(f"      {citation.url}")
+    return "\n".join(lines)
+
+
+def results_text(results: Sequence[SearchResult]) -> str:
+    """Passages with their score, best first."""
+    if not results:
+        return "Aucun passage."
+    return "\n\n".join(
+        f"{number}. {' › '.join((result.title, *result.section))}  [{result.document_id}, {result.score:.3f}]\n"
+        f"   {' '.join(result.text.split())}"
+        for number, result in enumerate(results, 1)
+    )

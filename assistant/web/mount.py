@@ -1,0 +1,144 @@
+"""Puts the Gradio page on the API's application: at `/`, in French, and only what the page needs of Gradio's
+routes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web import texts, theme
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from assistant.api.opening import Answering
+
+# What the page's own scripts ask for. Gradio has many more routes (uploads, files by path, proxies, code
+# editing); what is not listed here does not exist.
+_READ = re.compile(
+    r"/(?:|config|theme\.css|(?:assets|static|svelte)/.+"
+    r"|gradio_api/(?:info|queue/data|heartbeat/[\w-]+|startup-events))"
+)
+_WRITE = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)")
+
+# Gradio compiles its templates with Function(), and writes inline scripts and styles; nothing may come from
+# elsewhere.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='4' fill='%23000091'/%3E"
+    "%3Cpath d='M7 24V13l6 4v-4l6 4V8h6v16z' fill='white'/%3E%3C/svg%3E"
+)
+
+
+def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
+    """Mounts the page that `build` makes of `app.state.assistant` at `/`. Gradio is imported here, and not
+    before."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+
+    blocks = build(app.state.assistant)
+    gr.mount_gradio_app(
+        app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False,
+        enable_monitoring=False, mcp_server=False, pwa=False, max_file_size=0,
+        theme=theme.theme(), css_paths=theme.STYLE,
+    )  # fmt: skip
+    # Gradio mounts itself over every address that is left; the API's unknown ones must stay problems of the
+    # API.
+    app.router.routes[-1] = _PageMount(app.router.routes[-1])
+
+
+class _PageMount(Mount):
+    """Gradio's mount, matching the addresses of the page only."""
+
+    def __init__(self, mounted: object) -> None:
+        assert isinstance(mounted, Mount)
+        super().__init__("/", _FrenchShell(mounted.app))
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        allowed = {"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(scope.get("method", ""))
+        if scope["type"] != "http" or allowed is None or not allowed.fullmatch(scope["path"]):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+class _FrenchShell:
+    """Makes Gradio's HTML page French before the browser sees it, and sets the page's policy on every
+    answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != "/":
+            await self._app(scope, receive, _with_policy(send))
+            return
+        # Uncompressed, to be rewritten; without the query, which asks Gradio to restore states from files.
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app(
+            {**scope, "headers": headers, "query_string": b""}, receive, _Rewriter(_with_policy(send))
+        )
+
+
+def _with_policy(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
+        await send(message)
+
+    return sending
+
+
+class _Rewriter:
+    """Collects the page, rewrites it, and sends it on."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body") and self._start is not None:
+                body = french_page(self._body.decode()).encode() if self._body else b""
+                headers = MutableHeaders(scope=self._start)
+                if body:
+                    headers["Content-Length"] = str(len(body))
+                headers["Cache-Control"] = "no-store"
+                await self._send(self._start)
+                await self._send({"type": "http.response.body", "body": body})
+
+
+def french_page(html: str) -> str:
+    """Gradio's page with `lang="fr"`, our title and description instead of its sharing tags, its own words in
+    French whatever the browser's language, and no link to another host."""
+    html = re.sub(r'<html\s+lang="en"', '<html lang="fr"', html, count=1)
+    html = re.sub(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>', "", html)
+    html = re.sub(r'\s*<link rel="manifest"[^>]*>', "", html)
+    # Gradio picks its language from the browser's; this one speaks French to everybody, and says so to screen
+    # readers.
+    language = "Object.defineProperty(navigator,'language',{get:()=>'fr'});"
+    head = (
+        f"<title>{escape(texts.TITLE)}</title>"
+        f'<meta name="description" content="{escape(texts.DESCRIPTION)}" />'
+        f'<link rel="icon" href="{_ICON}" />'
+        f"<script>{language}</script>"
+    )
+    html = html.replace('<meta charset="utf-8" />', '<meta charset="utf-8" />' + head, 1)
+    return re.sub(r"(<body\b[^>]*>)", rf"\1<noscript>{escape(texts.NO_SCRIPT)}</noscript>", html, count=1)

@@ -1,0 +1,30 @@
+// Runs once, when the conversation's element is on the page. Gradio gives `element`, `trigger` and `watch`.
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const show = (target, block) => target.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+
+element.addEventListener("click", (event) => {
+  const question = event.target.closest("[data-question]");
+  if (question) {
+    trigger("submit", { question: question.dataset.question });
+    return;
+  }
+  if (event.target.closest(".ti-nouvelle")) {
+    trigger("clear");
+    document.querySelector("#question textarea")?.focus();
+    return;
+  }
+  const call = event.target.closest("a.ti-appel");
+  const card = call && document.getElementById(call.getAttribute("href").slice(1));
+  if (card) {
+    event.preventDefault();
+    card.focus({ preventScroll: true });
+    show(card, "nearest");
+  }
+});
+
+let shown = 0;
+watch("value", () => {
+  const exchanges = element.querySelectorAll(".ti-tour");
+  if (exchanges.length > shown) show(exchanges[exchanges.length - 1], "start");
+  shown = exchanges.length;
+});

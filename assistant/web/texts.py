@@ -1,0 +1,55 @@
+"""The words of the page."""
+
+from __future__ import annotations
+
+TITLE = "Assistant Territoires d’industrie"
+TAGLINE = "Des réponses courtes, datées, et chaque phrase prouvée par sa source."
+DESCRIPTION = (
+    "Posez vos questions sur le programme Territoires d’industrie : éligibilité, opérateurs, calendrier, "
+    "chiffres et offres. Chaque réponse cite ses sources."
+)
+NO_SCRIPT = "Cette page a besoin de JavaScript. L’API, elle, s’en passe : voir /docs."
+
+WELCOME_TITLE = "Que voulez-vous savoir ?"
+WELCOME = (
+    "L’assistant répond à partir de documents publics sur le programme Territoires d’industrie. Il cite "
+    "chaque fois le passage exact, son éditeur et sa date. Quand les documents ne disent rien, il le dit."
+)
+EXAMPLES_TITLE = "Exemples de questions"
+
+QUESTION_LABEL = "Votre question"
+QUESTION_PLACEHOLDER = "Posez votre question"
+SEND = "Envoyer"
+NEW_CONVERSATION = "Nouvelle conversation"
+PRIVACY = (
+    "N’indiquez pas de données personnelles. Les réponses ne remplacent pas les textes officiels : "
+    "ouvrez les sources."
+)
+
+SEARCHING = "Recherche dans les documents…"
+ABSTAINED_TITLE = "Les documents ne permettent pas de répondre"
+REFUSED_TITLE = "L’assistant ne répond pas à cette demande"
+PARTIAL_TITLE = "Réponse partielle"
+MISSING_TITLE = "Ce qui manque"
+SUGGESTIONS_TITLE = "Vous pouvez aussi demander"
+NEAREST_TITLE = "Ce qui s’en approche"
+UNDERSTOOD = "Question comprise :"
+SOURCES_TITLE = "Sources"
+OPEN_SOURCE = "Ouvrir la source"
+ORIGINAL = "Publication d’origine"
+UNDATED = "sans date"
+NEW_TAB = "(nouvel onglet)"
+AS_OF = "Réponse établie au"
+ANSWERS_OF = "Réponses établies au"
+STATES = {
+    "verified": "",
+    "partial": "étayé en partie",
+    "unsupported": "non vérifié",
+}
+"""Shown after a sentence that is not fully verified; nothing to say of one that is."""
+
+NO_INDEX = "L’index des documents n’est pas prêt. Réessayez dans quelques instants."
+FAILED = "La réponse n’a pas pu être établie. Réessayez ; si cela persiste, prévenez l’exploitant du service."
+
+INDEX_OF = "Documents indexés le"
+API = "API pour le support"

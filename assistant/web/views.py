@@ -1,0 +1,97 @@
+"""HTML of the page's parts. Templates escape everything; no string of a document or a user is ever marked
+safe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from assistant.api import labels
+from assistant.api.opening import Answering
+from assistant.schema import AnswerStatus
+from assistant.web import examples, texts
+from assistant.web.cards import card
+from assistant.web.chat import Conversation, Exchange
+from index.encoder_card import EncoderError
+from index.errors import SnapshotError
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def conversation(exchanges: Conversation) -> str:
+    """The exchanges, or the welcome with its example questions where there are none."""
+    if not exchanges:
+        return _render("welcome.html", themes=examples.THEMES)
+    return _render("conversation.html", exchanges=[_view(exchange) for exchange in exchanges])
+
+
+def header() -> str:
+    return _render("header.html")
+
+
+def footer(assistant: Answering) -> str:
+    """The day answers are for, and the day and size of the index."""
+    try:
+        manifest = assistant.snapshot.manifest
+    except (SnapshotError, EncoderError):
+        return _render("footer.html", manifest=None, today=labels.french_date(dt.date.today()))
+    return _render(
+        "footer.html",
+        manifest=manifest,
+        indexed=labels.french_date(manifest.created_on.astimezone().date()),
+        documents=labels.number(manifest.counts.documents),
+        today=labels.french_date(dt.date.today()),
+    )
+
+
+def _view(exchange: Exchange) -> dict[str, object]:
+    """What the template shows of an exchange: the answer where it is whole, what has come of it until
+    then."""
+    answer = exchange.answer
+    as_of = answer.as_of if answer else dt.date.today()
+    citations = answer.citations if answer else exchange.citations
+    understood = (
+        answer.understood_as if answer and _differs(answer.understood_as, exchange.question) else None
+    )
+    return {
+        "number": exchange.number,
+        "question": exchange.question,
+        "pending": exchange.pending,
+        "failure": exchange.failure,
+        "status": answer.status.value if answer else None,
+        "silent": answer is not None and answer.status in (AnswerStatus.ABSTAINED, AnswerStatus.REFUSED),
+        "sentences": answer.sentences if answer else exchange.sentences,
+        "text": answer.answer if answer else "",
+        "cards": [card(citation, as_of) for citation in citations],
+        "missing": answer.missing if answer else (),
+        "suggestions": answer.suggestions if answer else (),
+        "understood": understood,
+        "as_of": labels.french_date(as_of) if answer else None,
+    }
+
+
+def _differs(understood: str, question: str) -> bool:
+    """Whether the completed question is worth showing: not where only case, spaces or the final mark
+    changed."""
+
+    def plain(text: str) -> str:
+        return " ".join(text.casefold().replace("’", "'").rstrip(" ?.!\u00a0\u202f").split())
+
+    return bool(understood) and plain(understood) != plain(question)
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(texts=texts, **values)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(default=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

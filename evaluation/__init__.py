@@ -1,0 +1,2 @@
+"""How good the answers and the search are: questions, measures, baselines, report of `assistant
+eval`."""

@@ -1,0 +1,75 @@
+"""What the product's search is measured against, over the passages, tokens and vectors of the same snapshot.
+
+BM25 alone, passage vectors alone, and their reciprocal-rank fusion as LlamaIndex does it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.llms import MockLLM
+from llama_index.core.retrievers import QueryFusionRetriever
+from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from numpy.typing import NDArray
+
+from evaluation.outcomes import Hit
+from index.encoder import Encoder
+from index.french import tokens
+from index.snapshot import Snapshot
+
+DEPTH = 50
+"""Passages each baseline returns: enough for ten documents even where one document fills many places."""
+
+Score = Callable[[str], NDArray[np.float32]]
+"""From a question to one score per passage, zero or below for "not found"."""
+
+
+class RowRetriever(BaseRetriever):
+    """Ranks the passages of a snapshot by one score."""
+
+    def __init__(self, snapshot: Snapshot, score: Score) -> None:
+        self._snapshot = snapshot
+        self._score = score
+        super().__init__()
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        scores = self._score(query_bundle.query_str)
+        rows = np.argsort(-scores, kind="stable")[:DEPTH]
+        return [self._node(int(row), float(scores[row])) for row in rows if scores[row] > 0]
+
+    def _node(self, row: int, score: float) -> NodeWithScore:
+        passage, document = self._snapshot.passage(row)
+        # The fusion retriever tells nodes apart by a hash of text and metadata, hence the passage's id here.
+        metadata = {"document_id": document.id, "passage_id": passage.id}
+        node = TextNode(id_=passage.id, text=passage.text(document), metadata=metadata)
+        return NodeWithScore(node=node, score=score)
+
+
+def baselines(snapshot: Snapshot, encoder: Encoder) -> dict[str, Callable[[str], list[Hit]]]:
+    """The three searches by name; each takes a question and returns its passages, best first."""
+    bm25 = RowRetriever(snapshot, lambda question: snapshot.keywords.scores(Counter(tokens(question))))
+    vectors = RowRetriever(
+        snapshot, lambda question: np.asarray(snapshot.passage_vectors @ encoder.encode_query(question))
+    )
+    fusion = QueryFusionRetriever(
+        [bm25, vectors],
+        llm=MockLLM(),  # asked for by the constructor, never called with num_queries=1
+        mode=FUSION_MODES.RECIPROCAL_RANK,
+        num_queries=1,
+        similarity_top_k=DEPTH,
+        use_async=False,
+    )
+    return {"BM25": _search(bm25), "vectors": _search(vectors), "fusion (RRF)": _search(fusion)}
+
+
+def _search(retriever: BaseRetriever) -> Callable[[str], list[Hit]]:
+    def search(question: str) -> list[Hit]:
+        return [
+            Hit(found.node.metadata["document_id"], found.node.get_content()) for found in retriever.retrieve(question)
+        ]
+
+    return search

@@ -1,0 +1,1 @@
+"""What `assistant check` looks for beyond the schema, one noun per module."""

@@ -1,0 +1,77 @@
+"""The whole check of corpora behind `assistant check`: schema, references, dates, pages, lexicon, texts, figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.checking.dates import date_problems
+from index.checking.figures import disagreements
+from index.checking.forms import lexicon_problems
+from index.checking.pages import bad_urls, empty_sections
+from index.checking.references import (
+    dead_footnotes,
+    dead_references,
+    duplicate_ids,
+    missing_sources,
+    unused_sources,
+)
+from index.checking.similarity import duplicate_texts
+from index.checking.survey import Survey, survey
+from index.errors import Problem
+from index.lexicon import load_lexicon
+
+
+def check_corpora(corpora: Sequence[Path], as_of: dt.date) -> list[Problem]:
+    """All problems of the corpora, errors and warnings, ordered by file and line.
+
+    `as_of` is the day that decides what is past and what is to come. With several corpora, files are shown below
+    the name of their corpus folder."""
+    surveys = [survey(corpus) for corpus in corpora]
+    found: dict[int, list[Problem]] = {id(one): [] for one in surveys}
+    for one in surveys:
+        found[id(one)].extend(dead_footnotes(one))
+        found[id(one)].extend(date_problems(one, as_of))
+        for check in (bad_urls, empty_sections, missing_sources, unused_sources):
+            found[id(one)].extend(check(one))
+    for compare in (duplicate_ids, dead_references, lexicon_problems, duplicate_texts, disagreements):
+        for one, problem in compare(surveys):
+            found[id(one)].append(problem)
+    problems: list[Problem] = []
+    for corpus, one in zip(corpora, surveys, strict=True):
+        _, unread = load_lexicon([corpus])
+        own = [*_coarse(one, unread, found[id(one)]), *found[id(one)]]
+        prefix = f"{one.root.name}/" if len(surveys) > 1 else ""
+        problems.extend(replace(problem, file=prefix + problem.file) for problem in own)
+    return sorted(problems, key=lambda p: (p.file, p.line or 0, p.field or "", p.message))
+
+
+def _coarse(one: Survey, unread: Iterable[Problem], finer: Sequence[Problem]) -> list[Problem]:
+    """What reading found and no check here tells more precisely: reading stops at the first fault of a record or
+    file, and names the file and the record only."""
+    errors = [problem for problem in finer if problem.severity == "error"]
+    kept = []
+    for problem in (*one.reading.problems, *unread):
+        file, _, fragment = problem.file.partition("#")
+        located = _located(one, replace(problem, file=file))
+        covered = any(
+            error.file == file and (_inside(error.field, problem.field) if problem.field else problem.line is None)
+            for error in errors
+        )
+        if not (covered and (problem.field or fragment or "[^" in problem.message)):
+            kept.append(located)
+    return kept
+
+
+def _inside(field: str | None, container: str) -> bool:
+    return field is not None and field.startswith((f"{container}.", f"{container}["))
+
+
+def _located(one: Survey, problem: Problem) -> Problem:
+    """The problem with the line of its front matter field, which reading does not know."""
+    sheet = one.sheets.get(problem.file)
+    if problem.line is None and problem.field is not None and sheet is not None:
+        return replace(problem, line=sheet.line_of_field(problem.field.partition(".")[0]))
+    return problem

@@ -1,0 +1,180 @@
+"""The document: one source with its metadata and the canonical text every quote is taken from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.dates import PartialDate
+
+
+class Authority(StrEnum):
+    """Who speaks, from the closest to the decision to the farthest; the last tie-break between sources."""
+
+    OFFICIAL = "official"  # State, ministry, agency, Parliament, Court of Auditors
+    OPERATOR = "operator"  # an operator of the programme, or a local authority that runs it
+    ASSOCIATION = "association"  # elected officials' and professional associations
+    PRESS = "press"
+    SECONDARY = "secondary"  # copies, reprints, aggregators
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """0 is the most authoritative."""
+        return list(Authority).index(self)
+
+
+class Status(StrEnum):
+    """What a document or statement says of itself; its state at a date is derived by `index.validity`."""
+
+    CURRENT = "current"  # open, in force, in use
+    CLOSED = "closed"  # ended, for good
+    ANNOUNCED = "announced"  # decided, not started
+    ENVISAGED = "envisaged"  # considered, not decided
+    SUPERSEDED = "superseded"  # replaced by a later statement
+    SUSPENDED = "suspended"
+    ERRONEOUS = "erroneous"  # the source is wrong, and we say why
+    UNVERIFIED = "unverified"  # was true at its date; nothing says whether it still is
+
+
+class Frozen(BaseModel):
+    """Base of every data model here: immutable, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Source(Frozen):
+    """A publication that a fact rests on."""
+
+    id: str
+    title: str
+    publisher: str | None = None
+    published_on: PartialDate | None = None
+    url: str | None = None
+    authority: Authority = Authority.UNKNOWN
+    note: str | None = None
+    """French: how the date was inferred, that it is a copy, and the like."""
+
+
+class Attribution(Frozen):
+    """Says which sources back `text[start:end]` of a document, and when that span holds."""
+
+    start: int
+    end: int
+    sources: tuple[str, ...] = ()
+    """Ids of `Document.sources`."""
+    field: str | None = None
+    """Path of the record's field that the span renders, such as `values[2].text`."""
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    status: Status | None = None
+
+
+class Heading(Frozen):
+    """A section title; its section runs to the next heading of the same or a higher level."""
+
+    start: int
+    end: int
+    level: int
+    title: str
+
+
+class Document(Frozen):
+    """One source with its metadata. `text` is canonical: offsets everywhere refer to it."""
+
+    id: str
+    title: str
+    text: str
+    publisher: str | None = None
+    published_on: PartialDate | None = None
+    url: str | None = None
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    status: Status | None = None
+    replaces: tuple[str, ...] = ()
+    """Ids of the documents this one supersedes."""
+    kind: str = "document"
+    """`document` for a free text, else the record's kind: event, figure, offer, operator, rule, territory."""
+    language: str = "fr"
+    authority: Authority = Authority.UNKNOWN
+    path: str = ""
+    """Where it was read, relative to its corpus folder, `/`-separated; a `#fragment` names a record in a file."""
+    headings: tuple[Heading, ...] = ()
+    sources: tuple[Source, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    inferred: tuple[str, ...] = ()
+    """Names of the metadata fields that were read from the text rather than declared."""
+    record: dict[str, Any] | None = None
+    """The validated fields of a record, as JSON values; `index.records.parse_record` gives the model back."""
+    names: tuple[str, ...] = ()
+    """Other names people use for the subject of the document (aliases, former names)."""
+
+    def section_at(self, offset: int) -> tuple[str, ...]:
+        """Titles of the sections that contain `offset`, outermost first."""
+        path: list[Heading] = []
+        for heading in self.headings:
+            if heading.start > offset:
+                break
+            while path and path[-1].level >= heading.level:
+                path.pop()
+            path.append(heading)
+        return tuple(heading.title for heading in path)
+
+    def is_heading(self, start: int, end: int) -> bool:
+        """True when that span is a section title."""
+        return any(heading.start == start and heading.end == end for heading in self.headings)
+
+    def attribution_at(self, start: int, end: int) -> Attribution | None:
+        """The attribution that covers most of `[start, end)`, or None where the document speaks for itself."""
+        best, overlap = None, 0
+        for attribution in self.attributions:
+            common = min(end, attribution.end) - max(start, attribution.start)
+            if common > overlap:
+                best, overlap = attribution, common
+        return best
+
+    def source(self, source_id: str) -> Source:
+        """The source of that id. Raises KeyError when the document does not name it."""
+        for source in self.sources:
+            if source.id == source_id:
+                return source
+        raise KeyError(source_id)
+
+
+class Validity(StrEnum):
+    """State of a document or statement at a given day."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    ANNOUNCED = "announced"
+    UNKNOWN = "unknown"
+
+
+def validity_at(
+    as_of: dt.date,
+    status: Status | None,
+    valid_from: PartialDate | None,
+    valid_to: PartialDate | None,
+) -> Validity:
+    """State at `as_of`, from what the source says of itself. Dates win over the status they contradict:
+    an offer marked current whose period has ended has ended."""
+    if status in (Status.SUPERSEDED, Status.ERRONEOUS):
+        return Validity.SUPERSEDED
+    if valid_to is not None and valid_to.last < as_of:
+        return Validity.EXPIRED
+    if valid_from is not None and valid_from.first > as_of:
+        return Validity.ANNOUNCED
+    if status in (Status.CLOSED, Status.SUSPENDED):
+        return Validity.EXPIRED
+    if status in (Status.ANNOUNCED, Status.ENVISAGED):
+        return Validity.ANNOUNCED
+    if status is Status.CURRENT or (status is None and (valid_from or valid_to)):
+        return Validity.IN_FORCE
+    return Validity.UNKNOWN
+
+
+__all__ = ["Attribution", "Authority", "Document", "Field", "Frozen", "Heading", "Source", "Status", "Validity", "validity_at"]

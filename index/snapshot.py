@@ -1,0 +1,140 @@
+"""A snapshot: one immutable generation of the index, opened for reading."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Document
+from index.errors import SnapshotError
+from index.keywords import KeywordIndex
+from index.lexicon import Lexicon
+from index.manifest import Manifest
+from index.passages import Passage
+from index.store import DocumentStore
+from index.vectors import VectorStore
+
+CURRENT_FILE = "CURRENT"
+SNAPSHOTS = "snapshots"
+
+PASSAGE_COLUMNS = ("document", "start", "end", "first_sentence", "sentences")
+
+
+class Snapshot:
+    """The files of `<data>/snapshots/<id>/`.
+
+    Rows of the arrays:
+        `passages` (p, 5) int32, columns `PASSAGE_COLUMNS`; `sentences` (s, 2) int32, document offsets;
+        `passage_vectors` (p, d) float32; `sentence_vectors` (s, d) float16; `title_vectors` (t, d) float32 with
+        `title_documents` (t,) int32: the title of each document, then its other names.
+    All are memory-mapped; documents are read from SQLite when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = Manifest.load(folder)
+        try:
+            self.store = DocumentStore(folder / "documents.sqlite")
+            self.passages = _map(folder, "passages")
+            self.sentences = _map(folder, "sentences")
+            self.passage_vectors = _map(folder, "passage_vectors")
+            self.sentence_vectors = _map(folder, "sentence_vectors")
+            self.title_vectors = _map(folder, "title_vectors")
+            self.title_documents = _map(folder, "title_documents")
+            self.keywords = KeywordIndex.load(folder / "keywords")
+        except (OSError, ValueError, KeyError) as error:
+            raise SnapshotError(
+                f"snapshot {folder.name} is damaged ({error}): run `assistant index --full`"
+            ) from error
+
+    @property
+    def id(self) -> str:
+        return self.manifest.id
+
+    @cached_property
+    def vectors(self) -> VectorStore:
+        return VectorStore(self.folder / "chroma")
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon.model_validate_json((self.folder / "lexicon.json").read_text("utf-8"))
+
+    @cached_property
+    def words(self) -> dict[str, tuple[str, int]]:
+        """Folded word → (its most frequent spelling, number of occurrences) over the whole corpus."""
+        raw = json.loads((self.folder / "words.json").read_text("utf-8"))
+        return {folded: (spelling, count) for folded, (spelling, count) in raw.items()}
+
+    def document(self, document_id: str) -> Document:
+        """Raises KeyError for an unknown id."""
+        return self.store.at(self.store.ordinal(document_id))
+
+    def documents(self, kind: str | None = None) -> Iterator[Document]:
+        """All documents, or those of one kind, ordered by id."""
+        return (self.store.at(ordinal) for ordinal in self.store.ordinals(kind))
+
+    def passage(self, row: int) -> tuple[Passage, Document]:
+        """The passage of that row with its document."""
+        ordinal, start, end, first, count = (int(value) for value in self.passages[row])
+        document = self.store.at(ordinal)
+        spans = self.sentences[first : first + count]
+        sentences = tuple((int(a), int(b)) for a, b in spans)
+        anchor = sentences[0][0] if sentences else start
+        return Passage(document.id, start, end, document.section_at(anchor), sentences), document
+
+    @cached_property
+    def rows_by_id(self) -> dict[str, int]:
+        """Passage id → row. Ids are derived from the arrays, so nothing is stored twice."""
+        names = {ordinal: identity for ordinal, identity, _, _ in self.store.hashes()}
+        return {f"{names[o]}:{s}-{e}": row for row, (o, s, e) in enumerate(self.passages[:, :3].tolist())}
+
+    @cached_property
+    def passages_of(self) -> NDArray[np.int64]:
+        """`(documents + 1,)`: rows `passages_of[o]:passages_of[o + 1]` are the passages of document `o`."""
+        return np.searchsorted(self.passages[:, 0], np.arange(self.manifest.counts.documents + 1))
+
+    def close(self) -> None:
+        """Releases Chroma's files if they were opened."""
+        if "vectors" in self.__dict__:
+            self.vectors.close()
+
+
+def _map(folder: Path, name: str) -> NDArray:
+    array = np.load(folder / f"{name}.npy", mmap_mode="r" if (folder / f"{name}.npy").stat().st_size > 4096 else None)
+    return array
+
+
+def current_id(data: Path) -> str | None:
+    """Id of the live snapshot, or None where none was ever built."""
+    try:
+        return (data / CURRENT_FILE).read_text("ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def set_current(data: Path, snapshot_id: str) -> None:
+    """Makes a snapshot the live one, atomically and durably."""
+    temporary = data / f"{CURRENT_FILE}.{os.getpid()}"
+    with temporary.open("w", encoding="ascii") as file:
+        file.write(snapshot_id + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, data / CURRENT_FILE)
+    directory = os.open(data, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def open_current(data: Path) -> Snapshot:
+    """The live snapshot. Raises SnapshotError when there is none."""
+    identity = current_id(data)
+    if identity is None:
+        raise SnapshotError(f"no index in {data}: run `assistant index --data {data}`")
+    return Snapshot(data / SNAPSHOTS / identity)

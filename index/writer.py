@@ -1,0 +1,234 @@
+"""Write the files of a snapshot: blocks of unchanged documents are copied, the others cut and encoded."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import GrowingArray
+from index.documents import Document
+from index.encoder import Encoder
+from index.french import fold, tokens, words
+from index.keywords import KeywordIndex
+from index.manifest import Counts
+from index.passages import Passage, cut, encoded_text
+from index.store import DocumentStore
+from index.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from llama_index.core.schema import TextNode
+
+    from index.snapshot import Snapshot
+
+Hashed = tuple[Document, str, str]
+"""A document with its content hash and its encoding hash."""
+
+
+@dataclass(frozen=True)
+class _Block:
+    """All rows of one document: passages (p, 4) [start, end, first sentence in the block, sentences], sentences
+    (s, 2), their vectors, title vectors, and the token counts of each passage."""
+
+    passages: NDArray[np.int32]
+    sentences: NDArray[np.int32]
+    passage_vectors: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float16]
+    title_vectors: NDArray[np.float32]
+
+
+class SnapshotWriter:
+    """Writes one snapshot folder. `live`, when given, was made with the same encoder."""
+
+    def __init__(self, folder: Path, encoder: Encoder, live: Snapshot | None) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._live = live
+        self._reusable = (
+            {} if live is None else {encoding: ordinal for ordinal, _, _, encoding in live.store.hashes()}
+        )
+        d = encoder.dimension
+        self._arrays = {
+            "passages": GrowingArray(folder, "passages", (5,), np.int32),
+            "sentences": GrowingArray(folder, "sentences", (2,), np.int32),
+            "passage_vectors": GrowingArray(folder, "passage_vectors", (d,), np.float32),
+            "sentence_vectors": GrowingArray(folder, "sentence_vectors", (d,), np.float16),
+            "title_vectors": GrowingArray(folder, "title_vectors", (d,), np.float32),
+            "title_documents": GrowingArray(folder, "title_documents", (), np.int32),
+        }
+        self._vectors: VectorStore | None = None
+
+    def close(self) -> None:
+        """Releases Chroma's files."""
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
+
+    def write(
+        self, hashed: Sequence[Hashed], *, stale: Sequence[str], progress: Callable[[str, int, int], None]
+    ) -> Counts:
+        """Writes all files but the lexicon and the manifest. `stale`: ids whose passages in `live` must go."""
+        self._vectors = self._open_vectors(set(stale))
+        held = self._vectors.ids() if self._live is not None else set()
+        DocumentStore.write(self._folder / "documents.sqlite", hashed)
+        total = len(hashed)
+        pending: list[TextNode] = []
+        for ordinal, (document, block) in enumerate(self._blocks(hashed)):
+            progress("encodage", ordinal + 1, total)
+            pending.extend(node for node in self._nodes(document, block) if node.node_id not in held)
+            if len(pending) >= 1_000:
+                self._vectors.add(pending)
+                pending = []
+            self._append(ordinal, block)
+        if pending:
+            self._vectors.add(pending)
+        counts = Counts(
+            documents=total,
+            passages=self._arrays["passages"].rows,
+            sentences=self._arrays["sentences"].rows,
+            titles=self._arrays["title_vectors"].rows,
+        )
+        for array in self._arrays.values():
+            array.close()
+        progress("mots", 0, total)
+        self._write_keywords(hashed)
+        return counts
+
+    def _open_vectors(self, stale: set[str]) -> VectorStore:
+        """A copy of the live collection without the stale passages, or an empty one."""
+        folder = self._folder / "chroma"
+        if self._live is None:
+            return VectorStore(folder)
+        shutil.copytree(self._live.folder / "chroma", folder)
+        store = VectorStore(folder)
+        ordinals = {ordinal for ordinal, identity, _, _ in self._live.store.hashes() if identity in stale}
+        store.delete([identity for identity, row in self._live.rows_by_id.items()
+                      if int(self._live.passages[row, 0]) in ordinals])  # fmt: skip
+        return store
+
+    def _blocks(self, hashed: Sequence[Hashed]) -> Iterator[tuple[Document, _Block]]:
+        """One block per document, in order; new ones are encoded in windows so that batches are full."""
+        window: list[tuple[Document, _Block | None]] = []
+        fresh = 0
+        for document, _, encoding in hashed:
+            block = self._copied(encoding)
+            window.append((document, block))
+            fresh += block is None
+            if fresh >= 64 or len(window) >= 512:
+                yield from self._encoded(window)
+                window, fresh = [], 0
+        yield from self._encoded(window)
+
+    def _copied(self, encoding: str) -> _Block | None:
+        ordinal = self._reusable.get(encoding)
+        if ordinal is None or self._live is None:
+            return None
+        live = self._live
+        first, last = int(live.passages_of[ordinal]), int(live.passages_of[ordinal + 1])
+        rows = np.array(live.passages[first:last])
+        s0 = int(rows[0, 3]) if len(rows) else 0
+        s1 = int(rows[-1, 3] + rows[-1, 4]) if len(rows) else 0
+        passages = np.column_stack([rows[:, 1], rows[:, 2], rows[:, 3] - s0, rows[:, 4]])
+        titles = np.searchsorted(live.title_documents, [ordinal, ordinal + 1])
+        return _Block(
+            passages.astype(np.int32), live.sentences[s0:s1], live.passage_vectors[first:last],
+            live.sentence_vectors[s0:s1], live.title_vectors[titles[0] : titles[1]],
+        )  # fmt: skip
+
+    def _encoded(self, window: Sequence[tuple[Document, _Block | None]]) -> Iterator[tuple[Document, _Block]]:
+        fresh = [document for document, block in window if block is None]
+        cuts = [cut(document) for document in fresh]
+        texts: list[str] = []
+        spans: list[list[tuple[int, int]]] = []
+        for document, passages in zip(fresh, cuts, strict=True):
+            for passage in passages:
+                text, lead = encoded_text(document, passage)
+                shift = lead - passage.start
+                texts.append(text)
+                spans.append([(start + shift, end + shift) for start, end in passage.sentences])
+            for name in (document.title, *document.names):
+                texts.append(name)
+                spans.append([])
+        vectors = iter(self._encoder.encode_passages(texts, spans))
+        made = iter(
+            [self._block(document, passages, vectors) for document, passages in zip(fresh, cuts, strict=True)]
+        )
+        for document, block in window:
+            yield document, block if block is not None else next(made)
+
+    def _block(self, document: Document, passages: Sequence[Passage], vectors: Iterator) -> _Block:
+        rows, spans, wholes, pooled = [], [], [], []
+        for passage in passages:
+            encoded = next(vectors)
+            rows.append((passage.start, passage.end, len(spans), len(passage.sentences)))
+            spans.extend(passage.sentences)
+            wholes.append(encoded.whole)
+            pooled.append(encoded.sentences)
+        titles = [next(vectors).whole for _ in range(1 + len(document.names))]
+        d = self._encoder.dimension
+        return _Block(
+            np.array(rows, dtype=np.int32).reshape(-1, 4),
+            np.array(spans, dtype=np.int32).reshape(-1, 2),
+            np.array(wholes, dtype=np.float32).reshape(-1, d),
+            np.concatenate(pooled).astype(np.float16) if pooled else np.empty((0, d), np.float16),
+            np.array(titles, dtype=np.float32).reshape(-1, d),
+        )
+
+    def _nodes(self, document: Document, block: _Block) -> Iterator[TextNode]:
+        from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
+        for (start, end, *_), vector in zip(block.passages.tolist(), block.passage_vectors, strict=True):
+            yield TextNode(
+                id_=f"{document.id}:{start}-{end}",
+                text=document.text[start:end],
+                embedding=vector.tolist(),
+                start_char_idx=start,
+                end_char_idx=end,
+                metadata={"document_id": document.id, "title": document.title, "kind": document.kind},
+                relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.id)},
+            )
+
+    def _append(self, ordinal: int, block: _Block) -> None:
+        first = self._arrays["sentences"].rows
+        rows = np.empty((len(block.passages), 5), dtype=np.int32)
+        rows[:, 0] = ordinal
+        rows[:, 1:3] = block.passages[:, :2]
+        rows[:, 3] = block.passages[:, 2] + first
+        rows[:, 4] = block.passages[:, 3]
+        self._arrays["passages"].append(rows)
+        self._arrays["sentences"].append(block.sentences)
+        self._arrays["passage_vectors"].append(block.passage_vectors)
+        self._arrays["sentence_vectors"].append(block.sentence_vectors)
+        self._arrays["title_vectors"].append(block.title_vectors)
+        self._arrays["title_documents"].append(np.full(len(block.title_vectors), ordinal, dtype=np.int32))
+
+    def _write_keywords(self, hashed: Sequence[Hashed]) -> None:
+        """BM25 over title, names, section and text of each passage, and the words of the corpus with their counts."""
+        passages = np.load(self._folder / "passages.npy", mmap_mode="r" if self._arrays["passages"].rows else None)
+        bounds = np.searchsorted(passages[:, 0], np.arange(len(hashed) + 1))
+        vocabulary: dict[str, int] = {}
+        ids: list[list[int]] = []
+        spellings: dict[str, Counter[str]] = {}
+        for ordinal, (document, _, _) in enumerate(hashed):
+            lead = tokens(" \n ".join((document.title, *document.names)))
+            for _, start, end, *_ in passages[bounds[ordinal] : bounds[ordinal + 1]].tolist():
+                section = " ".join(document.section_at(start))
+                found = lead + tokens(section) + tokens(document.text[start:end])
+                ids.append([vocabulary.setdefault(token, len(vocabulary)) for token in found])
+            for text in (document.title, *document.names, document.text):
+                for word in words(text):
+                    spellings.setdefault(fold(word.text), Counter())[word.text.lower()] += 1
+        KeywordIndex.build(ids, vocabulary).save(self._folder / "keywords")
+        common = {
+            folded: (counts.most_common(1)[0][0], counts.total())
+            for folded, counts in sorted(spellings.items())
+            if any(character.isalpha() for character in folded)
+        }
+        (self._folder / "words.json").write_text(json.dumps(common, ensure_ascii=False), "utf-8")

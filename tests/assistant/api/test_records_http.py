@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+
+def names(listing: dict) -> list[str]:
+    return [item["id"] for item in listing["items"]]
+
+
+def test_events_are_in_order_of_time(server) -> None:
+    assert names(server.get("/api/v1/events").json()) == ["lancement-2018", "fin-phase-2"]
+
+
+def test_events_are_filtered_by_phase_and_operator(server) -> None:
+    assert names(server.get("/api/v1/events?phase=1").json()) == ["lancement-2018"]
+    assert names(server.get("/api/v1/events?operator=banque-des-territoires").json()) == ["fin-phase-2"]
+
+
+def test_offers_tell_whether_they_are_still_open(server) -> None:
+    offers = {item["id"]: item for item in server.get("/api/v1/offers?as_of=2026-11-21").json()["items"]}
+    assert offers["bdt-ingenierie"]["validity"] == {"from": "2019", "to": "2022", "state": "expired"}
+    assert offers["bdt-prets"]["validity"]["state"] == "in_force"
+
+
+def test_offers_are_filtered_by_state_aid_and_beneficiary(server) -> None:
+    assert names(server.get("/api/v1/offers?state=in_force&as_of=2026-11-21").json()) == ["bdt-prets"]
+    assert names(server.get("/api/v1/offers?state=in_force&as_of=2020-06-01").json()) == [
+        "bdt-ingenierie", "bdt-prets",
+    ]  # fmt: skip
+    assert names(server.get("/api/v1/offers?aid=pr%C3%AAt").json()) == ["bdt-prets"]
+    assert names(server.get("/api/v1/offers?beneficiary=territoire&reserved=true").json()) == [
+        "bdt-ingenierie"
+    ]
+
+
+def test_a_record_comes_with_the_publications_it_rests_on(server) -> None:
+    (operator,) = server.get("/api/v1/operators").json()["items"]
+    assert operator["sources"] == ["banque"]
+    assert operator["references"][0]["title"] == "Offre d'ingénierie de la Banque des Territoires"
+    assert server.get(operator["text_url"]).status == 200

@@ -1,0 +1,175 @@
+"""A small corpus, its index, and a server that really runs: shared by the tests of the API and of the page."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+CORPUS = Path(__file__).parent / "corpus"
+START_S = 120
+"""A cold start imports Gradio on a busy machine; the tests of speed are elsewhere."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def is_problem(self) -> bool:
+        return self.headers.get("content-type") == "application/problem+json"
+
+
+@dataclass
+class Server:
+    """A running server: its address, its process, and what it has printed so far."""
+
+    url: str
+    process: subprocess.Popen[str]
+    out: list[str] = field(default_factory=list)
+    err: list[str] = field(default_factory=list)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        request = urllib.request.Request(self.url + path, data=body, headers=headers or {}, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as reply:
+                return Reply(reply.status, _lower(reply.headers), reply.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Reply(error.code, _lower(error.headers), error.read())
+
+    def get(self, path: str, **headers: str) -> Reply:
+        return self.request("GET", path, headers=headers)
+
+    def post(self, path: str, content: Any) -> Reply:
+        body = json.dumps(content).encode()
+        return self.request("POST", path, body, {"Content-Type": "application/json"})
+
+    def ask(self, question: str, **fields: Any) -> Any:
+        reply = self.post("/api/v1/ask", {"question": question, **fields})
+        assert reply.status == 200, reply.text
+        return reply.json()
+
+
+def _lower(headers: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _environment(data: Path, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    return {
+        **kept,
+        "ASSISTANT_DATA": str(data),
+        "ASSISTANT_PORT": str(port),
+        "OMP_NUM_THREADS": "1",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")]),
+    }
+
+
+@contextmanager
+def running(data: Path, *, page: bool, ready: str = r"^Prêt : ") -> Iterator[Server]:
+    """A server over that data directory, once it has printed the line that `ready` matches."""
+    port = free_port()
+    command = (
+        "from assistant.api.server import serve; from index.settings import load_settings; "
+        f"serve(load_settings(), page={page})"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", command], cwd=PROJECT, env=_environment(data, port), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    server = Server(f"http://127.0.0.1:{port}", process)
+    readers = [
+        threading.Thread(target=_drain, args=(stream, lines), daemon=True)
+        for stream, lines in ((process.stdout, server.out), (process.stderr, server.err))
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        _wait(lambda: any(re.search(ready, line) for line in server.out), server)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _drain(stream: Any, lines: list[str]) -> None:
+    for line in stream:
+        lines.append(line.rstrip("\n"))
+
+
+def _wait(done: Callable[[], bool], server: Server) -> None:
+    end = time.monotonic() + START_S
+    while not done():
+        if server.process.poll() is not None or time.monotonic() > end:
+            pytest.fail("the server did not start:\n" + "\n".join(server.out + server.err))
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def small_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the index of the small corpus."""
+    from index.build import build
+    from index.encoder import Encoder
+
+    data = tmp_path_factory.mktemp("data")
+    report = build([CORPUS], data, Encoder.open(encoder_folder, 1), lexicons=[PROJECT / "corpus"])
+    assert not report.problems, report.problems
+    return data
+
+
+@pytest.fixture(scope="session")
+def server(small_data: Path) -> Iterator[Server]:
+    """The API and the page over the small corpus."""
+    with running(small_data, page=True) as running_server:
+        yield running_server
+
+
+@pytest.fixture(scope="session")
+def empty_server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose data directory holds no index."""
+    with running(
+        tmp_path_factory.mktemp("empty"), page=True, ready=r"^En attente d'un index"
+    ) as running_server:
+        yield running_server

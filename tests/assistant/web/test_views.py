@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+
+from assistant.schema import Answer
+from assistant.web import examples, views
+from assistant.web.chat import Exchange
+
+HOSTILE = "<script>x</script><img src=x onerror=alert(1)> [a](javascript:b) **c** ${1+1} {{d}} \"'>"
+
+
+def answer(**fields: object) -> Answer:
+    values = {
+        "id": "a", "question": "Combien ?", "status": "answered", "engine": "extractive", "intent": "figures",
+        "answer": "Il y en a 183. [1]", "missing": [], "suggestions": [], "as_of": dt.date(2026, 11, 21),
+        "sentences": [{"text": "Il y en a 183.", "citations": [1], "state": "verified"}],
+        "citations": [
+            {
+                "n": 1, "document_id": "d", "title": "Fiche", "publisher": None, "published_on": None, "url": None,
+                "section": [], "quote": "Il y en a 183.", "start": 0, "end": 14, "validity": {"state": "unknown"},
+            }
+        ],
+        "understood_as": "Combien ?", "receipt": dict.fromkeys(("snapshot", "encoder", "engine", "version"), "x"),
+        "timings_ms": {},
+    }  # fmt: skip
+    return Answer.model_validate(values | fields)
+
+
+def shown(*exchanges: Exchange) -> BeautifulSoup:
+    return BeautifulSoup(views.conversation(exchanges), "html.parser")
+
+
+def test_an_empty_conversation_offers_examples_of_every_theme() -> None:
+    buttons = shown().select("button[data-question]")
+    assert [button["data-question"] for button in buttons] == [
+        question for theme in examples.THEMES for question in theme.questions
+    ]
+
+
+def test_each_number_leads_to_its_card() -> None:
+    page = shown(Exchange(3, "Combien ?", answer=answer()))
+    (call,) = page.select("a.ti-appel")
+    assert call.text == "[1]"
+    card = page.select_one(call["href"])
+    assert card is not None and "Il y en a 183." in card.text
+
+
+def test_sentences_are_shown_while_the_answer_is_on_its_way() -> None:
+    whole = answer()
+    page = shown(Exchange(1, "Combien ?", sentences=tuple(whole.sentences), citations=tuple(whole.citations)))
+    assert page.select_one(".ti-reponse")["aria-busy"] == "true"
+    assert "Il y en a 183." in page.select_one(".ti-phrase").text
+    assert page.select_one(".ti-attente") is not None
+
+
+def test_silence_says_what_is_missing_and_what_to_ask_instead() -> None:
+    silent = answer(
+        status="abstained", sentences=[], citations=[], answer="Je ne sais pas.",
+        missing=["Le budget de 2030"], suggestions=["Quel est le budget de 2025 ?", "Le délégué de votre région"],
+    )  # fmt: skip
+    page = shown(Exchange(1, "Combien ?", answer=silent))
+    assert page.select_one(".ti-etat").text == "Les documents ne permettent pas de répondre"
+    assert "Le budget de 2030" in page.text and "Le délégué de votre région" in page.text
+    (button,) = page.select("button[data-question]")
+    assert button["data-question"] == "Quel est le budget de 2025 ?"
+
+
+def test_a_sentence_that_is_not_fully_backed_says_so() -> None:
+    doubtful = answer(sentences=[{"text": "Peut-être.", "citations": [1], "state": "partial"}])
+    assert "étayé en partie" in shown(Exchange(1, "?", answer=doubtful)).text
+
+
+def test_a_failure_is_announced_where_the_answer_would_be() -> None:
+    page = shown(Exchange(1, "Combien ?", failure="La question est trop longue."))
+    assert page.select_one("[role=alert]").text == "La question est trop longue."
+
+
+@pytest.mark.parametrize(
+    "field", ["question", "sentence", "title", "publisher", "quote", "missing", "suggestion"]
+)
+def test_hostile_text_is_text_wherever_it_comes_from(field: str) -> None:
+    clean = answer(missing=["m"], suggestions=["s ?"])
+    dump = clean.model_dump(mode="json")
+    if field == "sentence":
+        dump["sentences"][0]["text"] = HOSTILE
+    elif field in ("title", "publisher", "quote"):
+        dump["citations"][0][field] = HOSTILE
+    elif field == "missing":
+        dump["missing"] = [HOSTILE]
+    elif field == "suggestion":
+        dump["suggestions"] = [HOSTILE, HOSTILE + " ?"]
+    question = HOSTILE if field == "question" else "q"
+    page = shown(Exchange(1, question, answer=Answer.model_validate(dump)))
+    assert not page.select("script, img, strong, em")
+    assert not [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+    assert all(link["href"].startswith(("#", "/api/v1/documents/")) for link in page.select("a"))
+    assert HOSTILE in page.text
+
+
+def test_a_completed_question_is_shown_only_when_it_says_more() -> None:
+    same = shown(Exchange(1, "Combien ?", answer=answer(understood_as="combien")))
+    more = shown(Exchange(1, "Et en 2019 ?", answer=answer(understood_as="Combien de territoires en 2019 ?")))
+    assert "Question comprise" not in same.text
+    assert "Combien de territoires en 2019 ?" in more.text
