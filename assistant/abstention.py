@@ -47,6 +47,10 @@ class Calibration:
         return 1.0 / (1.0 + math.exp(-z))
 
 
+def _said(token: str, held: set[str], question: Question) -> bool:
+    return token in held or any(other <= held for other in question.equivalents.get(token, ()))
+
+
 def weigh(
     question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate], keywords: KeywordIndex
 ) -> Evidence:
@@ -66,7 +70,7 @@ def weigh(
         title=max(hit.title_score for hit in best),
         sentence=max(candidate.features["similarity"] for candidate in candidates[:5]),
         keywords=max(hit.keyword_score for hit in best),
-        rare_cover=sum(weight for token, weight in rarity.items() if token in held) / total,
+        rare_cover=sum(weight for token, weight in rarity.items() if _said(token, held, question)) / total,
         entity_cover=sum(any(t in held for t in name) for name in named) / len(named) if named else 1.0,
         type_match=candidates[0].features["type"],
     )

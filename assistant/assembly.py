@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from assistant.answering.draft import Draft, DraftSentence, Quote
@@ -28,7 +29,7 @@ def assemble(draft: Draft, as_of: dt.date) -> Assembled:
     sentences: list[Sentence] = []
     dropped = 0
     for drafted in draft.sentences:
-        state = _state(drafted, as_of)
+        state = _state(drafted)
         if state is SentenceState.UNSUPPORTED:
             dropped += 1
             continue
@@ -39,7 +40,7 @@ def assemble(draft: Draft, as_of: dt.date) -> Assembled:
                 numbers[key] = len(citations) + 1
                 citations.append(cite(quote, numbers[key], as_of))
             used.append(numbers[key])
-        sentences.append(Sentence(text=drafted.text, citations=used, state=state))
+        sentences.append(Sentence(text=f"{drafted.lead} {drafted.text}".strip(), citations=used, state=state))
     return Assembled(text_of(sentences), sentences, citations, dropped)
 
 
@@ -50,10 +51,13 @@ def text_of(sentences: list[Sentence]) -> str:
     )
 
 
-def _state(sentence: DraftSentence, as_of: dt.date) -> SentenceState:
+def _state(sentence: DraftSentence) -> SentenceState:
     if not all(check_quote(q.document.text, q.start, q.end, q.text) for q in sentence.quotes):
         return SentenceState.UNSUPPORTED
-    return verify(sentence.text, [_evidence(quote) for quote in sentence.quotes], reference=as_of).state
+    counted = [int(number) for number in re.findall(r"\d+", sentence.lead)]
+    if counted and counted != [len(sentence.quotes)]:
+        return SentenceState.UNSUPPORTED
+    return verify(sentence.text, [_evidence(quote) for quote in sentence.quotes]).state
 
 
 def _evidence(quote: Quote) -> Evidence:

@@ -54,13 +54,15 @@ _LEADS = tuple(
 )
 _BRACKET = re.compile(r" ?\((?P<inside>[^()]{4,240})\)")
 _PUBLISHED = re.compile(
-    rf"(?:texte |document |page |article )?(?:publi|par|mis)(?:é|u)e?s?(?: en ligne)?(?: par (?P<who>[^,]{{2,120}}?))? (?=le |en ){_WHEN}",
+    r"(?:texte |document |page |article )?(?:publi|par|mis)(?:é|u)?e?s?(?: en ligne)?"
+    rf"(?: par (?P<who>[^,]{{2,120}}?))? (?=le |en ){_WHEN}",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(rf"(?:sources? ?: ?)?(?P<who>.{{2,160}}), {_WHEN}", re.IGNORECASE)
 _SOURCE_ALONE = re.compile(r"sources? ?: ?(?P<who>.{2,160})", re.IGNORECASE)
 _VALID = re.compile(
-    r"(?:en vigueur|valable|applicable|valide) (?:(?P<side>depuis|à partir|à compter|jusqu')(?:en|au?x?|du|de|d')? ?(?:le )?)(?P<when>.{4,32})",
+    r"(?:en vigueur|valable|applicable|valide) (?P<side>depuis|à partir|à compter|jusqu')"
+    r"(?:en|au?x?|du|de|d')? ?(?:le )?(?P<when>.{4,32})",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:l'|le |la |les |« ?|\" ?)+")

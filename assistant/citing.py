@@ -19,17 +19,18 @@ def backing(quote: Quote) -> Source | None:
 
 
 def cite(quote: Quote, n: int, as_of: dt.date) -> Citation:
-    """The citation of a quote. A record or sheet is cited with the issuer, date and address of what it rests on."""
+    """The citation of a quote. A record or sheet is cited with the title, issuer, date and address of the publication it
+    rests on; its own title then opens the section."""
     document = quote.document
     source = backing(quote)
     section = [title for title in document.section_at(quote.start) if title != document.title]
     if source is not None:
-        section.append(f"d'après « {source.title} »")
+        section.insert(0, document.title)
     published_on = source.published_on if source else document.published_on
     return Citation(
         n=n,
         document_id=document.id,
-        title=document.title,
+        title=source.title if source else document.title,
         publisher=source.publisher if source else document.publisher,
         published_on=published_on.iso() if published_on else None,
         url=source.url if source else document.url,

@@ -23,7 +23,7 @@ class Claims:
     Attributes:
         line: its folded words between spaces, "|" where punctuation parts them: a name stands in the text if
             " name " stands in its line.
-        stems: stems of its content words.
+        stems: stems of its content words, variants included.
         small: stems of those written without a capital.
         capitals: folded words written with a capital.
         numerals: pieces with a digit that are neither figure nor date, as they stand.
@@ -66,6 +66,8 @@ def read_claims(text: str) -> Claims:
         [(f.quantity.start, f.quantity.end) for f in figures] + [(d.mention.start, d.mention.end) for d in dates]
     )
     covered = {i for start, end in spans for i in range(start, end)}
+    covered.update(i for f in figures for i in range(*f.limit_span))
+    covered.update(i for d in dates for i in range(d.start, d.mention.start))
     linking = {i for match in PHRASE.finditer(folded) for i in range(*match.span())} | covered
     return Claims(
         text=text,
@@ -73,7 +75,7 @@ def read_claims(text: str) -> Claims:
         tokens=tokens,
         line="".join(f" | {t.shape.folded}" if t.breaks else f" {t.shape.folded}" for t in tokens) + " ",
         words=frozenset(t.shape.folded for t in tokens),
-        stems=frozenset(stem for t in tokens for stem in t.shape.stems),
+        stems=frozenset(s for t in tokens for s in (*t.shape.stems, *t.shape.variants)),
         small=frozenset(stem for t in tokens if not t.shape.capital for stem in t.shape.stems),
         capitals=frozenset(t.shape.folded for t in tokens if t.shape.capital or t.shape.acronym),
         figures=figures,
@@ -83,9 +85,7 @@ def read_claims(text: str) -> Claims:
         clauses=read_clauses(tokens),
         numerals=_uncovered_numerals(text, spans),
         addresses=tuple(m.span() for m in _ADDRESS.finditer(folded)) if "@" in text or "." in text else (),
-        content=tuple(
-            t for t in tokens if t.start not in linking and (t.shape.stems or t.shape.folded in STRICT)
-        ),
+        content=tuple(t for t in tokens if t.start not in linking and (t.shape.stems or t.shape.folded in STRICT)),
         counting=tuple(t for t in tokens if t.shape.folded in COUNTING and t.start not in covered),
     )
 

@@ -44,11 +44,11 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (AnswerType.NUMBER, _any(r"combien\b", r"quel (?:est le )?nombre", r"nombre d", r"chiffres?\b", r"quel (?:effectif|total)")),
     (AnswerType.PERSON, _any(
         r"qui (?:est|etait|a|represent|dirig|presid|l'a|les a|signe|le signe|pilote|co|anime|instruit|decid|redig)", r"par qui\b",
-        r"quelles? personn", r"quels? ministres?", r"quel (?:delegue|premier ministre|president)", r"qui\b",
+        r"quelles? personn", r"quels? ministres?", r"quel (?:delegue|premier ministre|president)", r"^(?:et )?qui (?!peut|a droit|doit|peuvent)",
     )),
     (AnswerType.ORGANISATION, _any(
         r"quels? (?:operateurs?|organismes?|acteurs?|services?|etablissements?|partenaires?)", r"quelle (?:agence|banque|institution)",
-        r"qui (?:fait|propose|finance|gere|opere|instruit|pilote|co|signe|peut)", r"aupres de qui", r"a qui\b",
+        r"qui (?:fait|propose|finance|gere|opere|instruit|pilote|co|signe)", r"aupres de qui", r"a qui\b",
     )),
     (AnswerType.PLACE, _any(r"ou (?:et|a|s'est|se|est|sont|etait|ont|trouver|aura)\b", r"^ou\b", r"quelles? villes?", r"quel lieu", r"a quel endroit")),
     (AnswerType.LIST, _any(

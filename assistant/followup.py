@@ -32,6 +32,8 @@ class Completed:
     text: str
     topic: str | None = None
     """What was taken from the earlier questions; None for a question that stood alone already."""
+    own: str = ""
+    """The words of the question itself, without what was taken."""
 
 
 def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Completed:
@@ -41,13 +43,14 @@ def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Complet
     bare = _LINKS.sub("", question).strip()
     previous = history[-1]
     replaced = _with_other_period(bare, previous, gazetteer) or _with_other_entity(bare, previous, gazetteer)
+    replaced = replaced or _with_other_of_a_kind(bare, previous)
     if replaced:
-        return Completed(replaced, topic=previous)
+        return Completed(replaced, topic=previous, own=bare)
     names = _names(question, history, gazetteer)
     if names:
-        return Completed(_with_subject(bare, " et ".join(names)), topic=" et ".join(names))
+        return Completed(_with_subject(bare, " et ".join(names)), topic=" et ".join(names), own=bare)
     gist = _gist(history[-1])
-    return Completed(f"{bare.rstrip(' ?!.')} ({gist}) ?", topic=gist) if gist else Completed(question)
+    return Completed(f"{bare.rstrip(' ?!.')} ({gist}) ?", topic=gist, own=bare) if gist else Completed(question)
 
 
 def needs_context(question: str, gazetteer: Gazetteer) -> bool:
@@ -118,6 +121,17 @@ def _with_other_entity(bare: str, previous: str, gazetteer: Gazetteer) -> str | 
     lead = re.search(r"\b(?:le|la|les|l['’]|du|de la|des|de|d['’]|au|aux)\s*$", previous[: old.start], re.I)
     begin = lead.start() if lead else old.start
     return f"{previous[:begin]}{bare.strip(' ?!.')}{previous[old.end:]}"
+
+
+_NUMBERED = re.compile(r"\b(phase|vague|axe|volet|étape|année|annee|pilier|principe)\s+(\w+)", re.I)
+
+
+def _with_other_of_a_kind(bare: str, previous: str) -> str | None:
+    """"Et la phase 1 ?" after "Combien de territoires compte la phase 2 ?" asks the same of the other phase."""
+    new, old = _NUMBERED.search(bare), _NUMBERED.search(previous)
+    if not new or not old or fold(new[1]) != fold(old[1]) or content_words(_NUMBERED.sub(" ", bare)):
+        return None
+    return previous[: old.start()] + new.group() + previous[old.end() :]
 
 
 def _names(question: str, history: list[str], gazetteer: Gazetteer) -> list[str]:

@@ -6,6 +6,7 @@ side, the sentence does not pass.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,11 +43,12 @@ class Clause:
 
 
 _NE = word_set("ne n'")
-_WITH_NE = word_set("pas plus jamais rien aucun aucune guere ni nul nulle personne point")
+_WITH_NE = word_set("pas plus jamais rien aucun aucune guere ni nul nulle")
 _ALONE = word_set("pas aucun aucune jamais sans ni non nul nulle rien guere")
 _NOT_DENYING = {("sans", "doute"), ("non", "seulement"), ("sans", "cesse"), ("sans", "precedent")}
 _BREAKS = word_set("mais car qui dont et ou tandis lorsque")
 _REACH = 8  # words between "ne" and its second half: "n'a, à ce jour et dans ce territoire, pas signé" is rarer
+_FARTHEST = 12  # words from a negation to what it bears on
 # Verbs that carry another one: "ne doit pas être éligible" denies "éligible".
 _CARRIERS = word_set(
     """
@@ -54,6 +56,7 @@ _CARRIERS = word_set(
     permet permettent
     """
 )
+_ADVERB = re.compile(r"(?:ell|iv|eus|air|iqu|al|ibl|abl|lein|ier)ement$")
 _AUXILIARIES = word_set("est sont a ont sera seront etait etaient peut peuvent fut furent")
 
 
@@ -82,13 +85,11 @@ def _negations(tokens: Sequence[Token]) -> Iterator[Negation]:
     for i, token in enumerate(tokens):
         folded = token.shape.folded
         if folded in _NE:
-            half = next((j for j in range(i + 1, min(len(tokens), i + _REACH)) if _is(tokens[j], _WITH_NE)), None)
+            reach = range(i + 1, min(len(tokens), i + _REACH))
+            half = next((j for j in reach if tokens[j].shape.folded in _WITH_NE), None)
             only = False
             if half is None:
-                half = next(
-                    (j for j in range(i + 1, min(len(tokens), i + _REACH)) if tokens[j].shape.folded in ("que", "qu'")),
-                    None,
-                )
+                half = next((j for j in reach if tokens[j].shape.folded in ("que", "qu'")), None)
                 only = half is not None
             if half is not None:
                 second_halves.add(half)
@@ -100,30 +101,28 @@ def _negations(tokens: Sequence[Token]) -> Iterator[Negation]:
                 yield Negation(token.start, token.end, _scope(tokens, i), False)
 
 
-def _is(token: Token, listed: frozenset[str]) -> bool:
-    return token.shape.folded in listed
-
-
 def _scope(tokens: Sequence[Token], cue: int) -> tuple[str, ...]:
     """Stems of the first two words that a negation bears on, adverbs and carrying verbs passed over."""
     found: list[str] = []
-    for token in tokens[cue + 1 :]:
+    for token in tokens[cue + 1 : cue + 1 + _FARTHEST]:
         folded = token.shape.folded
         if found and folded in _AUXILIARIES:
             break
-        if not token.shape.stems or folded in _CARRIERS or folded.endswith("ement"):
+        if not token.shape.stems or folded in _CARRIERS or folded in _ALONE or _ADVERB.search(folded):
             continue
         found.append(token.shape.stems[0])
         if len(found) == 2:
             break
     if not found:  # "Les communes ? Aucune."
-        found = [token.shape.stems[0] for token in tokens[:cue] if token.shape.stems][-1:]
+        found = [token.shape.stems[0] for token in tokens[max(0, cue - _FARTHEST) : cue] if token.shape.stems][-1:]
     return tuple(found)
 
 
 def contradicts(said: Sequence[Clause], held: Sequence[Clause]) -> Iterator[tuple[str, str]]:
     """What the first text denies and the second does not, or the other way round, as ("added"|"lost", stem)."""
-    yield from (("added", n.head) for clause in said for n in clause.negations if not _is_held(n, held))
+    bearing = {(n.only, stem) for clause in held for n in clause.negations for stem in (*n.scope, "")}
+    for clause in said:
+        yield from (("added", n.head) for n in clause.negations if (n.only, n.head) not in bearing)
     denied = frozenset().union(*(clause.denied for clause in held))
     if denied:
         for clause in said:
@@ -134,14 +133,6 @@ def contradicts(said: Sequence[Clause], held: Sequence[Clause]) -> Iterator[tupl
 
 def _all_scopes(negations: Iterable[Negation]) -> frozenset[str]:
     return frozenset(stem for negation in negations if not negation.only for stem in negation.scope)
-
-
-def _is_held(negation: Negation, held: Sequence[Clause]) -> bool:
-    return any(
-        other.only == negation.only and (not negation.scope or negation.head in other.scope)
-        for clause in held
-        for other in clause.negations
-    )
 
 
 def _is_best_denied(stem: str, said: Clause, held: Sequence[Clause]) -> bool:

@@ -18,6 +18,7 @@ class Shape(NamedTuple):
     Attributes:
         folded: folded, without the dots of "P.M.E.".
         stems: stems of the word and, for a compound, of its parts; none for a stop word or an elided article.
+        variants: the stem of the singular of what may be a verb ("signent" → that of "signe"), which Snowball leaves.
         capital: it begins with a capital.
         acronym: two capitals or more and nothing else but digits and a few small letters ("TI", "CO2", "BdT").
         roman: a Roman numeral or rank ("II", "XIXe", "Ve").
@@ -26,6 +27,7 @@ class Shape(NamedTuple):
 
     folded: str
     stems: tuple[str, ...]
+    variants: tuple[str, ...]
     capital: bool
     acronym: bool
     roman: bool
@@ -66,7 +68,7 @@ class Name:
 _ROMAN = re.compile(r"(?:[IVXLC]{2,7}|[IVXLC]{1,7}(?:e|er|ère|ème|ᵉ))")
 _TITLES = word_set("m mm mme mmes mlle mlles mgr dr pr")
 _PARTICLES = word_set("de du des d' la le les l'")
-_OPENING = re.compile(r"[.!?…:;«\"“(•*|\n–—\]]")  # noqa: RUF001
+_OPENING = re.compile(r"[.!?…:;«\"“(•*|\n–—\]]")
 _YEAR = re.compile(r"[0-9]{4}")
 _SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
 
@@ -83,6 +85,7 @@ def shape(word: str) -> Shape:
     return Shape(
         folded,
         () if stop else _stems(folded),
+        (stem(folded[:-2]),) if folded.endswith("ent") and len(folded) > 5 and not stop else (),
         word[:1].isupper(),
         capitals >= 2 and letters <= 2 * capitals + 1 and "-" not in word,
         bool(_ROMAN.fullmatch(word)),
@@ -104,9 +107,7 @@ def read_tokens(text: str, words: Sequence[Word]) -> tuple[Token, ...]:
     for word in words:
         gap = text[position : word.start]
         opens = not tokens or (gap not in ("", " ") and bool(_OPENING.search(gap)))
-        tokens.append(
-            Token(word.start, word.end, shape(word.text), opens, bool(tokens) and gap.strip("-'’ ") != "")  # noqa: RUF001
-        )
+        tokens.append(Token(word.start, word.end, shape(word.text), opens, bool(tokens) and gap.strip("-'’ ") != ""))
         position = word.end
     return tuple(tokens)
 
@@ -159,9 +160,7 @@ def _numbers_a_name(before: Token, token: Token) -> bool:
     if not token.shape.digits:
         return False
     written = token.shape.folded
-    return bool(_YEAR.fullmatch(written)) or (
-        before.shape.acronym and bool(_SHORT_NUMBER.fullmatch(written))
-    )
+    return bool(_YEAR.fullmatch(written)) or (before.shape.acronym and bool(_SHORT_NUMBER.fullmatch(written)))
 
 
 def _as_name(run: list[Token]) -> Name:

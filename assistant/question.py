@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.cues import ANSWER_TYPES, GREETING, INTENTS, QUESTION_TAIL, AnswerType
 from assistant.entities import Entity, Gazetteer
 from assistant.errors import QuestionError
-from assistant.followup import complete
+from assistant.followup import Completed, complete
 from assistant.rarity import rarity
 from assistant.repair import Repairer
 from assistant.schema import Intent
@@ -40,8 +40,13 @@ class Question:
     """It asks for the present state in so many words."""
     terms: Mapping[str, float]
     """Stems of the text, for keyword search, with how much each says in French at large (0.05 to 1)."""
-    expansions: tuple[str, ...]
-    """Stems of the other names of what it mentions, not among the terms."""
+    equivalents: Mapping[str, tuple[frozenset[str], ...]]
+    """Term → sets of stems that say the same when all are there: "pia" → {programm, invest, aven}."""
+
+    @property
+    def expansions(self) -> frozenset[str]:
+        """Stems of the other names of what it mentions, not among the terms."""
+        return frozenset().union(*(stems for sets in self.equivalents.values() for stems in sets)) - set(self.terms)
 
     def wants(self, *types: AnswerType) -> bool:
         return not self.answer_types.isdisjoint(types)
@@ -69,11 +74,9 @@ class Reader:
         repaired = self._repairer.repair(asked)
         text = QUESTION_TAIL.sub(" ", repaired.text).strip() or repaired.text
         completed = complete(text, earlier, self._gazetteer)
-        expansions = repaired.expansions
+        pairs = repaired.expansions
         if completed.topic is not None:
-            expansions = self._repairer.repair(completed.text).expansions
-        terms = terms_of(completed.text)
-        others = dict.fromkeys(token for name in expansions for token in tokens(name) if token not in terms)
+            pairs = self._repairer.repair(completed.text).expansions
         folded = fold(completed.text)
         return Question(
             asked=asked,
@@ -84,9 +87,30 @@ class Reader:
             entities=self._gazetteer.find(completed.text),
             period=tuple(find_dates(completed.text, today)),
             today=bool(_TODAY.search(folded)),
-            terms=terms,
-            expansions=tuple(others),
+            terms=_weighted(terms_of(completed.text), completed),
+            equivalents=_equivalents(pairs),
         )
+
+
+_CARRIED = 0.6
+"""Weight of a word taken from the conversation beside one of the follow-up itself, which says what is new."""
+
+
+def _weighted(terms: dict[str, float], completed: Completed) -> dict[str, float]:
+    if completed.topic is None:
+        return terms
+    own = terms_of(completed.own)
+    return {term: weight if term in own else weight * _CARRIED for term, weight in terms.items()}
+
+
+def _equivalents(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[frozenset[str], ...]]:
+    found: dict[str, list[frozenset[str]]] = {}
+    for form, other in pairs:
+        stems = frozenset(tokens(other))
+        for token in tokens(form):
+            if stems and token not in stems:
+                found.setdefault(token, []).append(stems)
+    return {token: tuple(sets) for token, sets in found.items()}
 
 
 def terms_of(text: str) -> dict[str, float]:

@@ -28,10 +28,10 @@ _RARE = 2
 
 @dataclass(frozen=True)
 class Repaired:
-    """`text` reads as French; `expansions` are other names of what it mentions, for keyword search."""
+    """`text` reads as French; `expansions` pairs what it mentions with another name of it, for keyword search."""
 
     text: str
-    expansions: tuple[str, ...] = ()
+    expansions: tuple[tuple[str, str], ...] = ()
 
 
 class Repairer:
@@ -99,13 +99,14 @@ class Repairer:
                 if key and key != _key(entry.means):
                     yield key, entry.means
 
-    def _expand(self, text: str) -> tuple[str, ...]:
+    def _expand(self, text: str) -> tuple[tuple[str, str], ...]:
         keys = [fold(word.text) for word in words(text)]
-        found: dict[str, None] = {}
+        found: dict[tuple[str, str], None] = {}
         for index in range(len(keys)):
             for length in range(1, min(self._longest, len(keys) - index) + 1):
-                for other in self._expansions.get(tuple(keys[index : index + length]), ()):
-                    found[other] = None
+                form = tuple(keys[index : index + length])
+                for other in self._expansions.get(form, ()):
+                    found[" ".join(form), other] = None
         return tuple(found)
 
     def _with_spelling(self, text: str) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.question import Question
 from index.documents import Document
+from index.keywords import KeywordIndex
 from index.passages import Passage
 from index.snapshot import Snapshot
 
@@ -23,14 +24,20 @@ Allowed = Callable[[Document], bool]
 
 @dataclass(frozen=True)
 class Weights:
-    """Share of each kind of evidence in the fused score. Cosines are rescaled by `FLOOR` and `SPAN` first.
-
-    Chosen by `python -m evaluation.tuning` on the development sets; see docs/decisions."""
+    """Share of each kind of evidence in the fused score; see docs/decisions for how they were chosen."""
 
     passage: float = 0.25
-    title: float = 0.25
-    sentence: float = 0.2
-    keywords: float = 0.3
+    """Cosine of the passage."""
+    sentence: float = 0.25
+    """Cosine of its nearest sentence or heading."""
+    keywords: float = 0.15
+    """BM25 of the passage."""
+    document: float = 0.3
+    """BM25 of its document."""
+    title: float = 0.1
+    """Cosine of the document's nearest title or name."""
+    opening: float = 0.2
+    """In place of the title where that says nothing: cosine of the document's first passage."""
 
 
 FLOOR, SPAN = 0.78, 0.14
@@ -44,9 +51,11 @@ class Hit:
     row: int
     score: float
     passage_score: float
-    title_score: float
     sentence_score: float
     keyword_score: float
+    document_score: float
+    title_score: float
+    """Of the title, or of the opening where the title says nothing."""
     sentence_scores: tuple[float, ...]
     """Rescaled cosine of each sentence of the passage."""
     passage: Passage
@@ -70,27 +79,26 @@ class Retriever:
         """The `k` best passages for a question whose query vector is `vector` (d,), best first.
 
         `allowed` filters documents inside the search: `k` counts what passes."""
-        keyword = self._keyword_scores(question)
+        keyword = self._keyword_scores(question, self._snapshot.keywords)
         titles = self._title_scores(vector)
         rows = self._candidates(vector, keyword, titles)
         if allowed is not None:
             rows = self._filtered(rows, allowed)
         if not len(rows):
             return []
-        return self._ranked(rows, vector, keyword, titles, k)
+        return self._ranked(question, rows, vector, keyword, titles, k)
 
-    def _keyword_scores(self, question: Question) -> NDArray[np.float32]:
-        """BM25 of each passage (p,) over what a short passage with each of these words twice would get.
+    def _keyword_scores(self, question: Question, index: KeywordIndex) -> NDArray[np.float32]:
+        """BM25 of each row of `index` over what a short passage with each of these words twice would get.
 
         Other names of what the question mentions count for half: they were not typed."""
-        index = self._snapshot.keywords
         weights = {**dict.fromkeys(question.expansions, 0.5), **question.terms}
-        scores = index.scores(weights)
-        ceiling = 1.6 * sum(weight * index.idf(token) for token, weight in question.terms.items())
-        return scores / max(ceiling, 1e-6)
+        idf = self._snapshot.keywords.idf
+        ceiling = 1.6 * sum(weight * idf(token) for token, weight in question.terms.items())
+        return index.scores(weights) / max(ceiling, 1e-6)
 
     def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Best cosine of each document's title and names with the question, (documents,) rescaled."""
+        """Best cosine of each document's title and names with the question, (documents,) rescaled; 0 without any."""
         snapshot = self._snapshot
         cosines = snapshot.title_vectors @ vector
         best = np.full(snapshot.manifest.counts.documents, -1.0, dtype=np.float32)
@@ -129,6 +137,7 @@ class Retriever:
 
     def _ranked(
         self,
+        question: Question,
         rows: NDArray[np.int64],
         vector: NDArray[np.float32],
         keyword: NDArray[np.float32],
@@ -137,27 +146,36 @@ class Retriever:
     ) -> list[Hit]:
         snapshot, weights = self._snapshot, self._weights
         passage = _rescaled(snapshot.passage_vectors[rows] @ vector)
-        title = titles[snapshot.passages[rows, 0]]
+        ordinals = snapshot.passages[rows, 0]
+        titled = snapshot.has_title[ordinals]
+        opening = _rescaled(snapshot.passage_vectors[snapshot.passages_of[ordinals]] @ vector)
+        title = np.where(titled, titles[ordinals], opening)
+        document = np.minimum(self._keyword_scores(question, snapshot.document_keywords)[ordinals], 1.0)
         sentences = [self._sentence_cosines(int(row), vector) for row in rows]
         sentence = np.array([scores.max(initial=0.0) for scores in sentences], dtype=np.float32)
         words = np.minimum(keyword[rows], 1.0)
         fused = (
-            weights.passage * passage + weights.title * title + weights.sentence * sentence + weights.keywords * words
+            weights.passage * passage
+            + weights.sentence * sentence
+            + weights.keywords * words
+            + weights.document * document
+            + np.where(titled, weights.title, weights.opening) * title
         )
         hits = []
         for position in np.argsort(-fused, kind="stable")[:k].tolist():
-            found, document = snapshot.passage(int(rows[position]))
+            found, source = snapshot.passage(int(rows[position]))
             hits.append(
                 Hit(
                     row=int(rows[position]),
                     score=float(fused[position]),
                     passage_score=float(passage[position]),
-                    title_score=float(title[position]),
                     sentence_score=float(sentence[position]),
                     keyword_score=float(words[position]),
+                    document_score=float(document[position]),
+                    title_score=float(title[position]),
                     sentence_scores=tuple(sentences[position].tolist()),
                     passage=found,
-                    document=document,
+                    document=source,
                 )
             )
         return hits

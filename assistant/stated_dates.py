@@ -22,12 +22,20 @@ class StatedDate:
         limit: "since", "until", "before", "after" or "".
         relative: it is placed by the day of the text ("l'an dernier", "mars prochain").
         listed: two days in a row given one by one ("5 et 6 mars"), each of which holds on its own.
+        start: where its limit begins.
     """
 
     mention: DateMention
-    limit: str = ""
-    relative: bool = False
-    listed: bool = False
+    limit: str
+    relative: bool
+    listed: bool
+    start: int
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """All that counts when dates are compared; where they stand does not."""
+        mention = self.mention
+        return (mention.value, mention.end_value, mention.modifier, mention.inferred, self.limit, self.relative)
 
 
 _LIMIT = re.compile(
@@ -51,13 +59,15 @@ def resolved_dates(text: str, folded: str, reference: dt.date | PartialDate) -> 
 
 
 def _stated(mention: DateMention, folded: str) -> StatedDate:
-    limit = _LIMIT.search(folded[max(0, mention.start - 28) : mention.start])
+    window = max(0, mention.start - 28)
+    limit = _LIMIT.search(folded[window : mention.start])
     written = folded[mention.start : mention.end]
     return StatedDate(
         mention,
         (limit.lastgroup or "") if limit else "",
         mention.inferred and bool(_RELATIVE.search(written)),
         " et " in written,
+        window + limit.start() if limit else mention.start,
     )
 
 

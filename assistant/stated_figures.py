@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,11 +21,21 @@ class Figure:
         limit: "about" ("environ", "près de", "une trentaine"), "over" ("plus de"), "under" ("moins de"), "least"
             ("au moins"), "most" ("jusqu'à", "au maximum"), "from" and "to" for the ends of a range, "" when exact.
         partner: the figure at the other end, for the first of two that make a range or a change ("de 5 à 7").
+        limit_span: where the words of the limit stand; empty where there are none.
     """
 
     quantity: Quantity
-    limit: str = ""
-    partner: Quantity | None = None
+    limit: str
+    partner: Quantity | None
+    limit_span: tuple[int, int]
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """All that counts when figures are compared; where they stand does not."""
+        quantity, partner = self.quantity, self.partner
+        end = (partner.value, partner.unit) if partner else None
+        name = quantity.text if quantity.kind == "identifier" else ""
+        return (self.key, quantity.unit, quantity.kind, quantity.per, self.limit, end, name)
 
     @property
     def key(self) -> Decimal:
@@ -85,26 +95,27 @@ _RANGE = frozenset(("a", "-", "–", "—"))
 
 def find_figures(text: str, folded: str) -> tuple[Figure, ...]:
     """The figures of a text; `folded` is its `fold_aligned` form."""
-    quantities = find_quantities(text)
-    limits = [_limit(quantity, folded) for quantity in quantities]
-    partners: list[Quantity | None] = [None] * len(quantities)
-    for i, (a, b) in enumerate(pairwise(quantities)):
+    figures = [_limited(quantity, folded) for quantity in find_quantities(text)]
+    for i, (first, last) in enumerate(pairwise(figures)):
+        a, b = first.quantity, last.quantity
         if not _are_ends(a, b, folded):
             continue
-        partners[i] = b
+        figures[i] = replace(figures[i], partner=b)
         if not _CHANGE.search(folded[max(0, a.start - 60) : a.start]):
-            limits[i], limits[i + 1] = limits[i] or "from", limits[i + 1] or "to"
-    return tuple(map(Figure, quantities, limits, partners))
+            figures[i] = replace(figures[i], limit=figures[i].limit or "from")
+            figures[i + 1] = replace(last, limit=last.limit or "to")
+    return tuple(figures)
 
 
-def _limit(quantity: Quantity, folded: str) -> str:
-    if quantity.kind == "identifier":
-        return ""
-    if before := _BEFORE.search(folded[max(0, quantity.start - 36) : quantity.start]):
-        return before.lastgroup or ""
-    if after := _AFTER.match(folded[quantity.end : quantity.end + 48]):
-        return after.lastgroup or ""
-    return "about" if quantity.approximate else ""
+def _limited(quantity: Quantity, folded: str) -> Figure:
+    if quantity.kind != "identifier":
+        window, end = max(0, quantity.start - 36), quantity.end
+        if before := _BEFORE.search(folded[window : quantity.start]):
+            return Figure(quantity, before.lastgroup or "", None, (window + before.start(), quantity.start))
+        if after := _AFTER.match(folded[end : end + 48]):
+            limit = after.lastgroup or ""
+            return Figure(quantity, limit, None, (end + after.start(limit), end + after.end(limit)))
+    return Figure(quantity, "about" if quantity.approximate else "", None, (quantity.end, quantity.end))
 
 
 def _are_ends(a: Quantity, b: Quantity, folded: str) -> bool:

@@ -61,7 +61,7 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
 
 
-LONGEST_SENTENCE = 4000
+LONGEST_SENTENCE = 2000
 """Characters; a longer one is no sentence, and checking it would cost time that a reader waits for."""
 
 PARTIAL_SHARE = 0.25
@@ -127,8 +127,8 @@ def _judge(said: Claims, held: Sequence[Claims], known: Sequence[StatedDate]) ->
 
 # --- texts ----------------------------------------------------------------------------------------
 
-_MARKS = re.compile(r" ?\[[0-9]{1,3}(?: ?[,;–-] ?[0-9]{1,3}){0,20}\]")  # noqa: RUF001
-_BULLET = re.compile(r"\s*(?:[•·‣▪◦●*–—-]\s+)")  # noqa: RUF001
+_MARKS = re.compile(r" ?\[[0-9]{1,3}(?: ?[,;–-] ?[0-9]{1,3}){0,20}\]")
+_BULLET = re.compile(r"\s*(?:[•·‣▪◦●*–—-]\s+)")
 _FINAL = " .…!?;:,"
 _BLANKS = re.compile(r"\s+")
 
@@ -168,17 +168,14 @@ def _without_opener(text: str) -> str:
 
 
 def _figures(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
-    uses: Counter[tuple[object, ...]] = Counter()
-    for figure in said.figures:
-        quantity = figure.quantity
+    uses = Counter((figure.key, figure.quantity.kind) for figure in said.figures)
+    for figure in {figure.meaning: figure for figure in said.figures}.values():
         alike = list(chain.from_iterable(claims.figure_index.alike(figure) for claims in held))
-        proofs = sum(stated_figures.holds(other, figure) for other in alike)
-        key = (figure.key, quantity.unit, quantity.kind, figure.limit)
-        uses[key] += 1
-        text = said.text[quantity.start : quantity.end]
-        if not proofs:
+        text = said.text[figure.quantity.start : figure.quantity.end]
+        kind = figure.quantity.kind
+        if not any(stated_figures.holds(other, figure) for other in alike):
             yield Finding("number", text, _why_not(figure, alike))
-        elif uses[key] > proofs:
+        elif uses[figure.key, kind] > sum(other.quantity.kind == kind for other in alike):
             yield Finding("number", text, f"« {text} » est dit plus souvent que dans les extraits")
     yield from _counting_words(said, held)
 
@@ -212,17 +209,21 @@ def _known_dates(
 
 
 def _dates(said: Claims, known: Sequence[StatedDate]) -> Iterator[Finding]:
-    uses: Counter[tuple[object, ...]] = Counter()
-    for date in said.dates:
-        mention = date.mention
-        proofs = sum(stated_dates.holds(other, date) for other in known)
-        key = (mention.value, mention.end_value, mention.modifier, date.limit)
-        uses[key] += 1
-        text = said.text[mention.start : mention.end]
-        if not proofs:
+    for date in {date.meaning: date for date in said.dates}.values():
+        text = said.text[date.mention.start : date.mention.end]
+        if not any(stated_dates.holds(other, date) for other in known):
             yield Finding("date", text, f"la date « {text} » ne figure pas ainsi dans les extraits")
-        elif uses[key] > proofs:
+        elif len(said.dates) > 1 and _within(date, said.dates) > max(1, _within(date, known)):
             yield Finding("date", text, f"la date « {text} » est dite plus souvent que dans les extraits")
+
+
+def _within(period: StatedDate, dates: Sequence[StatedDate]) -> int:
+    """How many dates or ends of ranges meet the first value of `period`; each may be said as often as it is known."""
+    value = period.mention.value
+    ends = (end for date in dates for end in (date.mention.value, date.mention.end_value) if end is not None)
+    if period.mention.inferred and not period.relative:
+        return sum((value.month, value.day) == (end.month, end.day) for end in ends)
+    return sum(value.overlaps(end) for end in ends)
 
 
 def _pairs(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
@@ -247,18 +248,18 @@ def _numerals(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
 
 
 def _names(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
-    uses: Counter[str] = Counter()
-    for name in said.names:
-        if name.opens and _is_common(name, held):
-            continue
-        uses[name.folded] += 1
-        mentions = _mentions(name, held)
-        if not mentions:
-            text = said.text[name.start : name.end]
+    names = [name for name in said.names if not (name.opens and _is_common(name, held))]
+    uses = Counter(word for name in names for word in name.folded.split() if word not in STOP_WORDS)
+    for name in {name.folded: name for name in names}.values():
+        text = said.text[name.start : name.end]
+        if not _is_mentioned(name, held):
             yield Finding(name.kind, text, f"« {text} » ne figure pas ainsi dans les extraits")
-        elif uses[name.folded] > mentions:
-            text = said.text[name.start : name.end]
+        elif any(uses[word] > 1 and uses[word] > _count(word, held) > 0 for word in name.folded.split()):
             yield Finding(name.kind, text, f"« {text} » est cité plus souvent que dans les extraits")
+
+
+def _count(word: str, held: Sequence[Claims]) -> int:
+    return sum(claims.line.count(f" {word} ") for claims in held)
 
 
 def _is_common(name: Name, held: Sequence[Claims]) -> bool:
@@ -266,13 +267,13 @@ def _is_common(name: Name, held: Sequence[Claims]) -> bool:
     return any(stem in claims.small for claims in held for stem in name.stems)
 
 
-def _mentions(name: Name, held: Sequence[Claims]) -> int:
-    """How often the quotes hold a name, as adjacent words in its order, hyphenated or not."""
+def _is_mentioned(name: Name, held: Sequence[Claims]) -> bool:
+    """Whether the quotes hold a name, as adjacent words in its order, hyphenated or not."""
     written = {name.folded, name.folded.replace(" ", "-"), name.folded.replace("-", " ")}
-    count = sum(claims.line.count(f" {form} ") for claims in held for form in written)
-    if count and name.kind != "name" and " " not in name.folded:
-        return count if any(name.folded in claims.capitals for claims in held) else 0
-    return count
+    if not any(f" {form} " in claims.line for claims in held for form in written):
+        return False
+    # "VIE" is not "vie"; "Ademe" is "ADEME".
+    return name.kind == "name" or " " in name.folded or any(name.folded in claims.capitals for claims in held)
 
 
 # --- denials and words ----------------------------------------------------------------------------
@@ -303,4 +304,6 @@ def _words(said: Claims, held: Sequence[Claims]) -> tuple[list[Finding], float]:
 def _stands(token: Token, held: Sequence[Claims]) -> bool:
     if token.shape.folded in STOP_WORDS:
         return any(token.shape.folded in claims.words for claims in held)
+    if any(variant in claims.stems for claims in held for variant in token.shape.variants):
+        return True
     return all(any(stem in claims.stems for claims in held) for stem in token.shape.stems)

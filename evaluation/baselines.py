@@ -17,13 +17,14 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from numpy.typing import NDArray
 
 from evaluation.outcomes import Hit
-from index.encoder import Encoder
 from index.french import tokens
 from index.snapshot import Snapshot
 
 DEPTH = 50
 """Passages each baseline returns: enough for ten documents even where one document fills many places."""
 
+Encode = Callable[[str], NDArray[np.float32]]
+"""From a question to its vector `(d,)`."""
 Score = Callable[[str], NDArray[np.float32]]
 """From a question to one score per passage, zero or below for "not found"."""
 
@@ -49,12 +50,10 @@ class RowRetriever(BaseRetriever):
         return NodeWithScore(node=node, score=score)
 
 
-def baselines(snapshot: Snapshot, encoder: Encoder) -> dict[str, Callable[[str], list[Hit]]]:
+def baselines(snapshot: Snapshot, encode: Encode) -> dict[str, Callable[[str], list[Hit]]]:
     """The three searches by name; each takes a question and returns its passages, best first."""
     bm25 = RowRetriever(snapshot, lambda question: snapshot.keywords.scores(Counter(tokens(question))))
-    vectors = RowRetriever(
-        snapshot, lambda question: np.asarray(snapshot.passage_vectors @ encoder.encode_query(question))
-    )
+    vectors = RowRetriever(snapshot, lambda question: np.asarray(snapshot.passage_vectors @ encode(question)))
     fusion = QueryFusionRetriever(
         [bm25, vectors],
         llm=MockLLM(),  # asked for by the constructor, never called with num_queries=1

@@ -65,7 +65,7 @@ def _named(questions: list[Question], identity: str, label: str) -> Question:
 def _searches(assistant: Assistant) -> Mapping[str, Search]:
     from evaluation.baselines import baselines
 
-    return baselines(assistant.snapshot, assistant.encoder)
+    return baselines(assistant.snapshot, assistant.encode)
 
 
 def printed(renderable: RenderableType) -> str:

@@ -85,6 +85,20 @@ class Report:
             "milliseconds": Measure("ms per answer, median", percentile(times, 0.5), len(times), "≤ 80", "ms"),
         }
 
+    def robustness(self) -> dict[str, Measure]:
+        """Whether the search holds on follow-ups, and on noisy twins (ids with a `+`) beside their originals."""
+        ours = [o for o in self.outcomes if o.relevant and OURS in o.rankings]
+        hits = {o.question.id: hit_at(3, o.rankings[OURS].documents, o.relevant) for o in ours}
+        follow_ups = [hits[o.question.id] for o in ours if o.question.history]
+        noisy = [hit for identity, hit in hits.items() if "+" in identity]
+        originals = {identity.split("+")[0] for identity in hits if "+" in identity}
+        clean = mean(hits[identity] for identity in originals if identity in hits)
+        kept = (mean(noisy) or 0.0) / clean if noisy and clean else None
+        return {
+            "follow_ups": Measure("hit@3 of follow-ups", mean(follow_ups), len(follow_ups), "≥ 0.90"),
+            "noisy_twins": Measure("hit@3 of noisy twins over clean", kept, len(noisy), "≥ 0.95"),
+        }
+
     def searches(self) -> dict[str, dict[str, float | None]]:
         """For each search, the assistant's first: hit@1, hit@3, hit@10, MRR, nDCG@10 over the questions whose
         document is indexed; exact@1 and exact@3 (a wording of the answer stands in the top passages) over
@@ -99,6 +113,7 @@ class Report:
             "produced_by": self.produced_by,
             "questions": len(self.outcomes),
             "answers": {key: {"value": m.value, "count": m.count} for key, m in self.answers().items()},
+            "robustness": {key: {"value": m.value, "count": m.count} for key, m in self.robustness().items()},
             "searches": self.searches(),
             "by_category": {k: row_of(v) for k, v in self.groups(lambda o: o.question.category).items()},
             "by_style": {k: row_of(v) for k, v in self.groups(lambda o: o.question.style).items()},

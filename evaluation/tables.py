@@ -14,6 +14,14 @@ from evaluation.outcomes import Outcome
 from evaluation.report import Report, row_of
 
 _SHOWN_RANKS = 10
+_HEADINGS = {
+    "questions": "of",
+    "fact_recall": "facts",
+    "fully_right": "right",
+    "false_silence": "wrongly silent",
+    "false_answers": "wrongly answered",
+    "words_median": "words",
+}
 
 
 def tables(report: Report) -> RenderableType:
@@ -31,11 +39,12 @@ def tables(report: Report) -> RenderableType:
 
 def _answers(report: Report) -> Table:
     made = ", ".join(f"{key} {value}" for key, value in report.produced_by.items())
-    table = Table(title=f"{escape(report.name)}: {len(report.outcomes)} questions", caption=escape(made))
+    table = Table(title=f"{escape(report.name)}: {len(report.outcomes)} questions", caption=escape(made), min_width=70)
     table.add_column("Answers")
     for heading in ("value", "aim", "of"):
         table.add_column(heading, justify="right")
-    for measure in report.answers().values():
+    holding = [measure for measure in report.robustness().values() if measure.value is not None]
+    for measure in (*report.answers().values(), *holding):
         table.add_row(measure.label, measure.shown(), measure.aim, str(measure.count))
     return table
 
@@ -43,10 +52,10 @@ def _answers(report: Report) -> Table:
 def _table(title: str, rows: Mapping[str, Mapping[str, Any]]) -> Table:
     """One line per row, without the columns that were measured nowhere."""
     table = Table(title=title)
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     columns = [key for key in next(iter(rows.values())) if any(row[key] is not None for row in rows.values())]
     for column in columns:
-        table.add_column(column.replace("_", " "), justify="right")
+        table.add_column(_HEADINGS.get(column, column), justify="right")
     for name, row in rows.items():
         table.add_row(escape(name), *(_shown(column, row[column]) for column in columns))
     return table

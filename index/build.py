@@ -8,9 +8,10 @@ import hashlib
 import json
 import secrets
 import shutil
+import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,8 +29,9 @@ from index.writer import SnapshotWriter
 Progress = Callable[[str, int, int], None]
 """(step, done, total)."""
 
-KEPT = 2
-"""Snapshots kept: the live one and the one before, for `--rollback`."""
+_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_LITTLE = 1_000_000
+"""Bytes free below which a failed write is put down to a full disk."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def build(
         raise BuildError(f"no document in {', '.join(map(str, corpora))}: add .md, .txt or .html files{detail}")
     with build_lock(data):
         _remove_dead(data)
+        before = current_id(data)
         live = None if full else _reusable(data, encoder)
         plan = _plan(reading.documents, live)
         same = live is not None and plan.empty and live.manifest.lexicon == lexicon.fingerprint
@@ -118,17 +121,13 @@ def build(
             return Report(plan, tuple(problems), identity, False, time.monotonic() - started, counts)
         try:
             manifest = _write(corpora, reading, lexicon, problems, live, plan, data, encoder, report)
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise BuildError(
-                    f"the disk of {data} is full: free some space and run it again; the live index is unchanged"
-                ) from error
-            raise BuildError(f"the index cannot be written ({error}); the live index is unchanged") from error
+        except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and Chroma each fail their own way
+            raise _unwritten(error, data) from error
         finally:
             if live is not None:
                 live.close()
             _remove_dead(data)
-        _prune(data, manifest.id)
+        _prune(data, {manifest.id, before})
     return Report(plan, tuple(problems), manifest.id, True, time.monotonic() - started, manifest.counts)
 
 
@@ -225,9 +224,20 @@ def _remove_dead(data: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _prune(data: Path, live: str) -> None:
-    """Keeps the live snapshot and the `KEPT - 1` before it. Readers that still hold an older one keep its files:
-    the system frees them when they are closed."""
-    others = [identity for identity in _whole_snapshots(data) if identity != live]
-    for identity in others[: max(0, len(others) - (KEPT - 1))]:
-        shutil.rmtree(data / SNAPSHOTS / identity, ignore_errors=True)
+def _prune(data: Path, kept: Collection[str | None]) -> None:
+    """Removes every snapshot but those `kept`: the live one and the one that was live before, for `--rollback`.
+    Readers that still hold an older one keep its files: the system frees them when they are closed."""
+    for identity in _whole_snapshots(data):
+        if identity not in kept:
+            shutil.rmtree(data / SNAPSHOTS / identity, ignore_errors=True)
+
+
+def _unwritten(error: Exception, data: Path) -> BuildError:
+    """Says why a snapshot could not be written. Only the disk itself says reliably that it is full: NumPy drops the
+    error number and Chroma reports an input/output error."""
+    if getattr(error, "errno", None) in _FULL_DISK or shutil.disk_usage(data).free < _LITTLE:
+        return BuildError(
+            f"the disk of {data} is full: free some space and run it again; the live index is unchanged"
+        )
+    reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error
+    return BuildError(f"the index cannot be written ({reason}); the live index is unchanged")

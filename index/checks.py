@@ -22,6 +22,9 @@ from index.checking.similarity import duplicate_texts
 from index.checking.survey import Survey, survey
 from index.errors import Problem
 from index.lexicon import load_lexicon
+from index.schemas import export_schemas
+
+__all__ = ["check_corpora", "export_schemas"]
 
 
 def check_corpora(corpora: Sequence[Path], as_of: dt.date) -> list[Problem]:
@@ -51,18 +54,27 @@ def check_corpora(corpora: Sequence[Path], as_of: dt.date) -> list[Problem]:
 def _coarse(one: Survey, unread: Iterable[Problem], finer: Sequence[Problem]) -> list[Problem]:
     """What reading found and no check here tells more precisely: reading stops at the first fault of a record or
     file, and names the file and the record only."""
-    errors = [problem for problem in finer if problem.severity == "error"]
+    read = [*one.reading.problems, *unread]
+    errors = [problem for problem in (*finer, *read) if problem.severity == "error"]
     kept = []
-    for problem in (*one.reading.problems, *unread):
+    for problem in read:
         file, _, fragment = problem.file.partition("#")
         located = _located(one, replace(problem, file=file))
-        covered = any(
-            error.file == file and (_inside(error.field, problem.field) if problem.field else problem.line is None)
-            for error in errors
-        )
-        if not (covered and (problem.field or fragment or "[^" in problem.message)):
+        if not any(_finer(error, located, fragment) for error in errors):
             kept.append(located)
     return kept
+
+
+def _finer(error: Problem, problem: Problem, fragment: str) -> bool:
+    """Whether `error` tells more precisely what reading tells as `problem`: of the record `fragment` whose id is
+    taken, of a sheet with a dead footnote, or of a whole record."""
+    if fragment:
+        return error.field is not None and error.message.startswith(f"id {fragment!r} ")
+    if error.file != problem.file:
+        return False
+    if problem.field is None:
+        return problem.line is None and error.field is not None and error.field.startswith("[^")
+    return _inside(error.field, problem.field)
 
 
 def _inside(field: str | None, container: str) -> bool:

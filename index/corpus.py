@@ -102,6 +102,12 @@ def _read_corpus(corpus: Path, reading: Reading) -> Iterator[Document]:
         name = path.relative_to(root).as_posix()
         reading.files += 1
         try:
+            name.encode()
+        except UnicodeEncodeError:
+            shown = name.encode(errors="replace").decode()
+            reading.problems.append(Problem(shown, "has a name that is not UTF-8: rename the file."))
+            continue
+        try:
             if path.suffix in (".yaml", ".yml"):
                 records.extend(_read_records(path, name, reading))
                 continue

@@ -112,6 +112,17 @@ class Document(Frozen):
     names: tuple[str, ...] = ()
     """Other names people use for the subject of the document (aliases, former names)."""
 
+    @property
+    def titled(self) -> bool:
+        """False where the title only numbers the document ("Fiche F34355", "Annexe 2") and says nothing of it."""
+        parts = self.title.split()
+        return len(parts) > 2 or not any(any(character.isdigit() for character in part) for part in parts)
+
+    @property
+    def search_names(self) -> tuple[str, ...]:
+        """What it can be found by: its title where that says something, and its other names."""
+        return (self.title, *self.names) if self.titled else self.names
+
     def section_at(self, offset: int) -> tuple[str, ...]:
         """Titles of the sections that contain `offset`, outermost first."""
         path: list[Heading] = []

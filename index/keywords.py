@@ -13,8 +13,8 @@ _EMPTY = "∅"
 
 
 class KeywordIndex:
-    """Okapi BM25 (Lucene's variant, k1 = 1.5, b = 0.75) as implemented by bm25s: scores are computed when the index
-    is built, so that a question costs a sum of sparse columns (Lù, 2024, arXiv:2407.03618)."""
+    """Okapi BM25 (Lucene's variant) as implemented by bm25s: scores are computed when the index is built, so that a
+    question costs a sum of sparse columns (Lù, 2024, arXiv:2407.03618). Rows are passages or whole documents."""
 
     def __init__(self, model: object, rows: int) -> None:
         self._model = model
@@ -25,13 +25,15 @@ class KeywordIndex:
         self._indptr = np.asarray(model.scores["indptr"])  # type: ignore[attr-defined]
 
     @classmethod
-    def build(cls, ids: Sequence[Sequence[int]], vocabulary: dict[str, int]) -> KeywordIndex:
-        """From the token ids of each passage, in the order of the passages; `vocabulary` maps tokens to ids."""
+    def build(
+        cls, ids: Sequence[Sequence[int]], vocabulary: dict[str, int], *, k1: float = 1.5, b: float = 0.75
+    ) -> KeywordIndex:
+        """From the token ids of each row, in order; `vocabulary` maps tokens to ids."""
         import bm25s
 
         vocabulary = {**vocabulary, _EMPTY: len(vocabulary)}
         corpus = [list(row) or [vocabulary[_EMPTY]] for row in ids]
-        model = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        model = bm25s.BM25(method="lucene", k1=k1, b=b)
         model.index((corpus, vocabulary), show_progress=False, create_empty_token=False)
         return cls(model, len(corpus))
 
@@ -50,7 +52,7 @@ class KeywordIndex:
         return self._rows
 
     def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """Weighted sum of the BM25 scores of tokens for each passage, `(rows,) float32`; unknown tokens add nothing."""
+        """Weighted sum of the BM25 scores of tokens for each row, `(rows,) float32`; unknown tokens add nothing."""
         total = np.zeros(self._rows, dtype=np.float32)
         for token, weight in weights.items():
             number = self._vocabulary.get(token)
@@ -60,7 +62,7 @@ class KeywordIndex:
         return total
 
     def document_frequency(self, token: str) -> int:
-        """Number of passages that hold `token`; 0 for an unknown one."""
+        """Number of rows that hold `token`; 0 for an unknown one."""
         number = self._vocabulary.get(token)
         return 0 if number is None else int(self._indptr[number + 1] - self._indptr[number])
 

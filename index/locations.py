@@ -15,6 +15,14 @@ from index.metadata import load_yaml
 Key = str | int
 
 
+_REMEDIES = {
+    "missing": ": add it",
+    "extra_forbidden": ": remove the key or correct its spelling",
+    "too_short": ": add one",
+}
+"""What to do about an error of pydantic whose message only says what is wrong."""
+
+
 def field_path(keys: tuple[Key, ...]) -> str:
     """`("values", 2, "text")` → `values[2].text`."""
     path = ""
@@ -71,5 +79,6 @@ class Locator:
             message = detail["msg"].removeprefix("Value error, ")
             given = detail.get("input")
             shown = f" (found {given!r})" if isinstance(given, str | int | float) and len(str(given)) < 60 else ""
-            found.append(Problem(self.file, f"{message}{shown}.", self.line(*keys), field_path(keys)))
+            remedy = _REMEDIES.get(detail["type"], "")
+            found.append(Problem(self.file, f"{message}{remedy}{shown}.", self.line(*keys), field_path(keys)))
         return found

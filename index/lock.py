@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -29,7 +29,8 @@ def build_lock(data: Path) -> Iterator[None]:
     except Timeout as error:
         raise LockedError(f"another build is running{_described(owner)}: wait for it or stop it") from error
     try:
-        owner.write_text(json.dumps({"pid": os.getpid(), "since": time.time()}), "utf-8")
+        with suppress(OSError):  # it only serves the message of whoever finds the lock taken
+            owner.write_text(json.dumps({"pid": os.getpid(), "since": time.time()}), "utf-8")
         yield
     finally:
         owner.unlink(missing_ok=True)

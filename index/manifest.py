@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from index.documents import Frozen
 from index.errors import SnapshotError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it when the files of a snapshot change their meaning: older snapshots are then rebuilt."""
 MANIFEST_FILE = "manifest.json"
 
@@ -44,7 +44,10 @@ class Manifest(Frozen):
     """What was left out of this build, one line each."""
 
     def save(self, folder: Path) -> None:
-        (folder / MANIFEST_FILE).write_text(self.model_dump_json(indent=1), "utf-8")
+        """Writes it aside and renames it: a full disk or a kill leaves no half of a manifest."""
+        temporary = folder / f"{MANIFEST_FILE}.part"
+        temporary.write_text(self.model_dump_json(indent=1), "utf-8")
+        temporary.replace(folder / MANIFEST_FILE)
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
@@ -54,6 +57,8 @@ class Manifest(Frozen):
             text = (folder / MANIFEST_FILE).read_text("utf-8")
         except OSError as error:
             raise SnapshotError(f"snapshot {folder.name} is incomplete: {remedy}") from error
+        except ValueError as error:  # not UTF-8, or a CURRENT that is no name at all
+            raise SnapshotError(f"the manifest of snapshot {folder.name!r} is damaged: {remedy}") from error
         try:
             manifest = cls.model_validate_json(text)
         except ValidationError as error:

@@ -43,15 +43,32 @@ class Declared(BaseModel):
     names: tuple[str, ...] = ()
 
 
+class _Loader(yaml.CSafeLoader):
+    """Leaves dates as text: `PartialDate` reads more of them, and says where a wrong one stands."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def load_yaml(path: Path, text: str) -> Any:
     """The YAML value of `text`. Raises Problem with the line."""
     try:
-        return yaml.load(text, Loader=yaml.CSafeLoader)
+        return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
         line = mark.line + 1 if mark else None
         raise Problem(path.name, f"not valid YAML: {reason}. Correct the syntax.", line) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(path.name, "is not UTF-8: save it as UTF-8.") from error
 
 
 def declare(value: Any, *, file: str, line: int | None = None) -> Declared:
@@ -82,7 +99,7 @@ def sidecar_of(path: Path) -> Declared | None:
     """Metadata of `path` from `NAME.meta.yaml` (NAME with or without its extension). Raises Problem."""
     for candidate in (path.with_name(path.name + SIDECAR_SUFFIX), path.with_name(path.stem + SIDECAR_SUFFIX)):
         if candidate.is_file():
-            value = load_yaml(candidate, candidate.read_text("utf-8"))
+            value = load_yaml(candidate, _text(candidate))
             return declare(value, file=candidate.name)
     return None
 
@@ -92,7 +109,7 @@ def folder_metadata(folder: Path) -> dict[str, Declared]:
     path = folder / FOLDER_FILE
     if not path.is_file():
         return {}
-    entries = load_yaml(path, path.read_text("utf-8"))
+    entries = load_yaml(path, _text(path))
     if not isinstance(entries, list):
         raise Problem(path.name, "must be a list of entries, each with a `file`.")
     found: dict[str, Declared] = {}
@@ -125,8 +142,10 @@ def infer_publication(text: str) -> PartialDate | None:
 
 def with_declared(document: Document, declared: Declared) -> Document:
     """The document with its declared fields set; declared values win over inferred ones."""
-    fields = {name: value for name, value in declared.model_dump().items() if value not in (None, ())}
+    fields = {name: value for name, value in declared.model_dump().items() if value not in (None, (), "")}
     fields.pop("id", None)
     inferred = tuple(name for name in document.inferred if name not in fields)
     typed = {name: getattr(declared, name) for name in fields}
+    if declared.names:  # a blank name has no vector
+        typed["names"] = tuple(name for name in declared.names if name.strip())
     return document.model_copy(update={**typed, "inferred": inferred})

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.documents import Document
-from index.french import tokens, words
 from index.sentences import split_sentences
 
-CUT_VERSION = 2
+CUT_VERSION = 3
 """Raise it when the cut changes: unchanged documents are then cut and encoded again."""
 
 TARGET_WORDS = 130
@@ -86,18 +85,11 @@ def cut(document: Document) -> list[Passage]:
 
 def encoded_text(document: Document, passage: Passage) -> tuple[str, int]:
     """What the encoder reads for a passage (title, section, text) and the offset at which the passage begins in it."""
-    lead = document.title + "\n" if says_something(document.title) else ""
+    text = passage.text(document)
+    lead = document.title + "\n" if document.titled and not text.startswith(document.title) else ""
     if passage.section and passage.section[-1] != document.title:
         lead += " › ".join(passage.section) + "\n"
-    return lead + passage.text(document), len(lead)
-
-
-def says_something(title: str) -> bool:
-    """False for a title that only numbers its document ("Fiche F34355", "Annexe 2"): it would blur every vector of
-    the document with the same noise."""
-    contents = [word for word in words(title) if tokens(word.text)]
-    coded = any(any(character.isdigit() for character in word.text) for word in contents)
-    return len(contents) > 2 or not coded
+    return lead + text, len(lead)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

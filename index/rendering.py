@@ -14,11 +14,12 @@ from index.sources import Register
 class _Page:
     """A text under construction with its attributions and the sources they use."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, title: str) -> None:
         self._register = register
         self._attributions: list[Attribution] = []
         self._used: dict[str, Source] = {}
         self.builder = TextBuilder()
+        self.builder.heading(title, level=1)
 
     def heading(self, title: str) -> None:
         self.builder.heading(title, level=2)
@@ -103,14 +104,14 @@ def render(record: Frozen, register: Register, operators: dict[str, str]) -> Doc
 
 
 def _event(record: Event, register: Register) -> Document:
-    page = _Page(register)
+    page = _Page(register, record.title)
     page.say(record.text, record.sources, "text", valid_from=record.date, status=record.status)
     page.statements(None, record.details, "details")
     return page.document(record, title=record.title, names=record.aliases, status=record.status)
 
 
 def _figure(record: Figure, register: Register) -> Document:
-    page = _Page(register)
+    page = _Page(register, record.title)
     following: list[PartialDate | None] = [value.date for value in record.values[1:]]
     for number, value in enumerate(record.values):
         replaced = record.nature is FigureNature.EVOLUTION and value.status is Status.SUPERSEDED
@@ -125,7 +126,7 @@ def _figure(record: Figure, register: Register) -> Document:
 
 
 def _offer(record: Offer, register: Register, operators: dict[str, str]) -> Document:
-    page = _Page(register)
+    page = _Page(register, record.name)
     period = {"valid_from": record.valid_from, "valid_to": record.valid_to, "status": record.status}
     page.say(record.text, record.sources, "text", **period)
     for title, field in (
@@ -141,7 +142,7 @@ def _offer(record: Offer, register: Register, operators: dict[str, str]) -> Docu
 
 
 def _operator(record: Operator, register: Register) -> Document:
-    page = _Page(register)
+    page = _Page(register, record.name)
     page.say(record.text, record.sources, "text", status=record.status)
     if record.former_names:
         former = " et ".join(f"« {name} »" for name in record.former_names)
@@ -155,7 +156,7 @@ def _operator(record: Operator, register: Register) -> Document:
 
 
 def _rule(record: Rule, register: Register) -> Document:
-    page = _Page(register)
+    page = _Page(register, record.subject)
     period = {"valid_from": record.valid_from, "valid_to": record.valid_to, "status": record.status}
     page.say(record.text, record.sources, "text", **period)
     page.statements("Conditions", record.conditions, "conditions")
@@ -166,7 +167,7 @@ def _rule(record: Rule, register: Register) -> Document:
 
 
 def _territory(record: Territory, register: Register) -> Document:
-    page = _Page(register)
+    page = _Page(register, record.name)
     region = f", en {record.region}" if record.region else ""
     count = len(record.intercommunalities)
     noun = "intercommunalités" if count > 1 else "intercommunalité"
@@ -178,4 +179,9 @@ def _territory(record: Territory, register: Register) -> Document:
             f"{member.name} (SIREN {member.siren}) fait partie du Territoire d'industrie « {record.name} ».",
             record.sources, f"intercommunalities[{number}]",
         )  # fmt: skip
+        if member.communes:
+            page.say(
+                f"Communes de {member.name} : {', '.join(member.communes)}.", record.sources,
+                f"intercommunalities[{number}].communes",
+            )  # fmt: skip
     return page.document(record, title=record.name)

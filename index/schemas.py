@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def export_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _collections(models: dict[str, type[BaseModel]]) -> dict[str, Any]:
+def _collections(models: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
     """Schema of a file whose top-level keys are lists of these models."""
     properties, definitions = {}, {}
     for name, model in models.items():

@@ -47,10 +47,13 @@ class Snapshot:
             self.title_vectors = _map(folder, "title_vectors")
             self.title_documents = _map(folder, "title_documents")
             self.keywords = KeywordIndex.load(folder / "keywords")
+            self.document_keywords = KeywordIndex.load(folder / "document_keywords")
+            self.lexicon = Lexicon.model_validate_json((folder / "lexicon.json").read_text("utf-8"))
+            held = len(self.store.ordinals())
         except (OSError, ValueError, KeyError) as error:
-            raise SnapshotError(
-                f"snapshot {folder.name} is damaged ({error}): run `assistant index --full`"
-            ) from error
+            raise _damaged(folder, error) from error
+        if held != self.manifest.counts.documents:
+            raise _damaged(folder, f"{held} documents of {self.manifest.counts.documents}")
 
     @property
     def id(self) -> str:
@@ -58,16 +61,23 @@ class Snapshot:
 
     @cached_property
     def vectors(self) -> VectorStore:
-        return VectorStore(self.folder / "chroma")
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        return Lexicon.model_validate_json((self.folder / "lexicon.json").read_text("utf-8"))
+        """Raises SnapshotError when the collection cannot be opened or lacks passages."""
+        if not (self.folder / "chroma").is_dir():  # Chroma would make an empty one
+            raise _damaged(self.folder, "no vector store")
+        store = VectorStore(self.folder / "chroma")
+        if len(store) != self.manifest.counts.passages:
+            found = len(store)
+            store.close()
+            raise _damaged(self.folder, f"{found} vectors for {self.manifest.counts.passages} passages")
+        return store
 
     @cached_property
     def words(self) -> dict[str, tuple[str, int]]:
         """Folded word → (its most frequent spelling, number of occurrences) over the whole corpus."""
-        raw = json.loads((self.folder / "words.json").read_text("utf-8"))
+        try:
+            raw = json.loads((self.folder / "words.json").read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise _damaged(self.folder, error) from error
         return {folded: (spelling, count) for folded, (spelling, count) in raw.items()}
 
     def document(self, document_id: str) -> Document:
@@ -98,10 +108,21 @@ class Snapshot:
         """`(documents + 1,)`: rows `passages_of[o]:passages_of[o + 1]` are the passages of document `o`."""
         return np.searchsorted(self.passages[:, 0], np.arange(self.manifest.counts.documents + 1))
 
+    @cached_property
+    def has_title(self) -> NDArray[np.bool_]:
+        """`(documents,)`: whether `title_vectors` holds a row of it."""
+        found = np.zeros(self.manifest.counts.documents, dtype=bool)
+        found[self.title_documents] = True
+        return found
+
     def close(self) -> None:
         """Releases Chroma's files if they were opened."""
         if "vectors" in self.__dict__:
             self.vectors.close()
+
+
+def _damaged(folder: Path, what: object) -> SnapshotError:
+    return SnapshotError(f"snapshot {folder.name} is damaged ({what}): run `assistant index --full`")
 
 
 def _map(folder: Path, name: str) -> NDArray:
@@ -112,7 +133,7 @@ def _map(folder: Path, name: str) -> NDArray:
 def current_id(data: Path) -> str | None:
     """Id of the live snapshot, or None where none was ever built."""
     try:
-        return (data / CURRENT_FILE).read_text("ascii").strip() or None
+        return (data / CURRENT_FILE).read_text("ascii", errors="replace").strip() or None
     except FileNotFoundError:
         return None
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.documents import Document
+from index.errors import SnapshotError
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -30,7 +31,8 @@ class DocumentStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._connection = self._opened()
         self._cached = lru_cache(maxsize=_CACHED)(self._read)
 
     @staticmethod
@@ -50,18 +52,30 @@ class DocumentStore:
         finally:
             connection.close()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-            self._local.connection = connection
-        return connection
+    def _opened(self) -> sqlite3.Connection:
+        """One connection for all threads, opened at once: the file stays readable when its snapshot is removed."""
+        try:
+            return sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _rows(self, query: str, *values: object) -> list[tuple]:
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.Error) -> SnapshotError:
+        return SnapshotError(f"the documents {self._path} cannot be read ({error}): run `assistant index --full`")
 
     def _read(self, ordinal: int) -> Document:
-        row = self._connection().execute("SELECT body FROM documents WHERE ordinal = ?", (ordinal,)).fetchone()
-        if row is None:
+        rows = self._rows("SELECT body FROM documents WHERE ordinal = ?", ordinal)
+        if not rows:
             raise KeyError(ordinal)
-        return Document.model_validate_json(row[0])
+        return Document.model_validate_json(rows[0][0])
 
     def at(self, ordinal: int) -> Document:
         """Raises KeyError for an ordinal out of range."""
@@ -69,19 +83,19 @@ class DocumentStore:
 
     def ordinal(self, document_id: str) -> int:
         """Raises KeyError for an unknown id."""
-        row = self._connection().execute("SELECT ordinal FROM documents WHERE id = ?", (document_id,)).fetchone()
-        if row is None:
+        rows = self._rows("SELECT ordinal FROM documents WHERE id = ?", document_id)
+        if not rows:
             raise KeyError(document_id)
-        return int(row[0])
+        return int(rows[0][0])
 
     def ordinals(self, kind: str | None = None) -> list[int]:
         """Ordinals of all documents, or of those of a kind, ascending."""
         if kind is None:
-            rows = self._connection().execute("SELECT ordinal FROM documents ORDER BY ordinal")
+            rows = self._rows("SELECT ordinal FROM documents ORDER BY ordinal")
         else:
-            rows = self._connection().execute("SELECT ordinal FROM documents WHERE kind = ? ORDER BY ordinal", (kind,))
+            rows = self._rows("SELECT ordinal FROM documents WHERE kind = ? ORDER BY ordinal", kind)
         return [row[0] for row in rows]
 
     def hashes(self) -> Iterator[tuple[int, str, str, str]]:
         """`(ordinal, id, content hash, encoding hash)` of every document."""
-        yield from self._connection().execute("SELECT ordinal, id, content, encoding FROM documents ORDER BY ordinal")
+        yield from self._rows("SELECT ordinal, id, content, encoding FROM documents ORDER BY ordinal")

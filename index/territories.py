@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from filelock import FileLock
@@ -17,11 +16,12 @@ from pydantic import ValidationError
 
 from index.dates import PartialDate
 from index.documents import Authority, Source
-from index.errors import IndexingError, ReadingError
 from index.french import fold
-from index.readers import MAX_BYTES, decode
 from index.records import Intercommunality, Territory
 from index.sources import REGISTER_FILE
+from index.territory_list import EXCESS, FRENCH, REQUIRED, TerritoriesError, read_rows
+
+__all__ = ["ImportReport", "Rejection", "TerritoriesError", "import_territories", "load_territories"]
 
 TERRITORIES = "territories"
 """Folder of the imported list inside the data directory; a corpus folder like any other."""
@@ -30,51 +30,8 @@ LICENCE = "Licence Ouverte 2.0"
 PUBLISHER = "Agence nationale de la cohésion des territoires (ANCT)"
 TITLE = "Liste des Territoires d'industrie et de leurs intercommunalités"
 
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "territory_id": (
-        "id_territoire", "id_ti", "code_ti", "code_territoire", "ti_id", "territoire_id", "identifiant_territoire",
-        "id_terr", "code_territoire_d_industrie",
-    ),
-    "territory": (
-        "lib_territoire", "lib_ti", "libelle_ti", "libelle_territoire", "nom_ti", "nom_territoire", "ti_nom",
-        "territoire_nom", "territoire", "territoire_d_industrie", "territoires_d_industrie", "nom_du_territoire",
-        "nom_du_territoire_d_industrie", "libelle_du_territoire_d_industrie", "nom_territoire_d_industrie", "ti",
-    ),
-    "epci": (
-        "epci_nom", "nom_epci", "lib_epci", "libelle_epci", "libelle_de_l_epci", "nom_de_l_epci", "epci_lib",
-        "epci_libelle", "intercommunalite", "nom_intercommunalite", "nom_de_l_intercommunalite", "libepci", "epci",
-    ),
-    "siren": (
-        "epci_siren", "siren_epci", "siren", "code_siren", "n_siren", "no_siren", "numero_siren", "code_epci",
-        "id_epci", "epci_code", "siren_de_l_epci", "code_siren_epci", "siren_intercommunalite", "epci",
-    ),
-    "commune": (
-        "commune", "lib_com", "lib_commune", "libelle_commune", "nom_commune", "nom_com", "com_nom", "commune_nom",
-        "libgeo", "nom_de_la_commune", "libelle_de_la_commune", "insee_nom",
-    ),
-    "insee": (
-        "insee_com", "code_insee", "insee", "codgeo", "code_commune", "com_insee", "code_com", "id_com", "insee_commune",
-        "code_insee_commune", "commune_insee", "code_officiel_geographique", "cog",
-    ),
-    "region": ("region", "lib_reg", "lib_region", "libelle_region", "nom_region", "reg_nom", "nom_reg"),
-}  # fmt: skip
-"""Role → folded header names, in order of preference, as the published lists of several years write them."""
-_REQUIRED = ("territory", "epci", "siren")
-_FRENCH = {
-    "territory": "nom du territoire (lib_territoire)",
-    "epci": "nom de l'intercommunalité (epci_nom)",
-    "siren": "SIREN de l'intercommunalité (epci_siren)",
-}
-_EXCESS = "excess"
-"""Pseudo-role of a row with more cells than columns: what is wrong with it."""
-_SEPARATORS = ";,\t|"
 _LONGEST = 160
 """Characters of a name, as `index.records.Label` has it."""
-_BLANKS = re.compile(r"\s+")
-
-
-class TerritoriesError(IndexingError):
-    """The list cannot be imported; what was imported before stays as it was."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +62,22 @@ class ImportReport:
     folder: Path
     """The corpus folder that now holds the list."""
 
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {**asdict(self), "folder": str(self.folder)}
+
+    def text(self) -> str:
+        """As a person reads it, in French."""
+        lines = [
+            f"{self.read} lignes lues, {self.kept} gardées, {len(self.rejected)} rejetées"
+            f" (dont {self.duplicates} en double).",
+            f"{self.territories} territoires, {self.intercommunalities} intercommunalités, {self.communes} communes.",
+            *(f"Rejetée, ligne {rejection.line} : {rejection.reason}." for rejection in self.rejected),
+            *(f"À vérifier, {remark}." for remark in self.remarks),
+            f"Liste enregistrée dans {self.folder}.",
+        ]
+        return "\n".join(lines)
+
 
 @dataclass
 class _Group:
@@ -133,7 +106,7 @@ def import_territories(
     csv_file: Path,
     data: Path,
     *,
-    published_on: PartialDate,
+    published_on: PartialDate | str | None,
     title: str = TITLE,
     publisher: str = PUBLISHER,
     licence: str = LICENCE,
@@ -141,28 +114,29 @@ def import_territories(
 ) -> ImportReport:
     """Reads the list of EPCIs or of communes and puts it in `<data>/territories/`, in place of an earlier one.
 
-    `published_on` is the date of the list; it, the publisher and the licence are shown with every answer that uses
-    the list. Any usual encoding and separator will do. Raises TerritoriesError when the file is not such a list or
-    no row of it can be kept, or when the data directory cannot be written."""
+    `published_on` is the date of the list ("2024-09"), never guessed; it, the publisher and the licence are shown
+    with every answer that uses the list. Any usual encoding and separator will do. Raises TerritoriesError when the
+    file is not such a list or no row of it can be kept, or when the data directory cannot be written."""
+    date = _date(published_on)
     tally = _Tally()
-    for line, row in _rows(_text(csv_file), csv_file):
+    for line, row in read_rows(csv_file):
         tally.read += 1
         _take(row, line, tally)
     if not tally.kept:
         first = f" ; ligne {tally.rejected[0].line} : {tally.rejected[0].reason}" if tally.rejected else ""
         raise TerritoriesError(f"{csv_file.name} : aucune ligne à importer{first}. Vérifiez le fichier.")
-    identity = f"liste-territoires-industrie-{published_on.iso()}"
+    identity = f"liste-territoires-industrie-{date.iso()}"
     territories = [_territory(key, group, identity) for key, group in tally.groups.items()]
     note = f"Données ouvertes, {licence}."
     source = Source(
-        id=identity, title=title, publisher=publisher, published_on=published_on, url=url,
+        id=identity, title=title, publisher=publisher, published_on=date, url=url,
         authority=Authority.OFFICIAL, note=note,
     )  # fmt: skip
     folder = data / TERRITORIES
     try:
         _replace(folder, territories, source)
     except OSError as error:
-        raise TerritoriesError(f"impossible d'écrire dans {folder} ({error.strerror}) : vérifiez les droits.") from error
+        raise TerritoriesError(f"impossible d'écrire dans {folder} ({error.strerror}).") from error
     members = [member for territory in territories for member in territory.intercommunalities]
     return ImportReport(
         read=tally.read, kept=tally.kept, rejected=tuple(tally.rejected), duplicates=tally.duplicates,
@@ -171,81 +145,13 @@ def import_territories(
     )  # fmt: skip
 
 
-# --- reading --------------------------------------------------------------------------------------
-
-
-def _text(path: Path) -> str:
+def _date(value: PartialDate | str | None) -> PartialDate:
+    if value is None:
+        raise TerritoriesError("la date de la liste manque : ajoutez --published-on, par exemple 2024-09.")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TerritoriesError(f"{path.name} : plus de {MAX_BYTES // 10**6} Mo, ce n'est pas la liste attendue.")
-        return decode(path.read_bytes(), path)
-    except OSError as error:
-        raise TerritoriesError(f"{path} ne peut pas être lu ({error.strerror}) : vérifiez le chemin.") from error
-    except ReadingError as error:
-        raise TerritoriesError(f"{path.name} n'est pas un fichier CSV lisible ({error}).") from error
-
-
-def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, role → cell) of each row below the header; entirely blank lines are no rows."""
-    lines = text.split("\n")
-    blank = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    body = "\n".join(lines[blank:])
-    separator, columns, width = _header(body, path)
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
-    try:
-        next(reader)
-        for cells in reader:
-            if cells:
-                row = {role: _clean(cells[at]) for role, at in columns.items() if at < len(cells)}
-                if len(cells) > width:
-                    row[_EXCESS] = f"{len(cells)} cellules pour {width} colonnes : guillemets ou séparateur à corriger"
-                yield blank + reader.line_num, row
-    except csv.Error as error:
-        line = blank + reader.line_num
-        raise TerritoriesError(f"{path.name}, ligne {line} : CSV mal formé ({error}). Corrigez la ligne.") from error
-
-
-def _header(body: str, path: Path) -> tuple[str, dict[str, int], int]:
-    """The separator that recognises most columns, role → column, and the number of columns. Raises
-    TerritoriesError."""
-    best: tuple[str, dict[str, int], list[str]] = (";", {}, [])
-    for separator in _SEPARATORS:
-        names = next(csv.reader(io.StringIO(body, newline=""), delimiter=separator), [])
-        columns = _columns([_header_key(name) for name in names])
-        if len(columns) > len(best[1]) or not best[2]:
-            best = (separator, columns, names)
-    separator, columns, names = best
-    if not columns:
-        raise TerritoriesError(
-            f"{path.name} : la première ligne ne nomme aucune colonne connue. Elle doit donner les noms des colonnes,"
-            " par exemple id_territoire;lib_territoire;epci_nom;epci_siren."
-        )
-    missing = [_FRENCH[role] for role in _REQUIRED if role not in columns]
-    if missing:
-        raise TerritoriesError(
-            f"{path.name} : colonne manquante : {', '.join(missing)}. Colonnes lues : {', '.join(names)}."
-        )
-    return separator, columns, len(names)
-
-
-def _columns(names: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for role, variants in _COLUMNS.items():
-        for variant in variants:
-            if variant in names and names.index(variant) not in found.values():
-                found[role] = names.index(variant)
-                break
-    return found
-
-
-def _header_key(name: str) -> str:
-    """"Libellé de l'EPCI" → "libelle_de_l_epci"."""
-    return re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
-
-
-def _clean(cell: str) -> str:
-    """The cell without outer and repeated blanks; the published list ends some names with a no-break space."""
-    return _BLANKS.sub(" ", cell).strip()
+        return PartialDate.parse(value)
+    except ValueError as error:
+        raise TerritoriesError(f"« {value} » n'est pas une date : écrivez 2024, 2024-09 ou 2024-09-15.") from error
 
 
 # --- grouping -------------------------------------------------------------------------------------
@@ -273,11 +179,11 @@ def _take(row: Mapping[str, str], line: int, tally: _Tally) -> None:
 def _fault(row: Mapping[str, str]) -> str | None:
     if not any(row.values()):
         return "ligne vide"
-    if _EXCESS in row:
-        return row[_EXCESS]
-    for role in _REQUIRED:
+    if EXCESS in row:
+        return row[EXCESS]
+    for role in REQUIRED:
         if not row.get(role):
-            return f"sans {_FRENCH[role]}"
+            return f"sans {FRENCH[role]}"
     if row.get("territory_id") == "":
         return "sans identifiant de territoire (id_territoire)"
     siren = row["siren"].replace(" ", "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +41,26 @@ class VectorStore:
             raise SnapshotError(
                 f"the vector store {folder} cannot be opened ({error}): run `assistant index --full`"
             ) from error
+        self._folder = folder
 
     def close(self) -> None:
         """Releases the files; the store may not be used afterwards."""
         self._client.close()
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        with self._failing():
+            return int(self._collection.count())
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except ChromaError as error:
+            raise SnapshotError(
+                f"the vector store {self._folder} fails ({error}): run `assistant index --full`"
+            ) from error
 
     @property
     def llama_store(self) -> ChromaVectorStore:
@@ -58,22 +72,26 @@ class VectorStore:
     def add(self, nodes: Iterable[TextNode]) -> None:
         """Adds nodes that carry their embedding."""
         store, iterator = self.llama_store, iter(nodes)
-        while batch := list(itertools.islice(iterator, _BATCH)):
-            store.add(batch)
+        with self._failing():
+            while batch := list(itertools.islice(iterator, _BATCH)):
+                store.add(batch)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Deletes by passage id; unknown ids are ignored."""
-        for start in range(0, len(ids), _BATCH):
-            self._collection.delete(ids=list(ids[start : start + _BATCH]))
+        with self._failing():
+            for start in range(0, len(ids), _BATCH):
+                self._collection.delete(ids=list(ids[start : start + _BATCH]))
 
     def ids(self) -> set[str]:
         """Ids of all passages held."""
-        return set(self._collection.get(include=[])["ids"])
+        with self._failing():
+            return set(self._collection.get(include=[])["ids"])
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[str]:
         """Ids of the `k` passages of highest cosine, best first."""
         k = min(k, len(self))
         if k == 0:
             return []
-        found: Any = self._collection.query(query_embeddings=[vector], n_results=k, include=[])
+        with self._failing():
+            found: Any = self._collection.query(query_embeddings=[vector], n_results=k, include=[])
         return list(found["ids"][0])

@@ -153,7 +153,7 @@ class SnapshotWriter:
                 shift = lead - passage.start
                 texts.append(text)
                 spans.append([(start + shift, end + shift) for start, end in passage.sentences])
-            for name in (document.title, *document.names):
+            for name in document.search_names:
                 texts.append(name)
                 spans.append([])
         vectors = iter(self._encoder.encode_passages(texts, spans))
@@ -171,7 +171,7 @@ class SnapshotWriter:
             spans.extend(passage.sentences)
             wholes.append(encoded.whole)
             pooled.append(encoded.sentences)
-        titles = [next(vectors).whole for _ in range(1 + len(document.names))]
+        titles = [next(vectors).whole for _ in document.search_names]
         d = self._encoder.dimension
         return _Block(
             np.array(rows, dtype=np.int32).reshape(-1, 4),
@@ -215,6 +215,7 @@ class SnapshotWriter:
         bounds = np.searchsorted(passages[:, 0], np.arange(len(hashed) + 1))
         vocabulary: dict[str, int] = {}
         ids: list[list[int]] = []
+        whole: list[list[int]] = []
         spellings: dict[str, Counter[str]] = {}
         for ordinal, (document, _, _) in enumerate(hashed):
             lead = tokens(" \n ".join((document.title, *document.names)))
@@ -222,10 +223,14 @@ class SnapshotWriter:
                 section = " ".join(document.section_at(start))
                 found = lead + tokens(section) + tokens(document.text[start:end])
                 ids.append([vocabulary.setdefault(token, len(vocabulary)) for token in found])
+            first = bounds[ordinal]
+            whole.append([token for row in ids[first:] for token in row])
             for text in (document.title, *document.names, document.text):
                 for word in words(text):
                     spellings.setdefault(fold(word.text), Counter())[word.text.lower()] += 1
         KeywordIndex.build(ids, vocabulary).save(self._folder / "keywords")
+        # Long documents repeat their words and differ widely in length: both corrections are stronger for them.
+        KeywordIndex.build(whole, vocabulary, k1=2.0, b=0.9).save(self._folder / "document_keywords")
         common = {
             folded: (counts.most_common(1)[0][0], counts.total())
             for folded, counts in sorted(spellings.items())

@@ -28,25 +28,31 @@ LEANS_BACK = re.compile(
     r"son|sa|ses|leur|leurs|parmi (?:eux|elles)|a ce titre|ainsi|en outre|enfin|de plus|par ailleurs|toutefois|cependant)\b"
 )
 """Beginnings of sentences that cannot be read without the one before."""
-_DEFINES = re.compile(r"\b(?:est|sont|désigne|désignent|signifie|consiste|vise|visent|permet|sert|s['’]agit|c['’]est)\b")
+_DEFINES = re.compile(
+    r"\b(?:(?:est|sont) (?:un|une|des|le|la|les|l['’])|désignent?|signifie|consiste|s['’]agit|c['’]est[- ]à[- ]dire|sert à|permet)\b"
+)
 _DURATIONS = frozenset({"an", "annee", "mois", "jour", "semaine", "heure"})
 _CONTEXT_CREDIT = 0.6
 """A question word found only in the title or section counts for this much: the sentence does not say it itself."""
 
 
 FEATURES = (
-    "similarity", "before", "own_cover", "cover", "type", "period", "passage", "title", "opens", "asks", "fragment",
+    "similarity", "before", "own_cover", "cover", "type", "figures", "heading", "period", "passage", "rank", "title", "opens", "asks", "fragment",
     "leans_back", "defines", "superseded", "erroneous",
 )  # fmt: skip
 """What is known of a sentence, each between 0 and about 1:
 
 similarity of the sentence (rescaled cosine), of the sentence before it; share of the question's words, by rarity, that it
-holds itself, and with its title and section (`cover`); share of the answer types it holds; whether its dates fit the period
-asked; score of its passage over the best one's; similarity of the title; whether it opens its passage; is a question; is a
+holds itself, and with its title and section (`cover`); share of the answer types it holds; share of the question's own figures it holds; that it is a heading; whether its dates fit the period
+asked; score of its passage over the best one's; whether that is one of the two best; similarity of the title; whether it opens its passage; is a question; is a
 fragment (a label, a menu, a list of keywords); begins with a pronoun; defines something where a definition is asked; was
 superseded, or is wrong, on the day asked for."""
 
-WEIGHTS = dict(zip(FEATURES, (0.34, 0.0, 0.16, 0.10, 0.16, 0.12, 0.12, 0.0, 0.0, -0.3, -0.2, -0.03, 0.1, -0.10, -0.1), strict=True))
+WEIGHTS: Mapping[str, float] = {
+    "similarity": 0.33, "before": 0.11, "own_cover": 0.14, "cover": 0.17, "type": 0.22, "figures": 0.12, "heading": -0.15,
+    "period": 0.07, "passage": 0.36, "rank": 0.035, "title": 0.14, "opens": 0.14, "asks": -0.26, "fragment": -0.10,
+    "leans_back": 0.0, "defines": 0.21, "superseded": -0.14, "erroneous": -0.2,
+}  # fmt: skip
 """Fitted by `python -m evaluation.tuning`; see docs/decisions."""
 
 
@@ -95,26 +101,27 @@ class Scorer:
         self._rarity = {
             token: weight * keywords.idf(token)
             for token, weight in question.terms.items()
-            if keywords.document_frequency(token)
+            if keywords.document_frequency(token) or token in question.equivalents
         }
         self._total = sum(self._rarity.values()) or 1.0
+        self._figures = {q.value for q in quantities_of(question.text) if q.kind != "ordinal" and q.value > 9}
         self._units = _counted_nouns(question)
 
     def candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the hits but headings, best first."""
+        """Every sentence of the hits, best first; headings only where they hold a thing of the type asked."""
         if not hits:
             return []
         best = max(hit.score for hit in hits) or 1.0
         found: dict[tuple[str, int], Candidate] = {}
-        for hit in hits:
+        for rank, hit in enumerate(hits):
             for number, (start, end) in enumerate(hit.passage.sentences):
-                if hit.document.is_heading(start, end):
-                    continue
-                candidate = self._candidate(hit, number, hit.score / best)
-                found.setdefault(candidate.key, candidate)
+                heading = hit.document.is_heading(start, end)
+                candidate = self._candidate(hit, number, rank, hit.score / best, heading)
+                if not heading or candidate.features["type"] > 0.5:
+                    found.setdefault(candidate.key, candidate)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.key))
 
-    def _candidate(self, hit: Hit, number: int, passage: float) -> Candidate:
+    def _candidate(self, hit: Hit, number: int, rank: int, passage: float, heading: bool) -> Candidate:
         document = hit.document
         start, end = hit.passage.sentences[number]
         text = document.text[start:end]
@@ -122,40 +129,62 @@ class Scorer:
         context = stems_of(" ".join((document.title, *hit.passage.section)))
         validity = state_of(document, start, end, self._as_of)
         attribution = document.attribution_at(start, end)
-        past = validity is Validity.SUPERSEDED and not self._question.period
+        type_match = self._type_match(text)
+        past = validity is Validity.SUPERSEDED
         features = {
             "similarity": hit.sentence_scores[number],
             "before": hit.sentence_scores[number - 1] if number else 0.0,
             "own_cover": self._cover(own, frozenset()),
             "cover": self._cover(own, context),
-            "type": self._type_match(text, document),
+            "type": type_match,
+            "figures": self._figures_match(text),
+            "heading": float(heading),
             "period": self._period_match(text, document, start, end),
             "passage": passage,
+            "rank": float(rank < 2),
             "title": hit.title_score,
             "opens": float(number == 0),
             "asks": float(text.rstrip().endswith("?")),
             "fragment": float(_is_fragment(text)),
             "leans_back": float(bool(LEANS_BACK.match(fold(text[:40])))),
             "defines": float(self._question.intent is Intent.DEFINITION and bool(_DEFINES.search(text))),
-            "superseded": float(past) * (2.0 if self._question.today else 1.0),
+            "superseded": self._pastness(text, past),
             "erroneous": float(attribution is not None and attribution.status is Status.ERRONEOUS),
         }
         score = sum(WEIGHTS[name] * value for name, value in features.items())
         return Candidate(hit, number, Quote(document, start, end), features, validity, score)
 
+    def _pastness(self, text: str, superseded: bool) -> float:
+        """1 for a statement that a later one replaced, 0.7 for what was only intended; twice that where the question is
+        about today, 0 where it is about the past."""
+        if self._question.period or _ASKS_FOR_THE_PAST.search(self._question.folded):
+            return 0.0
+        past = 1.0 if superseded else 0.7 if _INTENDED.search(fold(text)) else 0.0
+        return past * (2.0 if self._question.today else 1.0)
+
     def _cover(self, own: frozenset[str], context: frozenset[str]) -> float:
         gained = sum(
-            weight * (1.0 if token in own else _CONTEXT_CREDIT if token in context else 0.0)
+            weight * (1.0 if self._holds(own, token) else _CONTEXT_CREDIT if self._holds(context, token) else 0.0)
             for token, weight in self._rarity.items()
         )
         return gained / self._total
 
-    def _type_match(self, text: str, document: Document) -> float:
+    def _holds(self, stems: frozenset[str], token: str) -> bool:
+        return token in stems or any(other <= stems for other in self._question.equivalents.get(token, ()))
+
+    def _figures_match(self, text: str) -> float:
+        """Share of the figures of the question that the sentence holds, 0 where it names none."""
+        if not self._figures:
+            return 0.0
+        held = {q.value for q in quantities_of(text)}
+        return sum(value in held for value in self._figures) / len(self._figures)
+
+    def _type_match(self, text: str) -> float:
         """Share of the asked answer types that the sentence holds; 0.5 where none is asked."""
         kinds = self._question.answer_types - {AnswerType.YES_NO, AnswerType.TEXT}
         if not kinds:
             return 0.5
-        return sum(holds(kind, text, document, self._units) for kind in kinds) / len(kinds)
+        return sum(holds(kind, text, self._units) for kind in kinds) / len(kinds)
 
     def _period_match(self, text: str, document: Document, start: int, end: int) -> float:
         """1 when the sentence (or the document's date) falls in the period asked, 0 when it names another one."""
@@ -172,6 +201,10 @@ class Scorer:
         return 0.0 if mentioned else 0.3
 
 
+_INTENDED = re.compile(r"\b(?:dev(?:ait|aient)|initialement|au depart|etai(?:t|ent) prevue?s?)\b")
+_ASKS_FOR_THE_PAST = re.compile(r"\b(?:debut|depart|origine|initial\w*|prevue?s?|lancement|premiere?s?|devai\w*|avant|ancien\w*)\b")
+
+
 def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validity:
     """Validity of a span at a day: that of its attribution where it has one of its own, else the document's."""
     attribution = document.attribution_at(start, end)
@@ -180,7 +213,7 @@ def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validi
     return validity_at(as_of, document.status, document.valid_from, document.valid_to)
 
 
-def holds(kind: AnswerType, text: str, document: Document, units: Iterable[str] = ()) -> float:
+def holds(kind: AnswerType, text: str, units: Iterable[str] = ()) -> float:
     """How far a sentence holds a thing of that type: 0 or 1, less where the unit asked is not the one counted."""
     match kind:
         case AnswerType.DATE:

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from assistant.answering.candidates import Candidate
 from assistant.answering.draft import Draft
 from assistant.answering.extraction import extract
+from assistant.answering.figures import compose_figure
+from assistant.answering.offers import compose_offers
+from assistant.answering.presentation import compose_comparison, compose_definition
 from assistant.question import Question
 from assistant.retrieval import Hit
 from index.snapshot import Snapshot
@@ -17,4 +20,10 @@ def compose(
     question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date
 ) -> Draft:
     """The draft of the first composer that has one; extraction always has, where there are candidates."""
-    return extract(question, candidates)
+    return (
+        compose_comparison(question, candidates, snapshot)
+        or compose_definition(question, candidates, snapshot)
+        or compose_offers(question, snapshot, as_of)
+        or compose_figure(question, candidates)
+        or extract(question, candidates)
+    )

@@ -26,6 +26,8 @@ class DraftSentence:
 
     text: str
     quotes: tuple[Quote, ...]
+    lead: str = ""
+    """What introduces a list that the composer counted ("7 offres recensées :"): no source says it, the list does."""
 
 
 @dataclass(frozen=True)
@@ -37,4 +39,4 @@ class Draft:
 
     @property
     def words(self) -> int:
-        return sum(len(sentence.text.split()) for sentence in self.sentences)
+        return sum(len(f"{sentence.lead} {sentence.text}".split()) for sentence in self.sentences)

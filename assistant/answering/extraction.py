@@ -4,52 +4,85 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from assistant.answering.candidates import LEANS_BACK, Candidate, stems_of
+from assistant.answering.candidates import LEANS_BACK, Candidate, holds, quantities_of, stems_of
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.cues import AnswerType
 from assistant.question import Question
 from index.french import fold
 
-BUDGET = 60
-"""Words of an answer, but for a list that would be cut in the middle or a first sentence that is longer."""
-LIST_BUDGET = 130
-_CLOSE = 0.80
+BUDGET = 48
+"""Words from which an answer is long enough."""
+CEILING = 75
+"""Words a further sentence may not bring it over; a first sentence may be longer, a list up to LIST_CEILING."""
+LIST_CEILING = 130
+_MOST = 4
+_CLOSE = 0.53
 """A further sentence must reach this share of the best score."""
+_ADJACENT = 0.05
+"""Added to the neighbours of a chosen sentence: two sentences that follow each other read better than two that do not."""
+_READ = 40
+"""Candidates looked at."""
+_FACET = 0.12
+"""Added for each thing asked for that no chosen sentence holds yet: a question for a date and a person wants both."""
+_FACET_TYPES = frozenset({
+    AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.PERSON, AnswerType.PLACE,
+})  # fmt: skip
 _SAME = 0.6
 """Jaccard similarity of stems from which two sentences say the same thing."""
+
+Facet = AnswerType | Decimal
 
 _ITEM = re.compile(r"^\s*(?:[•▪◦*–-]|\d{1,2}[.)])\s+")
 
 
-def extract(question: Question, candidates: Sequence[Candidate]) -> Draft:
-    """A draft of the best candidates, in reading order; empty when there is none."""
+def extract(question: Question, candidates: Sequence[Candidate], budget: int = BUDGET) -> Draft:
+    """A draft of the best candidates, in reading order, of about `budget` words; empty when there is none."""
     if not candidates:
         return Draft(())
     chosen: list[tuple[Candidate, ...]] = []
     words = 0
-    best = candidates[0].score
-    wanted = question.answer_types - {AnswerType.YES_NO, AnswerType.TEXT, AnswerType.LIST}
-    for candidate in candidates[:30]:
-        if candidate.score < best * _CLOSE and chosen:
+    remaining = {candidate.key: candidate for candidate in candidates[:_READ]}
+    scores = {key: candidate.score for key, candidate in remaining.items()}
+    floor = candidates[0].score * _CLOSE
+    wanted = facets_of(question)
+    while remaining and words < budget and len(chosen) < _MOST:
+        key = max(remaining, key=lambda k: (scores[k], k))
+        candidate = remaining.pop(key)
+        if chosen and scores[key] < floor:
             break
         if any(_repeats(candidate, other) for group in chosen for other in group):
             continue
         group = _with_context(question, candidate, candidates)
         length = sum(len(part.text.split()) for part in group)
-        limit = LIST_BUDGET if len(group) > 2 else BUDGET
-        if chosen and words + length > limit:
+        ceiling = LIST_CEILING if len(group) > 2 else CEILING * budget / BUDGET
+        if chosen and words + length > ceiling:
             continue
         chosen.append(group)
         words += length
-        if words >= BUDGET or len(chosen) >= _most(wanted):
-            break
+        wanted -= facets_in(candidate, wanted)
+        for other in remaining.values():
+            near = any(
+                other.hit.row == part.hit.row and abs(other.index - part.index) == 1 for done in chosen for part in done
+            )
+            scores[other.key] = other.score + _ADJACENT * near + _FACET * len(facets_in(other, wanted))
     groups = sorted(chosen, key=lambda group: _reading_key(group, chosen))
     return Draft(tuple(sentence for group in groups for sentence in _drafted(group)))
 
 
-def _most(wanted: frozenset[AnswerType]) -> int:
-    return 3 if len(wanted) <= 1 else 4
+def facets_of(question: Question) -> set[Facet]:
+    """What a whole answer must hold: each type of thing asked for, and each figure the question itself names."""
+    types = question.answer_types & _FACET_TYPES
+    figures = {q.value for q in quantities_of(question.text) if q.kind != "ordinal" and q.value > 9}
+    return {*types, *figures}
+
+
+def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:
+    """Those of the wanted facets that the candidate holds."""
+    held: set[Facet] = {q.value for q in quantities_of(candidate.text)}
+    held |= {f for f in wanted if isinstance(f, AnswerType) and holds(f, candidate.text) >= 1.0}
+    return held & wanted
 
 
 def _reading_key(group: tuple[Candidate, ...], chosen: list[tuple[Candidate, ...]]) -> tuple[int, int]:
@@ -89,7 +122,7 @@ def _items_after(lead: Candidate, siblings: dict[int, Candidate]) -> list[Candid
         if item is None or (items and not _ITEM.match(item.text) and _ITEM.match(items[0].text)):
             break
         words += len(item.text.split())
-        if items and (words > LIST_BUDGET or (not _ITEM.match(items[0].text))):
+        if items and (words > LIST_CEILING or (not _ITEM.match(items[0].text))):
             break
         items.append(item)
     return items

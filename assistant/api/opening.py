@@ -12,8 +12,9 @@ from fastapi import Request
 
 from assistant.pipeline import Assistant
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
+from index.errors import SnapshotError
 from index.settings import Settings
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, current_id
 
 
 class Answering(Protocol):
@@ -58,6 +59,9 @@ class LiveAssistant:
     def opened(self) -> Assistant:
         """The assistant itself. Raises SnapshotError or EncoderError where it cannot be opened."""
         if self._assistant is None:
+            # Before the encoder is loaded for nothing, at every request to a server without an index.
+            if current_id(self._settings.data) is None:
+                raise SnapshotError(f"no index in {self._settings.data}: run `assistant index`")
             with self._lock:
                 if self._assistant is None:
                     self._assistant = Assistant.open(self._settings)

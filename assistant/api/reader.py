@@ -171,13 +171,11 @@ class _Cutter:
         return tuple(pieces)
 
 
-def _backing(document: Document, quote: tuple[int, int] | None) -> list[Source]:
-    """The publications behind the quote, where the document says which; all it names otherwise."""
+def _backing(document: Document, quote: tuple[int, int] | None) -> tuple[Source, ...]:
+    """The publications behind the quote, where the document says which; none otherwise."""
     attribution = document.attribution_at(*quote) if quote else None
-    if attribution is None:
-        return list(document.sources)
-    known = {source.id: source for source in document.sources}
-    return [known[source] for source in attribution.sources if source in known]
+    named = attribution.sources if attribution else ()
+    return tuple(source for source in document.sources if source.id in named)
 
 
 @lru_cache(maxsize=1)

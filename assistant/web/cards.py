@@ -1,8 +1,9 @@
-"""Source cards: what a reader needs to judge a quote, from a citation of the answer."""
+"""Source cards: what a reader needs to judge the quotes of an answer, one card per source."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.api import labels
@@ -11,43 +12,67 @@ from assistant.schema import Citation
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """One citation of a card."""
+
+    n: int
+    quote: str
+    section: str | None
+    source: str
+    """Address of the readable text, at the quote."""
+
+
+@dataclass(frozen=True)
 class Card:
     """One source beside an answer, ready for the template, which escapes every string."""
 
-    n: int
     title: str
     publisher: str | None
     date: str | None
     """In French, possibly partial: "mars 2019"."""
     age: str | None
-    section: str | None
-    quote: str
     state: str
     validity: str
     period: str | None
-    """"du 9 novembre 2023 au 31 décembre 2027", "jusqu'en 2022"…"""
-    source: str
-    """Address of the readable text, at the quote."""
+    """"du 9 novembre 2023 au 31 décembre 2027", "jusqu'à 2022"…"""
     original: str | None
     """Address of the publication, where a browser may be sent there."""
+    excerpts: tuple[Excerpt, ...]
 
 
-def card(citation: Citation, as_of: dt.date) -> Card:
-    """The card of that citation, its age counted on `as_of`."""
-    validity = citation.validity
+def cards(citations: Iterable[Citation], as_of: dt.date) -> list[Card]:
+    """One card per source, in the order of their first citation, ages counted on `as_of`. Citations share a
+    card when everything it says of them is the same: one document may quote several publications, each with
+    its date."""
+    grouped: dict[tuple[object, ...], list[Citation]] = {}
+    for citation in citations:
+        key = (citation.document_id, citation.title, citation.publisher, citation.published_on, citation.url)
+        grouped.setdefault((*key, citation.validity), []).append(citation)
+    return [_card(group, as_of) for group in grouped.values()]
+
+
+def _card(citations: list[Citation], as_of: dt.date) -> Card:
+    shared = citations[0]
+    validity = shared.validity
     return Card(
-        n=citation.n,
-        title=citation.title,
-        publisher=citation.publisher,
-        date=labels.french_date(citation.published_on),
-        age=labels.age(citation.published_on, as_of),
-        section=" › ".join(citation.section) or None,
-        quote=citation.quote,
+        title=shared.title,
+        publisher=shared.publisher,
+        date=labels.french_date(shared.published_on),
+        age=labels.age(shared.published_on, as_of),
         state=validity.state,
         validity=labels.VALIDITY[validity.state],
         period=_period(validity.from_, validity.to),
+        original=labels.safe_url(shared.url),
+        excerpts=tuple(_excerpt(citation) for citation in citations),
+    )
+
+
+def _excerpt(citation: Citation) -> Excerpt:
+    return Excerpt(
+        n=citation.n,
+        quote=citation.quote,
+        section=" › ".join(citation.section) or None,
         source=text_url(citation.document_id, citation.start, citation.end),
-        original=labels.safe_url(citation.url),
     )
 
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from html import escape
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web import texts, theme
+from assistant.web import theme, views
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -58,15 +58,15 @@ def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
     )  # fmt: skip
     # Gradio mounts itself over every address that is left; the API's unknown ones must stay problems of the
     # API.
-    app.router.routes[-1] = _PageMount(app.router.routes[-1])
+    app.router.routes[-1] = _PageMount(app.router.routes[-1], app.state.assistant)
 
 
 class _PageMount(Mount):
     """Gradio's mount, matching the addresses of the page only."""
 
-    def __init__(self, mounted: object) -> None:
+    def __init__(self, mounted: object, assistant: Answering) -> None:
         assert isinstance(mounted, Mount)
-        super().__init__("/", _FrenchShell(mounted.app))
+        super().__init__("/", _Shell(mounted.app, assistant))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         allowed = {"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(scope.get("method", ""))
@@ -75,22 +75,24 @@ class _PageMount(Mount):
         return super().matches(scope)
 
 
-class _FrenchShell:
-    """Makes Gradio's HTML page French before the browser sees it, and sets the page's policy on every
+class _Shell:
+    """Puts Gradio's page between our header and footer, in French, and sets the page's policy on every
     answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, assistant: Answering) -> None:
         self._app = app
+        self._assistant = assistant
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] != "/":
             await self._app(scope, receive, _with_policy(send))
             return
+        # Opening an index may take a second: not on the event loop.
+        footer = await run_in_threadpool(views.footer, self._assistant)
         # Uncompressed, to be rewritten; without the query, which asks Gradio to restore states from files.
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self._app(
-            {**scope, "headers": headers, "query_string": b""}, receive, _Rewriter(_with_policy(send))
-        )
+        inner = {**scope, "headers": headers, "query_string": b""}
+        await self._app(inner, receive, _Rewriter(_with_policy(send), footer))
 
 
 def _with_policy(send: Send) -> Send:
@@ -105,8 +107,9 @@ def _with_policy(send: Send) -> Send:
 class _Rewriter:
     """Collects the page, rewrites it, and sends it on."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, footer: str) -> None:
         self._send = send
+        self._footer = footer
         self._start: Message | None = None
         self._body = b""
 
@@ -116,7 +119,7 @@ class _Rewriter:
         elif message["type"] == "http.response.body":
             self._body += message.get("body", b"")
             if not message.get("more_body") and self._start is not None:
-                body = french_page(self._body.decode()).encode() if self._body else b""
+                body = shell(self._body.decode(), self._footer).encode() if self._body else b""
                 headers = MutableHeaders(scope=self._start)
                 if body:
                     headers["Content-Length"] = str(len(body))
@@ -125,20 +128,12 @@ class _Rewriter:
                 await self._send({"type": "http.response.body", "body": body})
 
 
-def french_page(html: str) -> str:
-    """Gradio's page with `lang="fr"`, our title and description instead of its sharing tags, its own words in
-    French whatever the browser's language, and no link to another host."""
+def shell(html: str, footer: str) -> str:
+    """Gradio's page as ours: French, with our title instead of its sharing tags, our style from the first
+    paint on, and our header and footer around the application, as landmarks of their own."""
     html = re.sub(r'<html\s+lang="en"', '<html lang="fr"', html, count=1)
     html = re.sub(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>', "", html)
     html = re.sub(r'\s*<link rel="manifest"[^>]*>', "", html)
-    # Gradio picks its language from the browser's; this one speaks French to everybody, and says so to screen
-    # readers.
-    language = "Object.defineProperty(navigator,'language',{get:()=>'fr'});"
-    head = (
-        f"<title>{escape(texts.TITLE)}</title>"
-        f'<meta name="description" content="{escape(texts.DESCRIPTION)}" />'
-        f'<link rel="icon" href="{_ICON}" />'
-        f"<script>{language}</script>"
-    )
-    html = html.replace('<meta charset="utf-8" />', '<meta charset="utf-8" />' + head, 1)
-    return re.sub(r"(<body\b[^>]*>)", rf"\1<noscript>{escape(texts.NO_SCRIPT)}</noscript>", html, count=1)
+    html = html.replace('<meta charset="utf-8" />', '<meta charset="utf-8" />' + views.head(_ICON), 1)
+    html = re.sub(r"<body\b[^>]*>", lambda body: body.group() + views.header(), html, count=1)
+    return html.replace("</gradio-app>", "</gradio-app>" + footer, 1)

@@ -4,6 +4,7 @@ const show = (target, block) => target.scrollIntoView({ block, behavior: calm.ma
 
 element.addEventListener("click", (event) => {
   const question = event.target.closest("[data-question]");
+  if (question && element.querySelector('[aria-busy="true"]')) return; // one answer at a time
   if (question) {
     trigger("submit", { question: question.dataset.question });
     return;
@@ -22,9 +23,12 @@ element.addEventListener("click", (event) => {
   }
 });
 
+// A new question comes to the top; a short answer is then brought wholly above the field.
 let shown = 0;
 watch("value", () => {
   const exchanges = element.querySelectorAll(".ti-tour");
-  if (exchanges.length > shown) show(exchanges[exchanges.length - 1], "start");
+  const last = exchanges[exchanges.length - 1];
+  if (exchanges.length > shown) show(last, "start");
+  else if (last && last.offsetHeight < window.innerHeight * 0.7) show(last, "nearest");
   shown = exchanges.length;
 });

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import gradio as gr
 
+SHELL_STYLE = Path(__file__).parent / "shell.css"
+"""For the page's own head: there from the first paint."""
 STYLE = Path(__file__).parent / "style.css"
+"""For Gradio, which loads it after its own, so that it wins."""
 SCRIPT = Path(__file__).parent / "page.js"
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "Arial", "sans-serif")
 MONO_FONTS = ("ui-monospace", "Consolas", "Liberation Mono", "monospace")

@@ -4,16 +4,18 @@ safe."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
 
 from assistant.api import labels
 from assistant.api.opening import Answering
-from assistant.schema import AnswerStatus
-from assistant.web import examples, texts
-from assistant.web.cards import card
+from assistant.schema import AnswerStatus, Sentence
+from assistant.web import examples, texts, theme
+from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
@@ -28,12 +30,20 @@ def conversation(exchanges: Conversation) -> str:
     return _render("conversation.html", exchanges=[_view(exchange) for exchange in exchanges])
 
 
+def head(icon: str) -> str:
+    """Title, icon, style and language of the page; Gradio picks its own words by the browser's language, and
+    this service speaks French to everybody."""
+    style = Markup(theme.SHELL_STYLE.read_text("utf-8"))
+    return _render("head.html", icon=icon, style=style)
+
+
 def header() -> str:
+    """What stands above the application, before it has loaded and where scripts do not run."""
     return _render("header.html")
 
 
 def footer(assistant: Answering) -> str:
-    """The day answers are for, and the day and size of the index."""
+    """The day answers are for, and the day and size of the index; made anew for each load of the page."""
     try:
         manifest = assistant.snapshot.manifest
     except (SnapshotError, EncoderError):
@@ -63,14 +73,30 @@ def _view(exchange: Exchange) -> dict[str, object]:
         "failure": exchange.failure,
         "status": answer.status.value if answer else None,
         "silent": answer is not None and answer.status in (AnswerStatus.ABSTAINED, AnswerStatus.REFUSED),
-        "sentences": answer.sentences if answer else exchange.sentences,
+        "blocks": blocks(answer.sentences if answer else exchange.sentences),
         "text": answer.answer if answer else "",
-        "cards": [card(citation, as_of) for citation in citations],
+        "cards": cards(citations, as_of),
         "missing": answer.missing if answer else (),
         "suggestions": answer.suggestions if answer else (),
         "understood": understood,
         "as_of": labels.french_date(as_of) if answer else None,
     }
+
+
+def blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Sentences as they are laid out: alone, or a lead-in ending in a colon with the list items that follow
+    it, to the first that ends like a sentence."""
+    laid: list[list[Sentence]] = []
+    in_list = False
+    for sentence in sentences:
+        end = sentence.text.rstrip()[-1:]
+        if in_list:
+            laid[-1].append(sentence)
+            in_list = end in (";", ",")
+        else:
+            laid.append([sentence])
+            in_list = end == ":"
+    return laid
 
 
 def _differs(understood: str, question: str) -> bool:

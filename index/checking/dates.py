@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import BaseModel
 
 from index.checking.survey import Survey, nodes
 from index.dates import PartialDate
 from index.documents import Status
+from index.errors import Problem
 from index.locations import Key
 from index.records import Event, Figure, FigureNature
 
@@ -22,7 +22,7 @@ _HORIZON = 60
 Finding = tuple[tuple[Key, ...], str]
 
 
-def date_problems(survey: Survey, as_of: dt.date) -> Iterator[Any]:
+def date_problems(survey: Survey, as_of: dt.date) -> Iterator[Problem]:
     """Problems of all dates of a corpus, seen from the day `as_of`."""
     for source in survey.sources:
         for keys, message in _findings(source.value, as_of):

@@ -12,7 +12,7 @@ from index.checking.survey import Survey
 from index.dates import date_spans, find_dates
 from index.documents import Document
 from index.errors import Problem
-from index.french import STOP_WORDS, fold, stem, words
+from index.french import STOP_WORDS, fold, stem, word_set, words
 from index.quantities import Quantity, find_quantities
 from index.records import Figure
 from index.sentences import split_sentences
@@ -23,16 +23,16 @@ ALIKE = 0.6
 alarm, and 92 alarms once every figure record is changed. With 2 common words: one false alarm, 107."""
 _JACCARD = 0.3
 _COMMON_WORDS = 3
-_ROUGH = frozenset(
-    "environ pres plus moins quelque autour presque jusqu jusque minimum maximum entre objectif moyenne dont".split()
+_ROUGH = word_set(
+    "environ pres plus moins quelque autour presque jusqu jusque minimum maximum entre objectif moyenne dont"
 )
 """Words that make a number a bound, a part or an estimate: it then contradicts nothing."""
 _GENERIC = frozenset(
     stem(word)
-    for word in (
+    for word in word_set(
         "territoire industrie programme selon source presse article secondaire annoncer gazette localtis indiquer"
         " rappeler"
-    ).split()
+    )
 )
 """Stems that half of the sentences share: the programme itself, and who says it."""
 
@@ -68,6 +68,8 @@ def disagreements(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem]]
         for document in survey.documents
         if (figure := survey.of(document)) is not None and isinstance(figure.value, Figure)
     ]
+    if not series:
+        return
     recorded: dict[tuple[Decimal, str], list[_Claim]] = defaultdict(list)
     by_unit: dict[str, list[_Series]] = defaultdict(list)
     for one in series:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
-from index.checking.survey import Survey, nodes
+from index.checking.survey import Placed, Survey, nodes
 from index.errors import Problem
 
 
 def bad_urls(survey: Survey) -> Iterator[Problem]:
     """Addresses a reader could not open: of sources, contacts and documents."""
-    for placed in (*survey.sources, *survey.records):
+    entries: list[Placed[Any]] = [*survey.sources, *survey.records]
+    for placed in entries:
         for keys, node in nodes(placed.value):
             url = getattr(node, "url", None)
             if url is not None and not is_url(url):
                 yield placed.problem(_message(url), *keys, "url")
     for document in survey.documents:
-        if document.record is None and document.url is not None and "url" not in document.inferred:
-            if not is_url(document.url):
-                yield survey.problem(document, _message(document.url), "url")
+        declared = document.url if document.record is None and "url" not in document.inferred else None
+        if declared is not None and not is_url(declared):
+            yield survey.problem(document, _message(declared), "url")
 
 
 def is_url(text: str) -> bool:
@@ -54,4 +56,5 @@ def empty_sections(survey: Survey) -> Iterator[Problem]:
             end = following.start if following else len(document.text)
             if not document.text[heading.end : end].strip():
                 message = f"the section {heading.title!r} is empty: write it or remove its heading."
-                yield Problem(sheet.file, message, sheet.line_of(f"{'#' * heading.level} {heading.title}"), heading.title)
+                line = sheet.line_of(f"{'#' * heading.level} {heading.title}")
+                yield Problem(sheet.file, message, line, heading.title)

@@ -55,7 +55,7 @@ class Sheet:
         text, _, _ = split_front_matter(self.raw)
         try:
             value = yaml.load(text or "", Loader=yaml.CSafeLoader)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError):  # ValueError: a date that does not exist
             return {}
         return value if isinstance(value, dict) else {}
 

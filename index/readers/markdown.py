@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from index.errors import Problem
 from index.metadata import load_yaml, split_front_matter
 from index.noise import is_noise
 from index.readers.canonical import Canonical, Mark, TextBuilder
@@ -20,9 +22,21 @@ _FOOTNOTE = re.compile(r"\[\^([\w.-]+)\]")
 def read_markdown(raw: str) -> Canonical:
     """Canonical text of a Markdown file with its front matter. Raises Problem when the front matter is not YAML."""
     front, body, _ = split_front_matter(raw)
-    declared = load_yaml(Path("front matter"), front) if front is not None else {}
     canonical = read_markdown_body(body)
-    return Canonical(canonical.text, canonical.headings, canonical.marks, declared or {})
+    return Canonical(canonical.text, canonical.headings, canonical.marks, _declared(front))
+
+
+def _declared(front: str | None) -> Mapping[str, Any]:
+    """The fields of a front matter. Raises Problem, with the line in the file, when it is not a YAML mapping."""
+    if front is None:
+        return {}
+    try:
+        value = load_yaml(Path("front matter"), front)
+    except Problem as problem:
+        raise Problem(problem.file, problem.message, None if problem.line is None else problem.line + 1) from problem
+    if value is not None and not isinstance(value, Mapping):
+        raise Problem("front matter", "must be a mapping of field names to values.", 2)
+    return value or {}
 
 
 def read_markdown_body(body: str) -> Canonical:

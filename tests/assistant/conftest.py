@@ -1,4 +1,5 @@
-"""A small corpus, its index, and a server that really runs: shared by the tests of the API and of the page."""
+"""A small corpus, its index, and a server that really runs: shared by the tests of the API and of the
+page."""
 
 from __future__ import annotations
 
@@ -24,6 +25,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 CORPUS = Path(__file__).parent / "corpus"
 START_S = 120
 """A cold start imports Gradio on a busy machine; the tests of speed are elsewhere."""
+
+
+WATCH = (
+    "import sys; sys.addaudithook(lambda event, args: event in ('socket.connect', 'socket.getaddrinfo') and "
+    "not any(own in str(args) for own in ('127.0.0.1', '::1', 'localhost', \"'0.0.0.0'\")) and "
+    "print('OUTSIDE', args, file=sys.stderr, flush=True))"
+)
+"""Makes the server's process say which other host it turns to, whatever library does."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def _environment(data: Path, port: int) -> dict[str, str]:
         "ASSISTANT_PORT": str(port),
         "OMP_NUM_THREADS": "1",
         "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": str(PROJECT),
     }
 
 
@@ -108,7 +117,7 @@ def running(data: Path, *, page: bool, ready: str = r"^Prêt : ") -> Iterator[Se
     """A server over that data directory, once it has printed the line that `ready` matches."""
     port = free_port()
     command = (
-        "from assistant.api.server import serve; from index.settings import load_settings; "
+        f"{WATCH}; from assistant.api.server import serve; from index.settings import load_settings; "
         f"serve(load_settings(), page={page})"
     )
     process = subprocess.Popen(

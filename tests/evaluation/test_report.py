@@ -73,10 +73,28 @@ def test_searches_are_compared_over_the_questions_whose_document_is_indexed(
     assert searches[OURS]["exact@1"] is None
 
 
+def test_follow_ups_and_noisy_twins_are_measured_beside_their_originals(make_answer: MakeAnswer) -> None:
+    def searched(identity: str, first: str, history: tuple[str, ...] = ()) -> Outcome:
+        ranking = {OURS: Ranking((first, "x", "y", "d"), None)}
+        return judge(question(identity, history=history), make_answer(), {}, {"d"}, ranking)
+
+    outcomes = (
+        searched("g1", "d"),
+        searched("g1+sms", "d"),
+        searched("g1+fautes", "z"),
+        searched("g2", "z"),
+        searched("c1.2", "z", ("Avant ?",)),
+    )
+    measures = Report("essai", outcomes, {}).robustness()
+    assert (measures["noisy_twins"].value, measures["noisy_twins"].count) == (0.5, 2)
+    assert (measures["follow_ups"].value, measures["follow_ups"].count) == (0.0, 1)
+
+
 def test_a_report_of_nothing_has_no_value_and_can_be_shown() -> None:
     report = Report("vide", (), {})
     assert {measure.value for measure in report.answers().values()} == {None}
     assert report.searches() == {}
+    assert {measure.value for measure in report.robustness().values()} == {None}
     assert "vide: 0 questions" in shown(tables(report))
 
 

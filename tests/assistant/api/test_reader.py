@@ -13,8 +13,8 @@ from index.documents import Attribution, Document, Heading, Source
 
 TODAY = dt.date(2026, 11, 21)
 TEXT = (
-    "Les territoires\n\nUn paragraphe & <b>du gras</b>. Une autre phrase.\n\nUne liste :\n\n• le premier point ;\n"
-    "• le second point.\n\nAnnée | Nombre\n2019 | 136\n2023 | 183\n\nFin | du texte."
+    "Les territoires\n\nUn paragraphe & <b>du gras</b>. Une autre phrase.\n\nUne liste :\n\n"
+    "• le premier point ;\n• le second point.\n\nAnnée | Nombre\n2019 | 136\n2023 | 183\n\nFin | du texte."
 )
 
 
@@ -93,4 +93,6 @@ def test_the_sources_of_the_quote_are_named_rather_than_all_of_them() -> None:
     held = document(sources=sources, attributions=[Attribution(start=17, end=60, sources=("b",))])
     assert "Source A" not in reader.page(held, 20, 30, TODAY)
     assert "Source B" in reader.page(held, 20, 30, TODAY)
-    assert "Source A" in reader.page(held, None, None, TODAY)
+    for start, end in ((0, 9), (None, None)):
+        page = reader.page(held, start, end, TODAY)
+        assert "Sources du document" in page and "Source A" in page

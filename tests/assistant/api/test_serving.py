@@ -31,9 +31,18 @@ def test_the_last_line_of_a_start_is_the_address(server) -> None:
     assert server.out == [f"Prêt : http://localhost:{port}"]
 
 
+def test_the_server_turns_to_no_other_host(server) -> None:
+    server.ask("Que fait la Banque des Territoires ?")
+    assert server.get("/").status == 200
+    assert [line for line in server.err if line.startswith("OUTSIDE")] == []
+
+
 def test_a_port_that_is_taken_is_one_clear_line(server, small_data) -> None:
     port = urlsplit(server.url).port
-    code = f"from assistant.api.server import serve; from index.settings import Settings; serve(Settings(port={port}))"
+    code = (
+        "from assistant.api.server import serve; from index.settings import Settings; "
+        f"serve(Settings(port={port}))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, timeout=60
     )

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from assistant.web.mount import french_page
+from assistant.web.mount import shell
 
 
 def test_the_page_is_french_from_its_first_byte(server) -> None:
@@ -71,4 +71,4 @@ def test_the_settings_of_the_page_collect_nothing(server) -> None:
 
 
 def test_a_page_without_the_expected_marks_is_left_whole() -> None:
-    assert french_page("<p>autre chose</p>") == "<p>autre chose</p>"
+    assert shell("<p>autre chose</p>", "pied") == "<p>autre chose</p>"

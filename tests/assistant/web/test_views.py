@@ -14,18 +14,35 @@ HOSTILE = "<script>x</script><img src=x onerror=alert(1)> [a](javascript:b) **c*
 
 def answer(**fields: object) -> Answer:
     values = {
-        "id": "a", "question": "Combien ?", "status": "answered", "engine": "extractive", "intent": "figures",
-        "answer": "Il y en a 183. [1]", "missing": [], "suggestions": [], "as_of": dt.date(2026, 11, 21),
+        "id": "a",
+        "question": "Combien ?",
+        "status": "answered",
+        "engine": "extractive",
+        "intent": "figures",
+        "answer": "Il y en a 183. [1]",
+        "missing": [],
+        "suggestions": [],
+        "as_of": dt.date(2026, 11, 21),
         "sentences": [{"text": "Il y en a 183.", "citations": [1], "state": "verified"}],
         "citations": [
             {
-                "n": 1, "document_id": "d", "title": "Fiche", "publisher": None, "published_on": None, "url": None,
-                "section": [], "quote": "Il y en a 183.", "start": 0, "end": 14, "validity": {"state": "unknown"},
+                "n": 1,
+                "document_id": "d",
+                "title": "Fiche",
+                "publisher": None,
+                "published_on": None,
+                "url": None,
+                "section": [],
+                "quote": "Il y en a 183.",
+                "start": 0,
+                "end": 14,
+                "validity": {"state": "unknown"},
             }
         ],
-        "understood_as": "Combien ?", "receipt": dict.fromkeys(("snapshot", "encoder", "engine", "version"), "x"),
+        "understood_as": "Combien ?",
+        "receipt": dict.fromkeys(("snapshot", "encoder", "engine", "version"), "x"),
         "timings_ms": {},
-    }  # fmt: skip
+    }
     return Answer.model_validate(values | fields)
 
 
@@ -58,9 +75,13 @@ def test_sentences_are_shown_while_the_answer_is_on_its_way() -> None:
 
 def test_silence_says_what_is_missing_and_what_to_ask_instead() -> None:
     silent = answer(
-        status="abstained", sentences=[], citations=[], answer="Je ne sais pas.",
-        missing=["Le budget de 2030"], suggestions=["Quel est le budget de 2025 ?", "Le délégué de votre région"],
-    )  # fmt: skip
+        status="abstained",
+        sentences=[],
+        citations=[],
+        answer="Je ne sais pas.",
+        missing=["Le budget de 2030"],
+        suggestions=["Quel est le budget de 2025 ?", "Le délégué de votre région"],
+    )
     page = shown(Exchange(1, "Combien ?", answer=silent))
     assert page.select_one(".ti-etat").text == "Les documents ne permettent pas de répondre"
     assert "Le budget de 2030" in page.text and "Le délégué de votre région" in page.text
@@ -105,3 +126,11 @@ def test_a_completed_question_is_shown_only_when_it_says_more() -> None:
     more = shown(Exchange(1, "Et en 2019 ?", answer=answer(understood_as="Combien de territoires en 2019 ?")))
     assert "Question comprise" not in same.text
     assert "Combien de territoires en 2019 ?" in more.text
+
+
+def test_a_lead_in_and_its_items_are_a_list_and_the_next_sentence_is_not_part_of_it() -> None:
+    texts = ["Quatre axes :", "l'emploi ;", "l'innovation.", "Ils datent de 2023."]
+    sentences = [{"text": text, "citations": [1], "state": "verified"} for text in texts]
+    page = shown(Exchange(1, "?", answer=answer(sentences=sentences)))
+    assert [item.text.split("\u00a0")[0] for item in page.select("ul.ti-phrase li")] == texts[1:3]
+    assert [line.text.split("\u00a0")[0] for line in page.select("p.ti-phrase")] == [texts[0], texts[3]]

@@ -1,0 +1,103 @@
+"""Offers: complete filtered lists, counted; never the best few posing as all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from assistant.answering.draft import Draft, DraftSentence, Quote
+from assistant.cues import AnswerType
+from assistant.question import Question
+from assistant.schema import Intent
+from index.documents import Document, Validity, validity_at
+from index.records import Beneficiary, Offer, OfferKind
+from index.snapshot import Snapshot
+
+_ASKED = re.compile(
+    r"\b(?:quel(?:le)?s? (?:sont |autres |type d')?(?:les |aides?|offres?|dispositifs?|prets?|financements?|subventions?|outils?|services?)"
+    r"|liste des|toutes? les (?:aides?|offres?)|que propose\w*|propose quoi|(?:aides?|offres?) (?:de|pour|a|du|des)\b|qu'est[- ]ce que .{0,30} propose)"
+)
+_KINDS: Mapping[OfferKind, re.Pattern[str]] = {
+    OfferKind.LOAN: re.compile(r"\b(?:prets?|emprunts?|emprunter)\b"),
+    OfferKind.GRANT: re.compile(r"\bsubventions?\b"),
+    OfferKind.EQUITY: re.compile(r"\b(?:fonds propres|capital|participations?|investissements?|investir)\b"),
+    OfferKind.ENGINEERING: re.compile(r"\b(?:ingenierie|etudes?|conseil)\b"),
+    OfferKind.HIRING: re.compile(r"\b(?:recrut\w*|embauch\w*|main-d'oeuvre)\b"),
+    OfferKind.TRAINING: re.compile(r"\b(?:form(?:er|ation|ations)|apprenti\w*|competences?)\b"),
+    OfferKind.HOUSING: re.compile(r"\b(?:log(?:er|ement|ements)|loyers?)\b"),
+    OfferKind.EXPORT: re.compile(r"\b(?:export\w*|international\w*|etranger)\b"),
+    OfferKind.GUARANTEE: re.compile(r"\b(?:garanti\w*|consign\w*)\b"),
+}
+_BENEFICIARIES: Mapping[str, frozenset[Beneficiary]] = {
+    r"\b(?:collectivites?|communes?|intercommunalites?|epci|elus?|maires?)\b": frozenset(
+        {Beneficiary.LOCAL_AUTHORITY, Beneficiary.TERRITORY}
+    ),
+    r"\b(?:entreprises?|pme|eti|industriels?|societes?)\b": frozenset(
+        {Beneficiary.COMPANY, Beneficiary.SME, Beneficiary.MID_CAP}
+    ),
+    r"\b(?:jeunes?|etudiants?|diplomes?|alternants?|apprentis?)\b": frozenset({Beneficiary.YOUNG_PERSON}),
+    r"\b(?:demandeurs? d'emploi|chomeurs?)\b": frozenset({Beneficiary.JOB_SEEKER}),
+    r"\b(?:salaries?)\b": frozenset({Beneficiary.EMPLOYEE}),
+}
+_MOST = 20
+"""A longer list is no answer: the question is then read for what it says."""
+
+
+def compose_offers(question: Question, snapshot: Snapshot, as_of: dt.date) -> Draft | None:
+    """Every offer that passes the filters of the question; None where it asks for no list or names no filter."""
+    folded = question.folded
+    asks = question.intent in (Intent.OFFERS, Intent.OPERATORS, Intent.OTHER) and _ASKED.search(folded)
+    if not asks or question.wants(AnswerType.DATE, AnswerType.DURATION, AnswerType.NUMBER, AnswerType.YES_NO):
+        return None
+    operators = {e.document_id for e in question.entities if e.kind == "operator"}
+    if any(e.kind == "offer" for e in question.entities):
+        return None
+    kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(folded)}
+    beneficiaries = frozenset().union(*(b for pattern, b in _BENEFICIARIES.items() if re.search(pattern, folded)))
+    if not operators and not kinds:
+        return None
+    chosen = [
+        (document, offer)
+        for document, offer in _offers(snapshot)
+        if (not operators or operators & set(offer.operators))
+        and (not kinds or kinds & set(offer.aid))
+        and (not beneficiaries or operators or beneficiaries & set(offer.beneficiaries))
+    ]
+    if not 2 <= len(chosen) <= _MOST:
+        return None
+    return _listed(chosen, as_of)
+
+
+def _offers(snapshot: Snapshot) -> list[tuple[Document, Offer]]:
+    return [(document, Offer.model_validate(document.record)) for document in snapshot.documents("offer")]
+
+
+def _listed(chosen: list[tuple[Document, Offer]], as_of: dt.date) -> Draft:
+    """One counted sentence for the offers that may still be asked for, one for those that ended."""
+    ended = [pair for pair in chosen if _validity(pair[1], as_of) in (Validity.EXPIRED, Validity.SUPERSEDED)]
+    open_ = [pair for pair in chosen if pair not in ended]
+    sentences = []
+    for pairs, noun in ((open_, "offres recensées"), (ended, "offres terminées")):
+        if pairs:
+            quotes = tuple(_name_of(document) for document, _ in pairs)
+            names = ", ".join(quote.text for quote in quotes)
+            sentences.append(DraftSentence(f"{names}.", quotes, lead=_counted(len(pairs), noun)))
+    return Draft(tuple(sentences))
+
+
+def _counted(number: int, noun: str) -> str:
+    """ "3 offres terminées :", "1 offre terminée :"."""
+    if number == 1:
+        noun = " ".join(word.removesuffix("s") for word in noun.split())
+    return f"{number} {noun} :"
+
+
+def _name_of(document: Document) -> Quote:
+    """The name as the record's text gives it, in its first heading."""
+    heading = document.headings[0]
+    return Quote(document, heading.start, heading.end)
+
+
+def _validity(offer: Offer, as_of: dt.date) -> Validity:
+    return validity_at(as_of, offer.status, offer.valid_from, offer.valid_to)

@@ -1,0 +1,33 @@
+"""The real encoder and one small built index, for the tests of the index."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests, whatever the import mode
+
+from small_corpora import TEXTS, Place, RecordingEncoder, write  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def recording_encoder(encoder_folder: Path) -> RecordingEncoder:
+    return RecordingEncoder.open(encoder_folder, threads=1)  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="session")
+def built(recording_encoder: RecordingEncoder, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A small corpus with its index; nobody may change it: take `place`."""
+    folder = tmp_path_factory.mktemp("built")
+    place = Place(write(folder / "corpus", TEXTS), folder / "data", recording_encoder)
+    report = place.build()
+    assert not report.problems, report.problems
+    return place
+
+
+@pytest.fixture
+def place(built: Place, tmp_path: Path) -> Place:
+    """A copy of the small index and its corpus, to change at will."""
+    return built.copy(tmp_path)
