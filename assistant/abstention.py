@@ -4,73 +4,89 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from assistant.answering.candidates import Candidate
+from assistant.answering.candidates import Candidate, stems_of
 from assistant.question import Question
 from assistant.retrieval import Hit
 from index.french import tokens
 from index.keywords import KeywordIndex
 
+_BEST = 3
+"""Passages looked at."""
+_SENTENCES = 5
+_WIDEST_LEAD = 0.3
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of the evidence, each between 0 and about 1."""
+    """What is known of the evidence; similarities and shares between 0 and about 1."""
 
-    passage: float
-    title: float
-    sentence: float
-    keywords: float
-    rare_cover: float
-    """Share of the question's words, by rarity, found in the best passages; words unknown to the corpus count."""
-    entity_cover: float
-    """Share of the names in the question found in the best passages; 1 without names."""
-    type_match: float
-
-    @property
-    def vector(self) -> tuple[float, ...]:
-        return (
-            self.passage, self.title, self.sentence, self.keywords, self.rare_cover, self.entity_cover, self.type_match,
-        )  # fmt: skip
+    sentence: float = 0.0
+    """Similarity of the nearest sentence or heading."""
+    title: float = 0.0
+    """Similarity of the nearest title, or opening where a title says nothing."""
+    passage_cover: float = 0.0
+    """Share of the question's words, by rarity, in the passage that holds most; words the corpus never saw count."""
+    sentence_cover: float = 0.0
+    """The same in one sentence."""
+    lead: float = 0.0
+    """How far the best passage is ahead of the best one of another document, at most 0.3."""
+    size: float = 0.0
+    """Common logarithm of the number of passages: among many, the nearest is near by chance."""
+    unknown_names: float = 0.0
+    """1 where the question names something, with a capital letter, that the corpus never mentions."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Logistic regression over `Evidence.vector`; fitted by `python -m evaluation.calibration`."""
+    """Logistic regression over `Evidence`, fitted by `python -m evaluation.calibration`; see docs/decisions."""
 
-    weights: tuple[float, ...] = (2.0, 1.5, 2.0, 1.5, 3.0, 1.5, 0.5)
-    bias: float = -5.2
+    weights: Evidence = Evidence(
+        sentence=1.45, title=6.88, passage_cover=3.83, sentence_cover=3.15, lead=4.91, size=-2.25, unknown_names=-2.0
+    )
+    bias: float = -1.83
     threshold: float = 0.5
 
     def probability(self, evidence: Evidence) -> float:
-        z = self.bias + sum(w * x for w, x in zip(self.weights, evidence.vector, strict=True))
+        """Between 0 and 1, that the evidence holds the answer."""
+        z = self.bias + sum(getattr(self.weights, f.name) * getattr(evidence, f.name) for f in fields(Evidence))
         return 1.0 / (1.0 + math.exp(-z))
-
-
-def _said(token: str, held: set[str], question: Question) -> bool:
-    return token in held or any(other <= held for other in question.equivalents.get(token, ()))
 
 
 def weigh(
     question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate], keywords: KeywordIndex
 ) -> Evidence:
-    """The evidence that `hits` (best first) and their sentences give for a question."""
+    """The evidence that `hits` (best first) and their sentences (best first) give for a question."""
     if not hits or not candidates:
-        return Evidence(0, 0, 0, 0, 0, 0, 0)
-    best = hits[:3]
-    held: set[str] = set()
-    for hit in best:
-        held.update(tokens(" ".join((hit.document.title, *hit.document.names, *hit.passage.section))))
-        held.update(tokens(hit.passage.text(hit.document)))
+        return Evidence()
+    best = hits[:_BEST]
     rarity = {token: weight * keywords.idf(token) for token, weight in question.terms.items()}
     total = sum(rarity.values()) or 1.0
-    named = [tokens(entity.name) for entity in question.entities]
+
+    def cover(stems: frozenset[str]) -> float:
+        return sum(weight for token, weight in rarity.items() if question.says(token, stems)) / total
+
+    rivals = [hit.score for hit in hits if hit.document.id != hits[0].document.id]
     return Evidence(
-        passage=max(hit.passage_score for hit in best),
+        sentence=max(hit.sentence_score for hit in best),
         title=max(hit.title_score for hit in best),
-        sentence=max(candidate.features["similarity"] for candidate in candidates[:5]),
-        keywords=max(hit.keyword_score for hit in best),
-        rare_cover=sum(weight for token, weight in rarity.items() if _said(token, held, question)) / total,
-        entity_cover=sum(any(t in held for t in name) for name in named) / len(named) if named else 1.0,
-        type_match=candidates[0].features["type"],
+        passage_cover=max(cover(_stems(hit)) for hit in best),
+        sentence_cover=max(cover(stems_of(candidate.text)) for candidate in candidates[:_SENTENCES]),
+        lead=min(_WIDEST_LEAD, hits[0].score - max(rivals, default=0.0)),
+        size=math.log10(len(keywords)),
+        unknown_names=float(bool(unknown_names(question, keywords))),
     )
+
+
+def unknown_names(question: Question, keywords: KeywordIndex) -> tuple[str, ...]:
+    """Names in the question (a capital within the sentence, or a number of five digits and more) that no passage
+    holds: nothing said of anything else answers a question about them."""
+    return tuple(
+        name for name in question.names if not any(keywords.document_frequency(token) for token in tokens(name))
+    )
+
+
+def _stems(hit: Hit) -> frozenset[str]:
+    lead = " ".join((hit.document.title, *hit.document.names, *hit.passage.section))
+    return stems_of(lead) | stems_of(hit.passage.text(hit.document))

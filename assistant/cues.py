@@ -103,4 +103,17 @@ GREETING = re.compile(
     r"(?:\W+(?:bonjour|monsieur|madame|a (?:tous|toi|vous)|merci|svp|s'il vous plait|ca va))*\W*$"
 )
 
+CONFIRMATION = re.compile(
+    r"\bconfirm\w*|\bn'est[- ]ce pas|\bc'est (?:bien )?(?:vrai|exact|correct|juste|ca)\b|\best[- ](?:ce|il) (?:bien )?(?:vrai|exact|correct)"
+    r"|\b(?:on m'a dit|j'ai (?:lu|entendu)|il parait|parait) qu|\b(?:a|ont|est|sont|etait|fut) bien (?:ete )?\w+\b.*\?|\bbien (?:en|le|la|de) \w+.*\?"
+)
+"""A question that states something and asks whether it is so."""
+
+CONFIRMING = re.compile(
+    r"(?:,?\s*\b(?:vous|tu|pouvez-vous|peux-tu|merci de)?\s*(?:me\s+)?confirm\w*)|,?\s*\bc['’]est (?:bien )?(?:vrai|exact|correct|ça)\b"
+    r"|,?\s*\bn['’]est-ce pas\b|\b(?:on m['’]a dit|j['’]ai (?:lu|entendu)|il para[iî]t|para[iî]t) qu(?:e\b|['’])|\bbien\b|\best-ce (?:vrai|exact) que\b",
+    re.IGNORECASE,
+)
+"""The words that only ask for confirmation."""
+
 QUESTION_TAIL = re.compile(r"\s*\b(?:svp|stp|s'il (?:vous|te) plait|merci(?: d'avance)?)\b\s*", re.IGNORECASE)

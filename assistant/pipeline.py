@@ -121,7 +121,7 @@ class Assistant:
             return self._silent(understood, live, as_of, clock, AnswerStatus.REFUSED, Intent.HOSTILE, declined.value)
         if understood.intent is Intent.GREETING:
             return self._silent(understood, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING)
-        vector = self._encoder.encode_query(understood.text)
+        vector = self._encoder.encode_query(understood.searched)
         clock.lap("encode")
         hits = live.retriever.retrieve(understood, vector, HITS)
         clock.lap("retrieve")
@@ -135,13 +135,13 @@ class Assistant:
         evidence = weigh(question, hits, candidates, keywords)
         if self._calibration.probability(evidence) < self._calibration.threshold:
             clock.lap("compose")
-            return self._not_known(question, hits, evidence.rare_cover, live, as_of, clock)
+            return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
         draft = compose(question, hits, candidates, live.snapshot, as_of)
         clock.lap("compose")
         assembled = assemble(draft, as_of)
         clock.lap("verify")
         if not assembled.sentences:
-            return self._not_known(question, hits, evidence.rare_cover, live, as_of, clock)
+            return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
         return Answer(
             id=new_id(),
             question=question.asked,
@@ -160,9 +160,9 @@ class Assistant:
         )
 
     def _not_known(
-        self, question: Question, hits: list[Hit], rare_cover: float, live: Live, as_of: dt.date, clock: _Clock
+        self, question: Question, hits: list[Hit], cover: float, live: Live, as_of: dt.date, clock: _Clock
     ) -> Answer:
-        outside = silence.is_out_of_scope(question, hits, rare_cover)
+        outside = silence.is_out_of_scope(question, hits, cover)
         intent = Intent.OUT_OF_SCOPE if outside else question.intent
         text, missing = silence.not_known(question, hits, outside=outside)
         suggestions = [] if outside else suggest(question, hits)
@@ -214,7 +214,7 @@ class Assistant:
         """The `k` best passages, best first. Raises QuestionError for a query that is empty or too long."""
         live = self._index.current()
         understood = live.reader.read(query, asked_before(history))
-        hits = live.retriever.retrieve(understood, self._encoder.encode_query(understood.text), k)
+        hits = live.retriever.retrieve(understood, self._encoder.encode_query(understood.searched), k)
         return [
             SearchResult(
                 document_id=hit.document.id,

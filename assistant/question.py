@@ -7,18 +7,21 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.cues import ANSWER_TYPES, GREETING, INTENTS, QUESTION_TAIL, AnswerType
+from assistant.cues import ANSWER_TYPES, CONFIRMATION, CONFIRMING, GREETING, INTENTS, QUESTION_TAIL, AnswerType
 from assistant.entities import Entity, Gazetteer
 from assistant.errors import QuestionError
 from assistant.followup import Completed, complete
-from assistant.rarity import rarity
+from assistant.rarity import rarity, speller
 from assistant.repair import Repairer
 from assistant.schema import Intent
 from index.dates import DateMention, find_dates
 from index.french import fold, tokens, words
+from index.quantities import find_quantities
 
 MAX_CHARACTERS = 2_000
 """A question longer than this is a document; the encoder would read a third of it."""
+_IDENTIFIER = 5
+"""Digits from which a bare number identifies a file or a company rather than counts something."""
 _TODAY = re.compile(r"\b(?:aujourd'?hui|actuel\w*|en ce moment|maintenant|a ce jour|desormais|encore|toujours|dernier chiffre)\b")
 
 
@@ -40,6 +43,8 @@ class Question:
     """It asks for the present state in so many words."""
     terms: Mapping[str, float]
     """Stems of the text, for keyword search, with how much each says in French at large (0.05 to 1)."""
+    claims: tuple[str, ...]
+    """Dates, figures and names that the question states and asks to confirm; empty for any other question."""
     equivalents: Mapping[str, tuple[frozenset[str], ...]]
     """Term → sets of stems that say the same when all are there: "pia" → {programm, invest, aven}."""
 
@@ -47,6 +52,32 @@ class Question:
     def expansions(self) -> frozenset[str]:
         """Stems of the other names of what it mentions, not among the terms."""
         return frozenset().union(*(stems for sets in self.equivalents.values() for stems in sets)) - set(self.terms)
+
+    def says(self, token: str, stems: frozenset[str]) -> bool:
+        """True where `stems` hold the term, or another name of what it stands for."""
+        return token in stems or any(other <= stems for other in self.equivalents.get(token, ()))
+
+    @property
+    def searched(self) -> str:
+        """What is encoded: the text, without what it states and asks to confirm, which would lead astray."""
+        if not self.claims:
+            return self.text
+        bare = CONFIRMING.sub(" ", self.text)
+        for claim in self.claims:
+            bare = bare.replace(claim, " ")
+        return re.sub(r"\s+", " ", bare).strip(" ,?") or self.text
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Words with a capital within the sentence, and numbers that identify something; none where the question only
+        asks to confirm them."""
+        found = words(self.text) if not self.claims else []
+        return tuple(
+            word.text
+            for number, word in enumerate(found)
+            if (number and word.text[0].isupper() and len(word.text) > 2)
+            or (word.text.isdigit() and len(word.text) >= _IDENTIFIER)
+        )
 
     def wants(self, *types: AnswerType) -> bool:
         return not self.answer_types.isdisjoint(types)
@@ -63,6 +94,19 @@ class Reader:
         self._repairer = repairer
         self._gazetteer = gazetteer
 
+    def _claims(self, text: str, period: tuple[DateMention, ...]) -> tuple[str, ...]:
+        """What a question for confirmation states: dates, figures, and names the corpus does not know."""
+        dates = [text[mention.start : mention.end] for mention in period]
+        figures = [q.text for q in find_quantities(text) if q.kind != "ordinal"]
+        found = words(text)
+        names = [
+            word.text
+            for number, word in enumerate(found)
+            if word.text[0].isupper() and len(word.text) > 2 and not self._repairer.knows(word.text)
+            and (number or word.text.lower() not in speller().word_frequency.dictionary)
+        ]  # fmt: skip
+        return (*dates, *figures, *names)
+
     def read(self, asked: str, history: Sequence[str] = (), today: dt.date | None = None) -> Question:
         """Raises QuestionError for a question that is empty or too long. `history`: the user's earlier questions."""
         check(asked)
@@ -78,16 +122,24 @@ class Reader:
         if completed.topic is not None:
             pairs = self._repairer.repair(completed.text).expansions
         folded = fold(completed.text)
+        period = tuple(find_dates(completed.text, today))
+        claims = self._claims(completed.text, period) if CONFIRMATION.search(folded) else ()
+        terms = _weighted(terms_of(completed.text), completed)
+        kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
+        if claims:
+            kinds |= _kinds_of(claims, period)
+            terms = _without(terms, claims)
         return Question(
             asked=asked,
             text=completed.text,
             topic=completed.topic,
             intent=intent_of(folded),
-            answer_types=frozenset(kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)),
+            answer_types=frozenset(kinds),
             entities=self._gazetteer.find(completed.text),
-            period=tuple(find_dates(completed.text, today)),
+            period=() if claims else period,
             today=bool(_TODAY.search(folded)),
-            terms=_weighted(terms_of(completed.text), completed),
+            terms=terms,
+            claims=claims,
             equivalents=_equivalents(pairs),
         )
 
@@ -101,6 +153,23 @@ def _weighted(terms: dict[str, float], completed: Completed) -> dict[str, float]
         return terms
     own = terms_of(completed.own)
     return {term: weight if term in own else weight * _CARRIED for term, weight in terms.items()}
+
+
+def _kinds_of(claims: Sequence[str], period: Sequence[DateMention]) -> set[AnswerType]:
+    """Types of the things stated: a true answer states its own."""
+    kinds = {AnswerType.DATE} if period else set()
+    quantities = [q for claim in claims for q in find_quantities(claim)]
+    if quantities:
+        kinds.add(AnswerType.AMOUNT if any(q.unit in ("EUR", "%") for q in quantities) else AnswerType.NUMBER)
+    if any(claim.isalpha() and claim[0].isupper() for claim in claims):
+        kinds.add(AnswerType.PERSON)
+    return kinds
+
+
+def _without(terms: dict[str, float], claims: Sequence[str]) -> dict[str, float]:
+    """The terms without those of the claims: what is doubtful must not decide what is found."""
+    doubtful = {token for claim in claims for token in tokens(claim)}
+    return {term: weight for term, weight in terms.items() if term not in doubtful} or terms
 
 
 def _equivalents(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[frozenset[str], ...]]:

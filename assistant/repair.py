@@ -60,6 +60,10 @@ class Repairer:
         text = self._with_spelling(self._with_forms(text))
         return Repaired(text, self._expand(text))
 
+    def knows(self, word: str) -> bool:
+        """True for a word of the corpus, whatever its case and accents."""
+        return fold(word) in self._spellings
+
     def _with_forms(self, text: str) -> str:
         """Replaces lexicon forms, longest first, unless the text already says what the form means there."""
         found = words(text)

@@ -21,12 +21,12 @@ _FAR = 0.25
 """Rescaled passage similarity below which nothing in the corpus is about the question."""
 
 
-def is_out_of_scope(question: Question, hits: Sequence[Hit], rare_cover: float) -> bool:
+def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bool:
     """True when nothing of the question belongs to the corpus: no name of it, few of its words, nothing similar."""
     if question.entities:
         return False
     nearest = max((hit.passage_score for hit in hits[:3]), default=0.0)
-    return rare_cover < 0.35 and nearest < 0.6 or nearest < _FAR
+    return cover < 0.35 and nearest < 0.6 or nearest < _FAR
 
 
 def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tuple[str, list[str]]:

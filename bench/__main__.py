@@ -13,17 +13,14 @@ import time
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.answering import PEER, cold_rows, warm_rows
-from bench.encoding import agreement, encoding_rows, open_reference, save_reference
-from bench.measure import Row, Sample, digits
-from bench.processes import BenchError, run
-
-T = TypeVar("T")
+from bench.measure import Row, Sample, digits, spread
+from bench.processes import BenchError, assistant_command, run
 
 REPORT = Path("reports/bench.json")
 PASSAGES = 48
@@ -31,16 +28,48 @@ PLAIN_DOCUMENTS = 60
 """Documents the peer indexes: it takes half a second for each, and is asked no faster over fewer."""
 QUESTIONS = 24
 AGREEMENT_TEXTS = 20
+WIDTH = 140
+"""Columns of the table where the output is not a terminal."""
+_NOTES = (
+    "median (lowest–highest, n measurements); above 1 in the last column but one is in our favour",
+    "warm: ours over HTTP from the server with its page, the peer's inside its process",
+    "plain pipeline: LlamaIndex + Chroma + sentence-transformers; torch fp32: the same weights unquantised",
+)
 _PACKAGES = ("onnxruntime", "torch", "sentence-transformers", "llama-index-core", "chromadb", "numpy")
 
 
 def measure(scratch: Path, console: Console) -> list[Row]:
-    """All rows, over an index of the project's corpus built in `scratch`.
+    """All rows, over an index of the project's corpus built in `scratch`. Raises BenchError.
 
-    Raises BenchError, ModelError, IndexingError."""
+    Everything heavy runs in processes of its own until the last step: on Linux a process starts with the peak memory of
+    the one that started it."""
     from evaluation.questions import SETS, load_questions
-    from index.build import build
-    from index.corpus import read_corpora
+    from index.settings import load_settings
+
+    corpus = load_settings().corpus
+    data, plain, model = scratch / "data", scratch / "plain", scratch / "model"
+    console.log("index of the corpus")
+    own = json.loads(run(assistant_command("index", "--corpus", str(corpus), "--data", str(data), "--json")).output)
+    console.log("the same weights as a sentence-transformers model")
+    run([sys.executable, "-m", "bench.encoding", str(model), str(scratch)])
+    console.log("plain index of the same documents")
+    command = [sys.executable, "-m", "bench.plain_pipeline", "build", str(model), str(corpus), str(plain)]
+    peer = json.loads(run([*command, "--count", str(PLAIN_DOCUMENTS)]).output)
+    asked = [q.question for q in load_questions(SETS["golden"]) if q.answerable and q.style == "standard"]
+    questions = spread(asked, QUESTIONS)
+    console.log("cold answers")
+    rows = cold_rows(data, model, plain, questions[0])
+    console.log("warm answers")
+    rows += warm_rows(data, model, plain, questions)
+    speed = own["counts"]["documents"] / own["seconds"]
+    peer_speed = peer["documents"] / peer["seconds"]
+    rows.append(Row("index documents", "documents/s", Sample((speed,)), Sample((peer_speed,)), PEER, better="higher"))
+    console.log("encoders")
+    return rows + _encoders(data, model, questions)
+
+
+def _encoders(data: Path, model: Path, questions: Sequence[str]) -> list[Row]:
+    from bench.encoding import agreement, encoding_rows, open_reference
     from index.encoder import Encoder
     from index.model import locate
     from index.passages import encoded_text
@@ -51,51 +80,21 @@ def measure(scratch: Path, console: Console) -> list[Row]:
     folder = locate(settings.encoder, *settings.model_folders)
     if folder is None:
         raise BenchError(f"encoder {settings.encoder} is not prepared: run `assistant model prepare`")
-    encoder = Encoder.open(folder, settings.threads)
-    data, plain, model = scratch / "data", scratch / "plain", scratch / "model"
-    console.log("index of the corpus")
-    report = build([settings.corpus], data, encoder)
-    console.log("sentence-transformers model out of the same weights")
-    save_reference(model, scratch)
-    console.log("plain index of the same documents")
-    documents = scratch / "documents.json"
-    listed = _spread(read_corpora([settings.corpus]).documents, PLAIN_DOCUMENTS)
-    rows_of = [{"id": document.id, "title": document.title, "text": document.text} for document in listed]
-    documents.write_text(json.dumps(rows_of), "utf-8")
-    built = run([sys.executable, "-m", "bench.plain_pipeline", "build", str(model), str(documents), str(plain)])
-    build_row = Row(
-        "index documents", "documents/s", Sample((report.counts.documents / report.seconds,)),
-        Sample((len(listed) / json.loads(built.output)["seconds"],)), PEER, better="higher",
-    )  # fmt: skip
-    asked = [q.question for q in load_questions(SETS["golden"]) if q.answerable and q.style == "standard"]
-    questions = _spread(asked, QUESTIONS)
-    console.log("cold answers")
-    rows = cold_rows(data, model, plain, questions[0])
-    console.log("warm answers")
-    rows += warm_rows(data, model, plain, questions)
-    rows.append(build_row)
-    console.log("encoders")
-    reference = open_reference(model)
-    snapshot = open_current(data)
-    numbers = _spread(range(len(snapshot.passages)), PASSAGES)
+    encoder, reference, snapshot = Encoder.open(folder, settings.threads), open_reference(model), open_current(data)
+    numbers = spread(range(len(snapshot.passages)), PASSAGES)
     texts = [encoded_text(document, passage)[0] for passage, document in map(snapshot.passage, numbers)]
-    rows += encoding_rows(encoder, reference, questions, texts)
-    rows.append(agreement(encoder, reference, texts[:AGREEMENT_TEXTS]))
-    return rows
-
-
-def _spread(items: Sequence[T], count: int) -> list[T]:
-    """`count` of the items, evenly spaced; all of them where there are fewer."""
-    if len(items) <= count:
-        return list(items)
-    return [items[number * len(items) // count] for number in range(count)]
+    rows = encoding_rows(encoder, reference, questions, texts)
+    return [*rows, agreement(encoder, reference, texts[:AGREEMENT_TEXTS])]
 
 
 def table(rows: Sequence[Row]) -> Table:
     """Ours beside the peer's; a ratio above 1 is in our favour."""
-    shown = Table(title="Speed and memory, beside a peer in the same run")
-    for heading in ("", "unit", "ours", "aim", "peer", "times better", "peer is"):
-        shown.add_column(heading, justify="left" if heading in ("", "peer is") else "right")
+    shown = Table(
+        title="Speed and memory, beside a peer in the same run",
+        caption="\n".join(_NOTES),
+    )
+    for heading in ("", "unit", "ours", "aim", "peer", "× better", "peer is"):
+        shown.add_column(heading, justify="left" if heading == "" else "right", no_wrap=True)
     for row in rows:
         aim = "" if row.aim is None else f"{'≤' if row.better == 'lower' else '≥'} {digits(row.aim)}"
         mark = {None: "", True: " [green]✓[/]", False: " [red]✗[/]"}[row.met]
@@ -139,7 +138,8 @@ def main(arguments: list[str] | None = None) -> int:
         console.print(f"bench: {error}", style="red", markup=False)
         return 1
     seconds = time.monotonic() - started
-    Console().print(table(rows))
+    output = Console()
+    (output if output.is_terminal else Console(width=WIDTH)).print(table(rows))
     report = {
         "measured_on": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": machine(),

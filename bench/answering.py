@@ -20,7 +20,7 @@ PEER_COLD_RUNS = 3
 """Fewer: each of them takes as long as all of ours."""
 WARM_ROUNDS = 3
 """Times each question is asked of the warm server; the first round warms up and is not counted."""
-PEER = "plain LlamaIndex + Chroma + sentence-transformers"
+PEER = "plain pipeline"
 
 
 def cold_rows(data: Path, model: Path, plain: Path, question: str) -> list[Row]:
@@ -57,11 +57,11 @@ def warm_rows(data: Path, model: Path, plain: Path, questions: Sequence[str]) ->
     )
     return [
         Row(
-            "answer, warm (ours over HTTP)", "ms", Sample(tuple(answered)),
+            "answer, warm", "ms", Sample(tuple(answered)),
             Sample(tuple(peer["milliseconds"][1:])), PEER, aim=80,
         ),
         Row(
-            "resident memory (ours: the server with its page)", "MB", Sample((memory,)),
+            "memory of the ready process", "MB", Sample((memory,)),
             Sample((peer["resident_mb"],)), PEER, aim=800,
         ),
     ]  # fmt: skip

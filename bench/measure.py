@@ -5,7 +5,9 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,3 +84,10 @@ def interleaved(rounds: Sequence[tuple[float, float]]) -> tuple[Sample, Sample]:
     """Two samples out of rounds in which both sides were measured one after the other."""
     ours, peers = zip(*rounds, strict=True)
     return Sample(tuple(ours)), Sample(tuple(peers))
+
+
+def spread(items: Sequence[T], count: int) -> list[T]:
+    """`count` of the items, evenly spaced; all of them where there are no more."""
+    if len(items) <= count:
+        return list(items)
+    return [items[number * len(items) // count] for number in range(count)]

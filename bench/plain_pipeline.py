@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.measure import spread
 from bench.processes import resident_mb
 
 if TYPE_CHECKING:
@@ -55,17 +56,20 @@ def open_index(folder: Path, embedding: BaseEmbedding) -> VectorStoreIndex:
     return VectorStoreIndex.from_vector_store(_vector_store(folder), embed_model=embedding)
 
 
-def build(model: Path, documents: Path, folder: Path) -> dict[str, Any]:
-    """Indexes a JSON list of `{id, title, text}`; returns the seconds taken, start of Python left out."""
+def build(model: Path, corpus: Path, folder: Path, count: int) -> dict[str, Any]:
+    """Indexes `count` documents of a corpus, evenly spaced; returns the seconds taken once the model is loaded."""
     from llama_index.core import Document, StorageContext, VectorStoreIndex
 
+    from index.corpus import read_corpora
+
+    embedding = embedding_of(model)
     started = time.perf_counter()
     listed = [
-        Document(doc_id=row["id"], text=row["text"], metadata={"title": row["title"]})
-        for row in json.loads(documents.read_text("utf-8"))
+        Document(doc_id=document.id, text=document.text, metadata={"title": document.title})
+        for document in spread(read_corpora([corpus]).documents, count)
     ]
     storage = StorageContext.from_defaults(vector_store=_vector_store(folder))
-    VectorStoreIndex.from_documents(listed, storage_context=storage, embed_model=embedding_of(model))
+    VectorStoreIndex.from_documents(listed, storage_context=storage, embed_model=embedding)
     return {"seconds": time.perf_counter() - started, "documents": len(listed)}
 
 
@@ -95,15 +99,16 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     builder = commands.add_parser("build")
     builder.add_argument("model", type=Path)
-    builder.add_argument("documents", type=Path)
+    builder.add_argument("corpus", type=Path)
     builder.add_argument("folder", type=Path)
+    builder.add_argument("--count", type=int, default=sys.maxsize)
     asker = commands.add_parser("ask")
     asker.add_argument("model", type=Path)
     asker.add_argument("folder", type=Path)
     asker.add_argument("questions", nargs="+")
     options = parser.parse_args(arguments)
     if options.command == "build":
-        result = build(options.model, options.documents, options.folder)
+        result = build(options.model, options.corpus, options.folder, options.count)
     else:
         result = ask(options.model, options.folder, options.questions)
     print(json.dumps(result, ensure_ascii=False))

@@ -50,7 +50,7 @@ class Snapshot:
             self.document_keywords = KeywordIndex.load(folder / "document_keywords")
             self.lexicon = Lexicon.model_validate_json((folder / "lexicon.json").read_text("utf-8"))
             held = len(self.store.ordinals())
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError) as error:
             raise _damaged(folder, error) from error
         if held != self.manifest.counts.documents:
             raise _damaged(folder, f"{held} documents of {self.manifest.counts.documents}")

@@ -164,13 +164,10 @@ class Scorer:
 
     def _cover(self, own: frozenset[str], context: frozenset[str]) -> float:
         gained = sum(
-            weight * (1.0 if self._holds(own, token) else _CONTEXT_CREDIT if self._holds(context, token) else 0.0)
+            weight * (1.0 if self._question.says(token, own) else _CONTEXT_CREDIT if self._question.says(token, context) else 0.0)
             for token, weight in self._rarity.items()
         )
         return gained / self._total
-
-    def _holds(self, stems: frozenset[str], token: str) -> bool:
-        return token in stems or any(other <= stems for other in self._question.equivalents.get(token, ()))
 
     def _figures_match(self, text: str) -> float:
         """Share of the figures of the question that the sentence holds, 0 where it names none."""

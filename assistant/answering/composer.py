@@ -10,6 +10,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.extraction import extract
 from assistant.answering.figures import compose_figure
 from assistant.answering.offers import compose_offers
+from assistant.answering.premise import held_against
 from assistant.answering.presentation import compose_comparison, compose_definition
 from assistant.question import Question
 from assistant.retrieval import Hit
@@ -20,6 +21,10 @@ def compose(
     question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date
 ) -> Draft:
     """The draft of the first composer that has one; extraction always has, where there are candidates."""
+    return held_against(question.claims, _composed(question, candidates, snapshot, as_of))
+
+
+def _composed(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date) -> Draft:
     return (
         compose_comparison(question, candidates, snapshot)
         or compose_definition(question, candidates, snapshot)

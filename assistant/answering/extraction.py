@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.answering.candidates import LEANS_BACK, Candidate, holds, quantities_of, stems_of
@@ -17,27 +18,40 @@ BUDGET = 48
 CEILING = 75
 """Words a further sentence may not bring it over; a first sentence may be longer, a list up to LIST_CEILING."""
 LIST_CEILING = 130
-_MOST = 4
-_CLOSE = 0.53
-"""A further sentence must reach this share of the best score."""
-_ADJACENT = 0.05
-"""Added to the neighbours of a chosen sentence: two sentences that follow each other read better than two that do not."""
 _READ = 40
 """Candidates looked at."""
-_FACET = 0.12
-"""Added for each thing asked for that no chosen sentence holds yet: a question for a date and a person wants both."""
 _FACET_TYPES = frozenset({
     AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.PERSON, AnswerType.PLACE,
 })  # fmt: skip
 _SAME = 0.6
 """Jaccard similarity of stems from which two sentences say the same thing."""
 
+
+
+@dataclass(frozen=True)
+class Selection:
+    """How many sentences, and which beside the best; fitted by `python -m evaluation.tuning`, see docs/decisions."""
+
+    most: int = 4
+    close: float = 0.53
+    """A further sentence must reach this share of the best score."""
+    adjacent: float = 0.05
+    """Added to the neighbours of a chosen sentence: two sentences that follow each other read better than two that do
+    not."""
+    facet: float = 0.12
+    """Added for each thing asked for that no chosen sentence holds yet: a question for a date and a person wants both."""
+
+
+SELECTION = Selection()
+
 Facet = AnswerType | Decimal
 
 _ITEM = re.compile(r"^\s*(?:[•▪◦*–-]|\d{1,2}[.)])\s+")
 
 
-def extract(question: Question, candidates: Sequence[Candidate], budget: int = BUDGET) -> Draft:
+def extract(
+    question: Question, candidates: Sequence[Candidate], budget: int = BUDGET, selection: Selection = SELECTION
+) -> Draft:
     """A draft of the best candidates, in reading order, of about `budget` words; empty when there is none."""
     if not candidates:
         return Draft(())
@@ -45,9 +59,9 @@ def extract(question: Question, candidates: Sequence[Candidate], budget: int = B
     words = 0
     remaining = {candidate.key: candidate for candidate in candidates[:_READ]}
     scores = {key: candidate.score for key, candidate in remaining.items()}
-    floor = candidates[0].score * _CLOSE
+    floor = candidates[0].score * selection.close
     wanted = facets_of(question)
-    while remaining and words < budget and len(chosen) < _MOST:
+    while remaining and words < budget and len(chosen) < selection.most:
         key = max(remaining, key=lambda k: (scores[k], k))
         candidate = remaining.pop(key)
         if chosen and scores[key] < floor:
@@ -66,7 +80,7 @@ def extract(question: Question, candidates: Sequence[Candidate], budget: int = B
             near = any(
                 other.hit.row == part.hit.row and abs(other.index - part.index) == 1 for done in chosen for part in done
             )
-            scores[other.key] = other.score + _ADJACENT * near + _FACET * len(facets_in(other, wanted))
+            scores[other.key] = other.score + selection.adjacent * near + selection.facet * len(facets_in(other, wanted))
     groups = sorted(chosen, key=lambda group: _reading_key(group, chosen))
     return Draft(tuple(sentence for group in groups for sentence in _drafted(group)))
 

@@ -182,3 +182,23 @@ def empty_server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory)
         tmp_path_factory.mktemp("empty"), page=True, ready=r"^En attente d'un index"
     ) as running_server:
         yield running_server
+
+
+@pytest.fixture(scope="session")
+def shipped_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the index of the corpus that the project ships."""
+    from index.build import build
+    from index.encoder import Encoder
+
+    data = tmp_path_factory.mktemp("shipped")
+    build([PROJECT / "corpus"], data, Encoder.open(encoder_folder))
+    return data
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_data: Path) -> Any:
+    """The assistant over the corpus that the project ships."""
+    from assistant.pipeline import Assistant
+    from index.settings import load_settings
+
+    return Assistant.open(load_settings(data=shipped_data))

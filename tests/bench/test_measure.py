@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bench.__main__ import table
-from bench.measure import Row, Sample, digits, interleaved
+from bench.measure import Row, Sample, digits, interleaved, spread
 from bench.processes import BenchError, resident_mb, run
 
 
@@ -78,3 +78,8 @@ def test_memory_of_a_process_is_read_in_megabytes() -> None:
 def test_memory_of_an_unknown_process_is_an_error() -> None:
     with pytest.raises(BenchError, match="cannot be read"):
         resident_mb(2**22 + 1)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(2, [0, 5]), (10, list(range(10))), (99, list(range(10))), (0, [])])
+def test_items_are_picked_evenly(count: int, expected: list[int]) -> None:
+    assert spread(range(10), count) == expected

@@ -1,0 +1,71 @@
+"""Settings: documented defaults, the environment, `.env`, and nothing unknown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.settings import PREFIX, PROJECT, SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings of this shell, no `.env` of the project."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_run_on_one_machine_without_model_or_key() -> None:
+    settings = load_settings()
+    assert (settings.data, settings.corpus) == (PROJECT / "data", PROJECT / "corpus")
+    assert (settings.host, settings.port, settings.engine) == ("127.0.0.1", 8000, "auto")
+    assert settings.llm_base_url is settings.llm_model is settings.llm_api_key is settings.chroma_url is None
+
+
+def test_the_environment_wins_over_the_file_and_options_over_both(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("ASSISTANT_PORT=8001\nASSISTANT_HOST=0.0.0.0\n", "utf-8")
+    assert load_settings().port == 8001
+    monkeypatch.setenv("ASSISTANT_PORT", "8002")
+    assert load_settings().port == 8002 and load_settings().host == "0.0.0.0"
+    assert load_settings(port=8003).port == 8003
+    assert load_settings(port=None).port == 8002
+
+
+def test_an_unknown_variable_is_refused_with_the_nearest_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_PROT", "8001")
+    with pytest.raises(SettingsError, match="unknown setting ASSISTANT_PROT. Did you mean ASSISTANT_PORT"):
+        load_settings()
+
+
+def test_an_unknown_line_of_the_file_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("ASSISTANT_MODELE=x\n", "utf-8")
+    with pytest.raises(SettingsError, match="(?i)assistant_modele"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "0"), ("PORT", "beaucoup"), ("PORT", "70000"), ("ENGINE", "magique"), ("THREADS", "0")],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError, match=f"ASSISTANT_{name}: "):
+        load_settings()
+
+
+def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_LLM_API_KEY", "cle-tres-secrete")
+    settings = load_settings()
+    assert "cle-tres-secrete" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+    assert settings.llm_api_key is not None and settings.llm_api_key.get_secret_value() == "cle-tres-secrete"
+
+
+def test_an_encoder_is_looked_for_in_the_data_directory_first(tmp_path: Path) -> None:
+    assert load_settings(data=tmp_path).model_folders == (tmp_path / "models", PROJECT / "data" / "models")
