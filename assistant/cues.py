@@ -55,7 +55,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"quels\b", r"quelles\b", r"liste", r"enumer", r"lesquel", r"citez?\b", r"toutes? les\b", r"tous les\b",
     )),
     (AnswerType.YES_NO, _any(
-        r"est[- ]ce qu", r"\w+-t-(?:il|elle|on)\b", r"(?:peut|doit|faut|est|sont|a|ont|peuvent|existe|reste)-(?:il|elle|on|ils|elles|ce)\b",
+        r"(?<!qu')est[- ]ce qu", r"\w+-t-(?:il|elle|on)\b", r"(?:peut|doit|faut|est|sont|a|ont|peuvent|existe|reste)-(?:il|elle|on|ils|elles|ce)\b",
         r"puis-je", r"ai-je", r"peut on\b", r"peux-t?u?\b", r"pouvons-nous", r"(?:vous )?confirm", r"c'est vrai", r"c'est possible",
         r"n'est-ce pas", r"\bbien\b.*\?$", r"y a-t-il", r"on peut\b", r"a-t-on",
     )),
@@ -81,6 +81,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"combien", r"nombre", r"chiffres?", r"montants?", r"budgets?", r"pourcentage", r"taux\b", r"\bpart\b", r"enveloppe", r"milliards?", r"millions?",
         r"emplois", r"bilan",
     )),
+    (Intent.DEFINITION, _any(r"c'est quoi", r"qu'est[- ]ce (?:que|qu'un)", r"definition", r"que signifie", r"veut dire", r"qu'appelle", r"que recouvre")),
     (Intent.OFFERS, _any(
         r"aides?\b", r"offres?\b", r"prets?\b", r"subventions?", r"financ", r"propos", r"dispositifs?\b", r"accompagne", r"investi", r"vte\b", r"vie\b", r"fonds\b",
         r"etudes?\b", r"ingenierie", r"recruter", r"embauch", r"former\b", r"appel a projets",
@@ -115,5 +116,8 @@ CONFIRMING = re.compile(
     re.IGNORECASE,
 )
 """The words that only ask for confirmation."""
+
+FUTURE = re.compile(r"\b(?:prochaine?s?|a venir|futur\w*|sera|seront|aura|auront|bientot|prochainement)\b")
+"""A question about what is yet to come."""
 
 QUESTION_TAIL = re.compile(r"\s*\b(?:svp|stp|s'il (?:vous|te) plait|merci(?: d'avance)?)\b\s*", re.IGNORECASE)

@@ -43,7 +43,7 @@ def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Complet
     bare = _LINKS.sub("", question).strip()
     previous = history[-1]
     replaced = _with_other_period(bare, previous, gazetteer) or _with_other_entity(bare, previous, gazetteer)
-    replaced = replaced or _with_other_of_a_kind(bare, previous)
+    replaced = replaced or _with_other_of_a_kind(bare, previous) or _with_other_place(bare, previous)
     if replaced:
         return Completed(replaced, topic=previous, own=bare)
     names = _names(question, history, gazetteer)
@@ -58,10 +58,12 @@ def needs_context(question: str, gazetteer: Gazetteer) -> bool:
     folded = fold(question)
     entities = gazetteer.find(question)
     keys = [fold(word.text) for word in words(_IMPERSONAL.sub(" ", folded))]
-    if _LINKS.match(folded) and (len(content_words(question)) <= 6 or not entities):
+    asks = any(key in QUESTION_WORDS for key in keys)
+    first_pronoun = next((word.start for word in words(question) if fold(word.text) in _PRONOUNS), None)
+    takes_up = first_pronoun is not None and not any(entity.end <= first_pronoun for entity in entities)
+    if _LINKS.match(folded) and not (entities and asks and not takes_up):
         return True
-    pronoun = any(key in _PRONOUNS for key in keys)
-    if pronoun and not entities and not _inverted_only(folded, keys):
+    if takes_up and not _inverted_only(folded, keys):
         return True
     if any(key in _DEMONSTRATIVES for key in keys) and not entities and len(content_words(question)) <= 5:
         return True
@@ -134,6 +136,21 @@ def _with_other_of_a_kind(bare: str, previous: str) -> str | None:
     return previous[: old.start()] + new.group() + previous[old.end() :]
 
 
+_PLACE = re.compile(r"^(?:(?:en|au|aux|à|a|dans|pour|chez|sur|côté|cote|du côté|niveau)\b|localement|ailleurs)", re.I)
+_TRAILING_PLACE = re.compile(r"\s+(?:en|au|aux|à l['’]|à la|dans|pour|chez|sur)\s*[^?!.,]{1,40}$", re.I)
+
+
+def _with_other_place(bare: str, previous: str) -> str | None:
+    """"Et en région ?" after "Qui pilote le programme au niveau national ?" asks the same of another level."""
+    keys = [fold(word.text) for word in words(bare)]
+    if not _PLACE.match(bare) or len(content_words(bare)) > 3 or any(key in QUESTION_WORDS for key in keys):
+        return None
+    stem = previous.rstrip(" ?!.")
+    shorter = _TRAILING_PLACE.sub("", stem)
+    kept = shorter if len(content_words(shorter)) >= 2 else stem
+    return f"{kept} {bare.strip(' ?!.')} ?"
+
+
 def _names(question: str, history: list[str], gazetteer: Gazetteer) -> list[str]:
     """Names in the last question; in the ones before too where the question speaks of both of two things."""
     both = bool(_BOTH.search(fold(question)))
@@ -149,8 +166,9 @@ def _gist(question: str) -> str | None:
     """The question without its question words, its dates and its tail."""
     spans = [(_with_preposition(question, m.start), m.end) for m in find_dates(question)]
     text = " ".join(part.strip() for part in _outside(question, spans))
+    text = re.sub(r"\bqu['’]est-ce (?:que|qu['’])?|\best-ce que\b|\by a-t-il\b", " ", text, flags=re.I)
     kept = [word for word in re.findall(r"\S+", text) if fold(word).strip("'?!.,") not in QUESTION_WORDS]
-    gist = re.sub(r"^(?:est-ce que|qu'est-ce que|c'est|est|sont|y a-t-il|a-t-on)\b\s*", "", " ".join(kept), flags=re.I)
+    gist = re.sub(r"^(?:(?:de|des|du|c['’]est|est|sont|ont?|a|été|a-t-on|y)\s+|d['’])+", "", " ".join(kept), flags=re.I)
     gist = gist.strip(" ?!.,")
     return gist if content_words(gist) else None
 

@@ -9,6 +9,7 @@ from assistant.entities import Gazetteer
 from assistant.question import Reader
 from assistant.repair import Repairer
 from assistant.retrieval import Retriever
+from index.directory import TerritoryDirectory
 from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.snapshot import CURRENT_FILE, Snapshot, open_current
@@ -26,6 +27,9 @@ class Live:
             )
         self.snapshot = snapshot
         self.retriever = Retriever(snapshot)
+        territories = list(snapshot.documents("territory"))
+        self.directory = TerritoryDirectory.of_documents(territories) if territories else None
+        """Names of the imported territories; None where the list is not imported."""
         named = [document for kind in ("operator", "offer") for document in snapshot.documents(kind)]
         self.reader = Reader(Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon))
 

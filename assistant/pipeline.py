@@ -16,7 +16,8 @@ from assistant.abstention import Calibration, weigh
 from assistant.answering.candidates import Scorer
 from assistant.answering.composer import compose
 from assistant.answering.draft import Draft
-from assistant.assembly import assemble
+from assistant.answering.territory import compose_territory
+from assistant.assembly import Assembled, assemble
 from assistant.live import Live, LiveIndex
 from assistant.question import Question
 from assistant.receipts import new_id
@@ -130,13 +131,21 @@ class Assistant:
     def _answer(
         self, question: Question, hits: list[Hit], live: Live, as_of: dt.date, clock: _Clock
     ) -> Answer:
+        reply = compose_territory(question, live.directory, live.snapshot)
+        if reply is not None and reply.draft is None:
+            clock.lap("compose")
+            return self._silent(
+                question, live, as_of, clock, AnswerStatus.ABSTAINED, question.intent, reply.silence, missing=[question.text]
+            )
         keywords = live.snapshot.keywords
         candidates = Scorer(question, keywords, as_of).candidates(hits)
-        evidence = weigh(question, hits, candidates, keywords)
-        if self._calibration.probability(evidence) < self._calibration.threshold:
+        evidence = weigh(question, hits, candidates, keywords, as_of)
+        known = reply is not None or self._calibration.probability(evidence) >= self._calibration.threshold
+        if not known:
             clock.lap("compose")
             return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
-        draft = compose(question, hits, candidates, live.snapshot, as_of)
+        territory = reply.draft if reply is not None else None
+        draft = territory or compose(question, candidates, live.snapshot, as_of)
         clock.lap("compose")
         assembled = assemble(draft, as_of)
         clock.lap("verify")
@@ -145,7 +154,7 @@ class Assistant:
         return Answer(
             id=new_id(),
             question=question.asked,
-            status=AnswerStatus.PARTIAL if draft.missing or assembled.dropped else AnswerStatus.ANSWERED,
+            status=self._status(draft, assembled),
             engine=ENGINE,
             intent=question.intent,
             answer=assembled.text,
@@ -158,6 +167,12 @@ class Assistant:
             receipt=self._receipt(live),
             timings_ms=clock.timings(),
         )
+
+    @staticmethod
+    def _status(draft: Draft, assembled: Assembled) -> AnswerStatus:
+        """Partial where something asked is missing, or the best there is says what the sources do not tell."""
+        partial = draft.missing or assembled.dropped or silence.says_not_known(draft)
+        return AnswerStatus.PARTIAL if partial else AnswerStatus.ANSWERED
 
     def _not_known(
         self, question: Question, hits: list[Hit], cover: float, live: Live, as_of: dt.date, clock: _Clock

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.cues import ANSWER_TYPES, CONFIRMATION, CONFIRMING, GREETING, INTENTS, QUESTION_TAIL, AnswerType
+from assistant.cues import ANSWER_TYPES, CONFIRMATION, CONFIRMING, FUTURE, GREETING, INTENTS, QUESTION_TAIL, AnswerType
 from assistant.entities import Entity, Gazetteer
 from assistant.errors import QuestionError
 from assistant.followup import Completed, complete
@@ -15,7 +15,7 @@ from assistant.rarity import rarity, speller
 from assistant.repair import Repairer
 from assistant.schema import Intent
 from index.dates import DateMention, find_dates
-from index.french import fold, tokens, words
+from index.french import Word, fold, tokens, words
 from index.quantities import find_quantities
 
 MAX_CHARACTERS = 2_000
@@ -39,6 +39,8 @@ class Question:
     entities: tuple[Entity, ...]
     period: tuple[DateMention, ...]
     """Dates the question names."""
+    future: bool
+    """It asks about what is yet to come."""
     today: bool
     """It asks for the present state in so many words."""
     terms: Mapping[str, float]
@@ -98,14 +100,13 @@ class Reader:
         """What a question for confirmation states: dates, figures, and names the corpus does not know."""
         dates = [text[mention.start : mention.end] for mention in period]
         figures = [q.text for q in find_quantities(text) if q.kind != "ordinal"]
-        found = words(text)
-        names = [
-            word.text
-            for number, word in enumerate(found)
-            if word.text[0].isupper() and len(word.text) > 2 and not self._repairer.knows(word.text)
-            and (number or word.text.lower() not in speller().word_frequency.dictionary)
-        ]  # fmt: skip
+        names = [" ".join(w.text for w in run) for run in _capitalised(text) if any(map(self._is_unknown, run))]
         return (*dates, *figures, *names)
+
+    def _is_unknown(self, word: Word) -> bool:
+        """Neither of the corpus nor an ordinary word that begins the sentence."""
+        common = word.start == 0 and word.text.lower() in speller().word_frequency.dictionary
+        return not common and not self._repairer.knows(word.text)
 
     def read(self, asked: str, history: Sequence[str] = (), today: dt.date | None = None) -> Question:
         """Raises QuestionError for a question that is empty or too long. `history`: the user's earlier questions."""
@@ -126,6 +127,8 @@ class Reader:
         claims = self._claims(completed.text, period) if CONFIRMATION.search(folded) else ()
         terms = _weighted(terms_of(completed.text), completed)
         kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
+        if period and re.search(r"\bou\b", folded):
+            kinds.add(AnswerType.DATE)  # "le 5 ou le 6 mars ?"
         if claims:
             kinds |= _kinds_of(claims, period)
             terms = _without(terms, claims)
@@ -137,6 +140,7 @@ class Reader:
             answer_types=frozenset(kinds),
             entities=self._gazetteer.find(completed.text),
             period=() if claims else period,
+            future=bool(FUTURE.search(folded)) or (bool(period) and all(d.value.first > (today or dt.date.today()) for d in period)),
             today=bool(_TODAY.search(folded)),
             terms=terms,
             claims=claims,
@@ -155,13 +159,26 @@ def _weighted(terms: dict[str, float], completed: Completed) -> dict[str, float]
     return {term: weight if term in own else weight * _CARRIED for term, weight in terms.items()}
 
 
+def _capitalised(text: str) -> list[list[Word]]:
+    """Runs of words with a capital, such as a first name and a name."""
+    runs: list[list[Word]] = []
+    for word in words(text):
+        if not (word.text[0].isupper() and len(word.text) > 2):
+            continue
+        if runs and text[runs[-1][-1].end : word.start] == " ":
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
 def _kinds_of(claims: Sequence[str], period: Sequence[DateMention]) -> set[AnswerType]:
     """Types of the things stated: a true answer states its own."""
     kinds = {AnswerType.DATE} if period else set()
     quantities = [q for claim in claims for q in find_quantities(claim)]
     if quantities:
         kinds.add(AnswerType.AMOUNT if any(q.unit in ("EUR", "%") for q in quantities) else AnswerType.NUMBER)
-    if any(claim.isalpha() and claim[0].isupper() for claim in claims):
+    if any(claim[0].isupper() and not any(c.isdigit() for c in claim) for claim in claims):
         kinds.add(AnswerType.PERSON)
     return kinds
 

@@ -20,6 +20,8 @@ _VOWELS = tuple("aeiouyhàâéèêëîïôùûœ")
 _DETERMINERS = frozenset("le la les l' un une des du de d' au aux".split())
 _SHORTEST = 4
 """Letters below which a word is not repaired: every short string is one letter away from many words."""
+_LONG = 8
+"""Letters from which two may be wrong."""
 _AMBIGUOUS = 6
 """Letters up to which a misspelling is repaired only where no other French word is as near."""
 _RARE = 2
@@ -135,11 +137,10 @@ class Repairer:
             return known[0] if missing_accents and word.text not in self._dictionary else word.text
         if self._is_french(word.text.lower()) or stem(folded) in self._stems:
             return word.text
-        glued = self._unglued(folded)
-        if glued is not None:
-            return glued
-        nearest = self._nearest(folded)
-        if nearest is None or (len(folded) <= _AMBIGUOUS and self._has_neighbour(folded, nearest)):
+        nearest = self._nearest(folded, 1) or self._unglued(folded) or self._nearest(folded, 2)
+        if nearest is None or "'" in nearest:
+            return nearest or word.text
+        if len(folded) <= _AMBIGUOUS and self._has_neighbour(folded, nearest):
             return word.text
         spelling = self._spellings[nearest][0]
         return spelling.capitalize() if word.text[:1].isupper() else spelling
@@ -154,17 +155,19 @@ class Repairer:
             rest = folded.removeprefix(prefix)
             if rest == folded or len(rest) < _SHORTEST or not rest.startswith(_VOWELS):
                 continue
-            match = rest if rest in self._spellings else self._nearest(rest) if prefix in _FUZZY_ELIDED else None
+            match = rest if rest in self._spellings else self._nearest(rest, 1) if prefix in _FUZZY_ELIDED else None
             if match is not None:
                 return f"{prefix}'{self._spellings[match][0]}"
         return None
 
-    def _nearest(self, folded: str) -> str | None:
-        """The corpus word one edit away (two from eight letters on), the most frequent of the nearest."""
+    def _nearest(self, folded: str, allowed: int) -> str | None:
+        """The corpus word at most `allowed` edits away (never two below eight letters), the most frequent of the
+        nearest."""
+        if allowed > 1 and len(folded) < _LONG:
+            return None
         from rapidfuzz import process
         from rapidfuzz.distance import DamerauLevenshtein
 
-        allowed = 2 if len(folded) >= 8 else 1
         choices = [w for n in range(len(folded) - allowed, len(folded) + allowed + 1) for w in self._by_length.get(n, ())]
         found = process.extract(
             folded, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from assistant.answering.draft import Draft
 from assistant.question import Question
 from assistant.retrieval import Hit
+from index.french import fold
 
 GREETING = (
     "Bonjour ! Je réponds aux questions sur le programme Territoires d'industrie et les offres de ses opérateurs, avec des "
@@ -19,6 +22,22 @@ _NEAREST = 0.35
 """Fused score below which the nearest document is too far to be worth naming."""
 _FAR = 0.25
 """Rescaled passage similarity below which nothing in the corpus is about the question."""
+
+
+_TELLS_NOT = re.compile(
+    r"\b(?:ne (?:sont|est|figure(?:nt)?|dit|disent|precise(?:nt)?|donne(?:nt)?|nomme(?:nt)?)|n'(?:est|ont|a|indique(?:nt)?|annonce(?:nt)?)|aucune?)\b"
+    r".*\b(?:sources? consultees?|extraits? consultes?|documents? consultes?|publiee?s?|trouvee?s?|connue?s?|precisee?s?)\b"
+)
+
+
+def tells_not(sentence: str) -> bool:
+    """True for a sentence of the corpus that says what its sources do not tell."""
+    return bool(_TELLS_NOT.search(fold(sentence)))
+
+
+def says_not_known(draft: Draft) -> bool:
+    """True where the first sentence, the one nearest to the question, is such a statement."""
+    return bool(draft.sentences) and tells_not(draft.sentences[0].text)
 
 
 def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bool:

@@ -28,7 +28,7 @@ PLAIN_DOCUMENTS = 60
 """Documents the peer indexes: it takes half a second for each, and is asked no faster over fewer."""
 QUESTIONS = 24
 AGREEMENT_TEXTS = 20
-WIDTH = 140
+WIDTH = 150
 """Columns of the table where the output is not a terminal."""
 _NOTES = (
     "median (lowest–highest, n measurements); above 1 in the last column but one is in our favour",

@@ -48,21 +48,20 @@ def encoding_rows(
 ) -> list[Row]:
     """Milliseconds per query, one at a time, and passages per second, in batches; both sides warmed up first.
 
-    Each of the `ROUNDS` takes its own share of the texts, ours and the peer's turn about, so that another load on the
-    machine weighs on both."""
+    Ours and the peer's take turns, query by query and batch by batch, so that another load on the machine weighs on
+    both."""
     query_prompt, passage_prompt = encoder.card.query_prompt, encoder.card.passage_prompt
-    prompted = [query_prompt + query for query in queries]
     encoder.encode_query(queries[0])
-    reference.encode(prompted[0])
-    per_query, per_second = [], []
+    reference.encode(query_prompt + queries[0])
+    per_query = [
+        (1000 * _seconds(encoder.encode_query, query), 1000 * _seconds(reference.encode, query_prompt + query))
+        for query in queries
+    ]
+    per_second = []
     for turn in range(ROUNDS):
-        own = [(queries[i], prompted[i]) for i in range(turn, len(queries), ROUNDS)]
-        ours = _seconds(encoder.encode_query, [plain for plain, _ in own])
-        theirs = _seconds(reference.encode, [with_prompt for _, with_prompt in own])
-        per_query.append((ours * 1000 / len(own), theirs * 1000 / len(own)))
         texts = list(passages[turn::ROUNDS])
-        ours = _seconds(lambda batch: list(encoder.encode_passages(batch)), [texts])
-        theirs = _seconds(reference.encode, [[passage_prompt + text for text in texts]])
+        ours = _seconds(lambda batch: list(encoder.encode_passages(batch)), texts)
+        theirs = _seconds(reference.encode, [passage_prompt + text for text in texts])
         per_second.append((len(texts) / ours, len(texts) / theirs))
     query_ours, query_theirs = interleaved(per_query)
     passage_ours, passage_theirs = interleaved(per_second)
@@ -80,11 +79,9 @@ def agreement(encoder: Encoder, reference: SentenceTransformer, texts: Sequence[
     return Row("cosine to the torch vectors", "", Sample(tuple(cosines)), aim=0.98, better="higher")
 
 
-def _seconds(encode: Callable[..., object], inputs: Sequence[object]) -> float:
-    """Seconds that `encode` takes for all of `inputs`, one call each."""
+def _seconds(encode: Callable[..., object], given: object) -> float:
     started = time.perf_counter()
-    for item in inputs:
-        encode(item)
+    encode(given)
     return time.perf_counter() - started
 
 

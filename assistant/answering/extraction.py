@@ -27,7 +27,6 @@ _SAME = 0.6
 """Jaccard similarity of stems from which two sentences say the same thing."""
 
 
-
 @dataclass(frozen=True)
 class Selection:
     """How many sentences, and which beside the best; fitted by `python -m evaluation.tuning`, see docs/decisions."""

@@ -57,7 +57,8 @@ def compose_figure(question: Question, candidates: Sequence[Candidate]) -> Draft
     if figure.nature is FigureNature.EVOLUTION and not question.period:
         sentences += _history(lead, others)
     else:
-        sentences += _beside(sentences, others, candidates)
+        shown = [v for v in others if not question.period or _in_period(v, question)]
+        sentences += _beside(sentences, shown, candidates)
     words = Draft(tuple(sentences)).words
     rest = [c for c in candidates if c.quote.document.id != document.id and c.score >= _CLOSE * best.score]
     more = extract(question, rest, budget=BUDGET - words).sentences if words < BUDGET - _ROOM else ()
@@ -155,6 +156,11 @@ def _spread(values: list[_Value], most: int) -> list[_Value]:
         return values
     step = (len(values) - 1) / (most - 1)
     return [values[round(number * step)] for number in range(most)]
+
+
+def _in_period(value: _Value, question: Question) -> bool:
+    date = value.value.date
+    return date is not None and any(m.first <= date.last and date.first <= m.last for m in question.period)
 
 
 def _beside(

@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 
 from assistant.answering.draft import Draft, DraftSentence, Quote
+from assistant.answering.fields import as_drafted, sentences_of
 from assistant.cues import AnswerType
-from assistant.question import Question
+from assistant.question import Question, terms_of
 from assistant.schema import Intent
 from index.documents import Document, Validity, validity_at
+from index.french import fold
 from index.records import Beneficiary, Offer, OfferKind
 from index.snapshot import Snapshot
 
@@ -42,6 +44,17 @@ _BENEFICIARIES: Mapping[str, frozenset[Beneficiary]] = {
 }
 _MOST = 20
 """A longer list is no answer: the question is then read for what it says."""
+_FEW = 4
+"""Offers up to which each is described rather than named."""
+_FEW_BUDGET = 110
+_GENERIC = (
+    r"\b(?:aides?|offres?|dispositifs?|outils?|services?|programmes?|territoires?|d'?industrie|industriel\w*|existe\w*|propose\w*|proposer|"
+    r"disponibles?|possibles?|operateurs?|mobilis\w*|pour|avoir|obtenir|beneficier|demander|droit|recensee?s?|liste|toutes?|tous|actuel\w*|"
+    r"projets?|financ\w*|soutien|soutenir|aujourd'hui|besoin|cherche\w*|trouver|donne\w*|peut|peuvent|fait|faire)\b"
+)
+"""Words of a question for a list that say nothing of which list."""
+_TELLING = 0.45
+"""Rarity from which a word of the question says something."""
 
 
 def compose_offers(question: Question, snapshot: Snapshot, as_of: dt.date) -> Draft | None:
@@ -64,13 +77,35 @@ def compose_offers(question: Question, snapshot: Snapshot, as_of: dt.date) -> Dr
         and (not kinds or kinds & set(offer.aid))
         and (not beneficiaries or operators or beneficiaries & set(offer.beneficiaries))
     ]
-    if not 2 <= len(chosen) <= _MOST:
+    if not 2 <= len(chosen) <= _MOST or _asks_for_more(question, operators):
         return None
+    if kinds and len(chosen) <= _FEW:
+        return _described([document for document, _ in chosen])
     return _listed(chosen, as_of)
 
 
 def _offers(snapshot: Snapshot) -> list[tuple[Document, Offer]]:
     return [(document, Offer.model_validate(document.record)) for document in snapshot.documents("offer")]
+
+
+def _asks_for_more(question: Question, operators: set[str | None]) -> bool:
+    """True when the question holds a telling word that no filter stands for: it then asks about a thing, not a list."""
+    filters = [*(p.pattern for p in _KINDS.values()), *_BENEFICIARIES, _GENERIC]
+    text = question.folded
+    for entity in question.entities:
+        text = text.replace(fold(entity.name), " ").replace(fold(question.text[entity.start : entity.end]), " ")
+    for pattern in filters:
+        text = re.sub(pattern, " ", text)
+    return any(weight >= _TELLING for weight in terms_of(text).values())
+
+
+def _described(documents: list[Document]) -> Draft:
+    """The first sentence and the amount of each of a few offers."""
+    sentences: list[DraftSentence] = []
+    for document in documents:
+        quotes = [q for field in ("text", "amount") if (q := next(sentences_of(document, field), None)) is not None]
+        sentences += as_drafted(quotes, _FEW_BUDGET // len(documents))
+    return Draft(tuple(sentences))
 
 
 def _listed(chosen: list[tuple[Document, Offer]], as_of: dt.date) -> Draft:

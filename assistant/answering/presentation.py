@@ -11,6 +11,7 @@ from assistant.answering.fields import as_drafted, sentences_of
 from assistant.question import Question
 from assistant.schema import Intent
 from index.documents import Document
+from index.french import fold
 from index.snapshot import Snapshot
 
 _FIELDS = {
@@ -39,13 +40,25 @@ def compose_comparison(question: Question, candidates: Sequence[Candidate], snap
     if question.intent is not Intent.COMPARISON:
         return None
     named = _named(question, snapshot)
-    if len(named) != 2:
+    if len(named) != 2 or _compares_already(candidates, named):
         return None
     sentences: list[DraftSentence] = []
     for document in named:
-        quotes = [*_opening(document), *sentences_of(document, "period")]
+        quotes = [q for field in _FIELDS[document.kind] if (q := next(sentences_of(document, field), None)) is not None]
         sentences += as_drafted(quotes, _COMPARED_BUDGET // 2)
     return Draft(tuple(sentences))
+
+
+def _compares_already(candidates: Sequence[Candidate], named: Sequence[Document]) -> bool:
+    """True where the best sentence is of a sheet that speaks of both: it compares better than two records side by side."""
+    if not candidates or candidates[0].quote.document.kind != "document":
+        return False
+    title = fold(candidates[0].quote.document.title)
+    return all(any(fold(name) in title for name in _short_names(document)) for document in named)
+
+
+def _short_names(document: Document) -> tuple[str, ...]:
+    return (document.title, *(name for name in document.names if name.isupper()), document.title.split(" ")[0])
 
 
 def _named(question: Question, snapshot: Snapshot) -> list[Document]:

@@ -44,7 +44,7 @@ def test_questions_are_asked_judged_and_searched(assistant: Assistant) -> None:
     assert all(loans.quotes_exact)
     assert loans.rankings[OURS].documents[0] == "prets"
     assert follow_up.rankings[OURS].documents[0] == "phase-2"
-    assert unknown.silent and not unknown.rankings
+    assert not unknown.rankings and not unknown.fully_right
     assert report.produced_by["documents"] == 4
 
 

@@ -1,0 +1,68 @@
+"""Timeline: a sourced chronology in order, bounded by the period or phase asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.draft import Draft, DraftSentence
+from assistant.answering.fields import sentences_of
+from assistant.question import Question
+from index.documents import Document, Status
+from index.records import Event, EventKind
+from index.snapshot import Snapshot
+
+_ASKED = re.compile(
+    r"\b(?:chronologie|historique|(?:grandes? )?etapes?|dates? (?:cles?|importantes?|principales?)|calendrier general|frise|"
+    r"que s'est[- ]il passe|qu'est[- ]ce qui s'est passe|evenements?)\b"
+)
+_PHASE = re.compile(r"\bphase (1|2|une|deux|i|ii)\b")
+_PHASES = {"1": "1", "une": "1", "i": "1", "2": "2", "deux": "2", "ii": "2"}
+_MARKING = (
+    EventKind.LAUNCH, EventKind.LABELLING, EventKind.ASSEMBLY, EventKind.REPORT, EventKind.AGREEMENT, EventKind.REVIEW,
+    EventKind.STEERING, EventKind.FUNDING, EventKind.CALL, EventKind.APPOINTMENT, EventKind.CONTEXT,
+)  # fmt: skip
+"""What marks a history most, in order: the last ones are left out first."""
+_MOST = 6
+_BUDGET = 125
+
+
+def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
+    """The events of the period or phase asked, in order; None where no chronology is asked for.
+
+    Events of neighbouring schemes are left out, as are those that only were envisaged."""
+    if not _ASKED.search(question.folded) or question.entities:
+        return None
+    events = [
+        (document, event)
+        for document in snapshot.documents("event")
+        if _belongs(event := Event.model_validate(document.record), question)
+    ]
+    if len(events) < 2:
+        return None
+    chosen = sorted(_marking(events), key=lambda pair: pair[1].date)
+    sentences: list[DraftSentence] = []
+    words = 0
+    for document, _ in chosen:
+        quote = next(sentences_of(document, "text"))
+        words += len(quote.text.split())
+        if sentences and words > _BUDGET:
+            break
+        sentences.append(DraftSentence(quote.text.strip(), (quote,)))
+    left = len(events) - len(sentences)
+    missing = (f"{left} autres événements : précisez une année ou une phase.",) if left > 0 else ()
+    return Draft(tuple(sentences), missing)
+
+
+def _belongs(event: Event, question: Question) -> bool:
+    if event.phase == "voisin" or event.status in (Status.ENVISAGED, Status.ERRONEOUS):
+        return False
+    phase = _PHASE.search(question.folded)
+    if phase and event.phase != _PHASES[phase.group(1)]:
+        return False
+    last = event.end or event.date
+    return not question.period or any(m.first <= last.last and event.date.first <= m.last for m in question.period)
+
+
+def _marking(events: Sequence[tuple[Document, Event]]) -> list[tuple[Document, Event]]:
+    return sorted(events, key=lambda pair: (_MARKING.index(pair[1].nature), pair[1].date))[:_MOST]

@@ -1,0 +1,100 @@
+"""What is read in a question: its intent, the answer it wants, its dates and its weightiest words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant.cues import AnswerType
+from assistant.entities import Gazetteer
+from assistant.errors import QuestionError
+from assistant.question import MAX_CHARACTERS, Question, Reader, intent_of, terms_of
+from assistant.repair import Repairer
+from assistant.schema import Intent
+from index.documents import Document
+from index.french import fold
+from index.lexicon import Lexicon
+
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    operator = Document(id="bpifrance", title="Bpifrance", text="Bpifrance", kind="operator")
+    return Reader(Repairer(Lexicon(), {"territoires": ("territoires", 9)}), Gazetteer([operator], Lexicon()))
+
+
+def read(reader: Reader, asked: str) -> Question:
+    return reader.read(asked, (), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent"),
+    [
+        ("Bonjour !", Intent.GREETING), ("Merci beaucoup", Intent.GREETING),
+        ("C'est quoi un binôme ?", Intent.DEFINITION), ("Qui peut candidater ?", Intent.ELIGIBILITY),
+        ("Quand le programme a-t-il été lancé ?", Intent.TIMELINE), ("Combien de territoires ?", Intent.FIGURES),
+        ("Quelles aides pour recruter ?", Intent.OFFERS), ("Que fait l'ADEME ?", Intent.OPERATORS),
+        ("Qui pilote le programme ?", Intent.GOVERNANCE),
+        ("Quelle différence entre les deux phases ?", Intent.COMPARISON),
+        ("Mon intercommunalité est-elle labellisée ?", Intent.TERRITORY),
+    ],
+)  # fmt: skip
+def test_the_intent_is_what_the_question_asks_for(asked: str, intent: Intent) -> None:
+    assert intent_of(fold(asked)) is intent
+
+
+def test_a_greeting_before_a_question_is_still_a_question() -> None:
+    assert intent_of(fold("Bonjour, combien de territoires ?")) is Intent.FIGURES
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("Quand le programme a-t-il été lancé ?", AnswerType.DATE), ("Combien de territoires ?", AnswerType.NUMBER),
+        ("Combien de temps durent les prêts ?", AnswerType.DURATION), ("Qui dirige le programme ?", AnswerType.PERSON),
+        ("Quel est le montant de l'aide ?", AnswerType.AMOUNT), ("Est-ce que c'est cumulable ?", AnswerType.YES_NO),
+        ("Quels sont les opérateurs ?", AnswerType.LIST), ("Où a eu lieu l'assemblée ?", AnswerType.PLACE),
+    ],
+)  # fmt: skip
+def test_the_kind_of_answer_is_read_from_the_question(reader: Reader, asked: str, wanted: AnswerType) -> None:
+    assert read(reader, asked).wants(wanted)
+
+
+def test_dates_and_names_are_found(reader: Reader) -> None:
+    question = read(reader, "Que proposait Bpifrance en mars 2019 ?")
+    assert [mention.value.iso() for mention in question.period] == ["2019-03"]
+    assert [entity.name for entity in question.entities] == ["Bpifrance"]
+    assert not question.today and read(reader, "Combien aujourd'hui ?").today
+
+
+def test_politeness_at_the_end_says_nothing(reader: Reader) -> None:
+    assert "svp" not in read(reader, "Combien de territoires svp ?").text
+
+
+def test_a_rare_word_weighs_more_than_an_everyday_one() -> None:
+    terms = terms_of("Je parle du binôme")
+    assert max(terms, key=lambda term: terms[term]).startswith("binom")
+    assert all(0.05 <= weight <= 1 for weight in terms.values())
+
+
+@pytest.mark.parametrize("asked", ["", " \n", "?!", "…", "—"])
+def test_a_question_without_a_word_is_refused(reader: Reader, asked: str) -> None:
+    with pytest.raises(QuestionError, match="vide"):
+        read(reader, asked)
+
+
+def test_a_question_longer_than_the_limit_is_refused_and_at_the_limit_is_read(reader: Reader) -> None:
+    assert read(reader, "mot " * (MAX_CHARACTERS // 4)).terms
+    with pytest.raises(QuestionError, match=f"{MAX_CHARACTERS + 1} caractères"):
+        read(reader, "a" * (MAX_CHARACTERS + 1))
+
+
+def test_a_long_or_blank_turn_of_the_conversation_does_no_harm(reader: Reader) -> None:
+    assert reader.read("Et Bpifrance ?", ["", "  ", "mot " * 10_000], TODAY).text
+
+
+@pytest.mark.parametrize("asked", ["日本語の質問", "🙂🙂 a", "a\u0000b", "SELECT * FROM documents; --", "((((((((a", "١٢٣"])
+def test_odd_characters_are_only_characters(reader: Reader, asked: str) -> None:
+    assert read(reader, asked).asked == asked

@@ -1,0 +1,121 @@
+"""Ranking with several documents, ties and duplicates; filters inside the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.live import Live
+from assistant.retrieval import Hit
+from index.build import build
+from index.documents import Document
+from index.encoder import Encoder
+from index.snapshot import open_current
+
+PRETS = "La Banque des Territoires prête aux communes. Ses prêts durent jusqu'à quarante ans."
+TOPICS = {
+    "vte": "Le volontariat territorial en entreprise aide les PME à recruter de jeunes diplômés.",
+    "lancement": "Le programme a été lancé à l'automne 2018 par le Premier ministre, à Matignon.",
+    "ademe": "L'Agence de la transition écologique finance les études de décarbonation des usines.",
+    "binome": "Un élu et un industriel forment le binôme qui pilote chaque territoire.",
+}
+FILLERS = 90
+"""Documents on one subject, more than a first-stage search brings back."""
+
+
+@pytest.fixture(scope="module")
+def live(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Live:
+    corpus, data = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
+    texts = {**TOPICS, "prets-a": PRETS, "prets-b": PRETS, "prets-c": PRETS}
+    texts.update({f"atelier-{n:02}": f"L'atelier numéro {n} fabrique des pièces de métal." for n in range(FILLERS)})
+    for name, text in texts.items():
+        # One title for the three copies: they differ by their id alone.
+        title = "Prêts" if name.startswith("prets") else name
+        (corpus / f"{name}.md").write_text(f"---\ntitle: {title}\nkind: {name.split('-')[0]}\n---\n{text}\n", "utf-8")
+    encoder = Encoder.open(encoder_folder)
+    build([corpus], data, encoder)
+    return Live(open_current(data), encoder)
+
+
+Search = Callable[..., list[Hit]]
+
+
+@pytest.fixture
+def search(live: Live, encoder: Encoder) -> Search:
+    def found(query: str, k: int = 10, allowed: Callable[[Document], bool] | None = None) -> list[Hit]:
+        return live.retriever.retrieve(live.reader.read(query), encoder.encode_query(query), k, allowed)
+
+    return found
+
+
+@pytest.fixture(scope="module")
+def encoder(encoder_folder: Path) -> Encoder:
+    return Encoder.open(encoder_folder, threads=1)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Qui aide à recruter des jeunes diplômés ?", "vte"), ("Quand le programme a-t-il été lancé ?", "lancement"),
+        ("Qui finance la décarbonation ?", "ademe"), ("De qui est fait le binôme ?", "binome"),
+    ],
+)  # fmt: skip
+def test_the_document_that_answers_comes_first(search: Search, query: str, expected: str) -> None:
+    assert search(query)[0].document.id == expected
+
+
+def test_hits_come_best_first_and_once(search: Search) -> None:
+    hits = search("Combien de temps durent les prêts ?", 50)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.row for hit in hits}) == len(hits) == 50
+
+
+def test_copies_of_a_document_tie(search: Search) -> None:
+    hits = search("Combien de temps durent les prêts de la Banque des Territoires ?", 4)
+    assert {hit.document.id for hit in hits[:3]} == {"prets-a", "prets-b", "prets-c"}
+    assert hits[0].score == pytest.approx(hits[2].score, abs=1e-6) and hits[3].score < hits[2].score - 1e-3
+
+
+def test_the_same_question_gives_the_same_ranking(search: Search) -> None:
+    one, other = search("Que fabrique l'atelier ?", 20), search("Que fabrique l'atelier ?", 20)
+    assert [(hit.row, hit.score) for hit in one] == [(hit.row, hit.score) for hit in other]
+
+
+def test_a_short_list_is_the_head_of_a_longer_one(search: Search) -> None:
+    longer = search("Que fabrique l'atelier ?", 20)
+    assert [hit.row for hit in search("Que fabrique l'atelier ?", 5)] == [hit.row for hit in longer[:5]]
+
+
+def test_a_filter_acts_inside_the_search(search: Search) -> None:
+    """The only document that passes is far behind all the workshops: filtering their list would give nothing."""
+    hits = search("Que fabrique l'atelier de métal ?", 10, lambda document: document.id == "vte")
+    assert [hit.document.id for hit in hits] == ["vte"]
+
+
+def test_a_filter_by_kind_fills_the_list_with_what_passes(search: Search) -> None:
+    hits = search("Combien de temps durent les prêts ?", 10, lambda document: document.kind == "atelier")
+    assert len(hits) == 10 and {hit.document.kind for hit in hits} == {"atelier"}
+    copies = search("Que fabrique l'atelier ?", 10, lambda document: document.kind == "prets")
+    assert {hit.document.id for hit in copies} == {"prets-a", "prets-b", "prets-c"}
+
+
+def test_a_filter_that_lets_all_pass_changes_nothing(search: Search) -> None:
+    query = "Qui finance la décarbonation ?"
+    assert [hit.row for hit in search(query, 10, lambda document: True)] == [hit.row for hit in search(query, 10)]
+
+
+def test_a_filter_that_lets_nothing_pass_finds_nothing(search: Search) -> None:
+    assert search("Que fabrique l'atelier ?", 10, lambda document: False) == []
+
+
+def test_words_the_corpus_does_not_have_still_find_what_is_near(search: Search) -> None:
+    assert search("zorglub xyzzy", 5)
+
+
+def test_every_hit_carries_evidence_that_fits_its_passage(search: Search) -> None:
+    for hit in search("Combien de temps durent les prêts ?", 20):
+        assert len(hit.sentence_scores) == len(hit.passage.sentences)
+        assert hit.sentence_score == max(hit.sentence_scores)
+        assert hit.passage.document_id == hit.document.id and hit.passage.text(hit.document)
