@@ -47,7 +47,14 @@ class Calibration:
     `future` and `unknown_names` are set by hand: too few questions have them, and each all but settles the matter."""
 
     weights: Evidence = Evidence(
-        sentence=1.45, title=6.88, passage_cover=3.83, sentence_cover=3.15, lead=4.91, size=-2.25, future=-4.0, unknown_names=-2.0
+        sentence=1.45,
+        title=6.88,
+        passage_cover=3.83,
+        sentence_cover=3.15,
+        lead=4.91,
+        size=-2.25,
+        future=-4.0,
+        unknown_names=-2.0,
     )
     bias: float = -1.83
     threshold: float = 0.5
@@ -83,7 +90,9 @@ def weigh(
         sentence_cover=max(cover(stems_of(candidate.text)) for candidate in candidates[:_SENTENCES]),
         lead=min(_WIDEST_LEAD, hits[0].score - max(rivals, default=0.0)),
         size=math.log10(len(keywords)),
-        future=float(question.future and not any(_speaks_of(candidate, as_of) for candidate in candidates[:_SENTENCES])),
+        future=float(
+            question.future and not any(_speaks_of(candidate, as_of) for candidate in candidates[:_SENTENCES])
+        ),
         unknown_names=float(bool(unknown_names(question, keywords))),
     )
 

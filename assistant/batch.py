@@ -38,7 +38,7 @@ def read_batch(path: Path) -> Iterator[BatchLine]:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
             raise QuestionError(
-                f"{path}:{number} {field} : {first['msg']}. Une ligne est un objet {{\"id\", \"question\", \"history\"?}}."
+                f'{path}:{number} {field} : {first["msg"]}. Une ligne est un objet {{"id", "question", "history"?}}.'
             ) from error
     if not lines:
         raise QuestionError(f"{path} ne contient aucune question : une par ligne, au format JSON.")
@@ -50,7 +50,7 @@ def read_history(path: Path) -> list[str | Turn]:
     try:
         return TypeAdapter(list[str | Turn]).validate_python(json.loads(_text(path)))
     except (ValidationError, json.JSONDecodeError) as error:
-        raise QuestionError(f"{path} n'est pas une liste JSON de questions : [\"première\", \"deuxième\"].") from error
+        raise QuestionError(f'{path} n\'est pas une liste JSON de questions : ["première", "deuxième"].') from error
 
 
 def _text(path: Path) -> str:

@@ -46,8 +46,10 @@ def _validity(document: Document, quote: Quote, as_of: dt.date) -> ValidityState
     attribution = document.attribution_at(quote.start, quote.end)
     own = attribution is not None and (attribution.valid_from or attribution.valid_to or attribution.status)
     holder = attribution if own and attribution is not None else document
-    return ValidityState(
-        from_=holder.valid_from.iso() if holder.valid_from else None,
-        to=holder.valid_to.iso() if holder.valid_to else None,
-        state=state_of(document, quote.start, quote.end, as_of).value,
+    return ValidityState.model_validate(
+        {
+            "from": holder.valid_from.iso() if holder.valid_from else None,
+            "to": holder.valid_to.iso() if holder.valid_to else None,
+            "state": state_of(document, quote.start, quote.end, as_of).value,
+        }
     )

@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
+    from index.errors import Problem
     from index.settings import Settings
 
 _FAILED = 1
@@ -35,7 +36,9 @@ class _Date(click.ParamType):
             self.fail(f"{value!r} n'est pas une date : écrivez par exemple 2026-11-22.", param, ctx)
 
 
-data_option = click.option("--data", type=_FOLDER, help="Dossier des modèles et de l'index.  [défaut : ASSISTANT_DATA ou data]")
+data_option = click.option(
+    "--data", type=_FOLDER, help="Dossier des modèles et de l'index.  [défaut : ASSISTANT_DATA ou data]"
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Sortie JSON.")
 
 
@@ -83,7 +86,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--corpus", "corpora", type=_FOLDER, multiple=True, help="Dossier à indexer ; peut être répété.  [défaut : corpus]")
+@click.option(
+    "--corpus", "corpora", type=_FOLDER, multiple=True, help="Dossier à indexer ; peut être répété.  [défaut : corpus]"
+)
 @data_option
 @click.option("--full", is_flag=True, help="Tout réencoder, sans reprendre l'index en service.")
 @click.option("--dry-run", is_flag=True, help="Afficher ce qui serait fait, sans rien écrire.")
@@ -112,7 +117,12 @@ def index(corpora: tuple[Path, ...], data: Path | None, full: bool, dry_run: boo
 @data_option
 @json_option
 def ask(
-    question: str | None, history: Path | None, as_of: dt.date | None, batch: Path | None, data: Path | None, as_json: bool
+    question: str | None,
+    history: Path | None,
+    as_of: dt.date | None,
+    batch: Path | None,
+    data: Path | None,
+    as_json: bool,
 ) -> None:
     """Poser une QUESTION, ou toutes celles d'un fichier.
 
@@ -183,7 +193,9 @@ def serve(host: str | None, port: int | None, page: bool, data: Path | None) -> 
 
 
 @main.command()
-@click.option("--corpus", "corpora", type=_FOLDER, multiple=True, help="Dossier à vérifier ; peut être répété.  [défaut : corpus]")
+@click.option(
+    "--corpus", "corpora", type=_FOLDER, multiple=True, help="Dossier à vérifier ; peut être répété.  [défaut : corpus]"
+)
 @click.option(
     "--schema", type=_FOLDER, is_flag=False, flag_value="schemas",
     help="Écrire les schémas JSON des fiches dans ce dossier, pour les éditeurs.  [sans valeur : schemas]",
@@ -206,7 +218,7 @@ def check(corpora: tuple[Path, ...], schema: Path | None, as_of: dt.date | None,
         problems = check_corpora(list(corpora) or [settings.corpus], as_of or dt.date.today())
         errors = [problem for problem in problems if problem.severity == "error"]
         if as_json:
-            _print_json({"errors": len(errors), "problems": [problem.as_dict() for problem in problems]})
+            _print_json({"errors": len(errors), "problems": [_as_dict(problem) for problem in problems]})
         else:
             for problem in problems:
                 click.echo(f"{'erreur' if problem.severity == 'error' else 'alerte'} : {problem}")
@@ -263,12 +275,22 @@ def import_list(file: Path, published_on: str | None, data: Path | None, as_json
 @click.argument("name", metavar="[SET]", required=False, default="golden")
 @click.option("--questions", type=_FILE, help="Un fichier de questions JSONL au lieu d'un jeu du projet.")
 @click.option("--explain", metavar="ID", help="Tout dire d'une question.")
-@click.option("--baselines/--no-baselines", default=True, show_default=True, help="Mesurer aussi les recherches de référence.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Écrire aussi le rapport JSON dans ce fichier.")
+@click.option(
+    "--baselines/--no-baselines", default=True, show_default=True, help="Mesurer aussi les recherches de référence."
+)
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Écrire aussi le rapport JSON dans ce fichier."
+)
 @data_option
 @json_option
 def evaluate(
-    name: str, questions: Path | None, explain: str | None, baselines: bool, report: Path | None, data: Path | None, as_json: bool
+    name: str,
+    questions: Path | None,
+    explain: str | None,
+    baselines: bool,
+    report: Path | None,
+    data: Path | None,
+    as_json: bool,
 ) -> None:
     """Mesurer la qualité sur un jeu de questions : golden, conversations, noisy.
 
@@ -279,9 +301,22 @@ def evaluate(
 
         click.echo(
             run_evaluation(
-                _assistant(data), name, questions, explain=explain, baselines=baselines, json_file=report, as_json=as_json
+                _assistant(data),
+                name,
+                questions,
+                explain=explain,
+                baselines=baselines,
+                json_file=report,
+                as_json=as_json,
             )
         )
+
+
+def _as_dict(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.file, "line": problem.line, "field": problem.field, "severity": problem.severity,
+        "message": problem.message,
+    }  # fmt: skip
 
 
 def _one_of(argument: str | None, batch: Path | None, what: str) -> None:
@@ -291,5 +326,3 @@ def _one_of(argument: str | None, batch: Path | None, what: str) -> None:
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
-
-

@@ -13,7 +13,13 @@ from index.lexicon import EntryKind, Lexicon
 _KINDS = ("operator", "offer")
 """Kinds whose titles are names, in order of preference when two share one. Titles of the others are noun phrases
 ("Budget annuel"), which would take ordinary words for names."""
-_PROGRAMME = ("territoires d'industrie", "territoire d'industrie", "le programme", "ti", "programme territoires d'industrie")
+_PROGRAMME = (
+    "territoires d'industrie",
+    "territoire d'industrie",
+    "le programme",
+    "ti",
+    "programme territoires d'industrie",
+)
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,23 @@ from assistant.entities import Gazetteer
 from index.dates import find_dates
 from index.french import QUESTION_WORDS, STOP_WORDS, fold, words
 
-_LINKS = re.compile(r"^\W*(?:(?:et|alors|donc|mais|ok|okay|d'accord|dac|bien|oui|non|merci|du coup|sinon|puis)\b[\s,]*)+", re.I)
-_PRONOUNS = frozenset(
-    "il ils elle elles lui leur leurs eux ca cela ceci celui celle ceux celles celui-ci celle-ci y sien sienne".split()
+_LINKS = re.compile(
+    r"^\W*(?:(?:et|alors|donc|mais|ok|okay|d'accord|dac|bien|oui|non|merci|du coup|sinon|puis)\b[\s,]*)+", re.I
 )
-_DEMONSTRATIVES = frozenset("ce cet cette ces".split())
-_SUBJECTS = frozenset("il ils elle elles".split())
-_IMPERSONAL = re.compile(r"\b(?:qu'est-ce|est-ce|c'est|ce que|ce qui|il y a|y a-t-il|y a|faut-il|il faut|existe-t-il|il existe|peut-il y avoir)\b")
+_PRONOUNS = frozenset(
+    ["il", "ils", "elle", "elles", "lui", "leur", "leurs", "eux", "ca", "cela", "ceci", "celui", "celle", "ceux", "celles", "celui-ci", "celle-ci", "y", "sien", "sienne"]
+)
+_DEMONSTRATIVES = frozenset(["ce", "cet", "cette", "ces"])
+_SUBJECTS = frozenset(["il", "ils", "elle", "elles"])
+_IMPERSONAL = re.compile(
+    r"\b(?:qu'est-ce|est-ce|c'est|ce que|ce qui|il y a|y a-t-il|y a|faut-il|il faut|existe-t-il|il existe|peut-il y avoir)\b"
+)
 _BOTH = re.compile(r"\b(?:les deux|tous les deux|toutes les deux|ensemble|en meme temps|l'un et l'autre|cumul\w*)\b")
-_POSSESSIVES = frozenset("son sa ses leur leurs".split())
+_POSSESSIVES = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _SHORT = 4
 """Content words; a question with fewer and no name in it leans on what came before."""
 _GENERIC = frozenset(
-    "programme dispositif territoire industrie parler parlez dire savoir connaitre expliquer presenter donner question".split()
+    ["programme", "dispositif", "territoire", "industrie", "parler", "parlez", "dire", "savoir", "connaitre", "expliquer", "presenter", "donner", "question"]
 )
 
 
@@ -74,7 +78,7 @@ def needs_context(question: str, gazetteer: Gazetteer) -> bool:
 
 
 def _inverted_only(folded: str, keys: list[str]) -> bool:
-    """"L'État cofinance-t-il …": the pronoun repeats a subject that the question names itself."""
+    """ "L'État cofinance-t-il …": the pronoun repeats a subject that the question names itself."""
     alone = [key for key in keys if key in _PRONOUNS]
     inverted = re.findall(r"-(?:t-)?(il|ils|elle|elles)\b", folded)
     return len(inverted) >= len(alone) or not alone
@@ -90,7 +94,7 @@ def content_words(text: str) -> list[str]:
 
 
 def _with_other_period(bare: str, previous: str, gazetteer: Gazetteer) -> str | None:
-    """"Et en octobre 2021 ?" after "Combien de territoires en mars 2019 ?" asks the same of another time."""
+    """ "Et en octobre 2021 ?" after "Combien de territoires en mars 2019 ?" asks the same of another time."""
     dates = find_dates(bare)
     if not dates or gazetteer.find(bare):
         return None
@@ -111,7 +115,7 @@ def _with_preposition(text: str, start: int) -> int:
 
 
 def _with_other_entity(bare: str, previous: str, gazetteer: Gazetteer) -> str | None:
-    """"Et Bpifrance ?" after "Que propose la Banque des Territoires ?" asks the same of another one."""
+    """ "Et Bpifrance ?" after "Que propose la Banque des Territoires ?" asks the same of another one."""
     entities, before = gazetteer.find(bare), gazetteer.find(previous)
     if len(entities) != 1 or len(before) != 1:
         return None
@@ -122,14 +126,14 @@ def _with_other_entity(bare: str, previous: str, gazetteer: Gazetteer) -> str | 
         return None
     lead = re.search(r"\b(?:le|la|les|l['’]|du|de la|des|de|d['’]|au|aux)\s*$", previous[: old.start], re.I)
     begin = lead.start() if lead else old.start
-    return f"{previous[:begin]}{bare.strip(' ?!.')}{previous[old.end:]}"
+    return f"{previous[:begin]}{bare.strip(' ?!.')}{previous[old.end :]}"
 
 
 _NUMBERED = re.compile(r"\b(phase|vague|axe|volet|étape|année|annee|pilier|principe)\s+(\w+)", re.I)
 
 
 def _with_other_of_a_kind(bare: str, previous: str) -> str | None:
-    """"Et la phase 1 ?" after "Combien de territoires compte la phase 2 ?" asks the same of the other phase."""
+    """ "Et la phase 1 ?" after "Combien de territoires compte la phase 2 ?" asks the same of the other phase."""
     new, old = _NUMBERED.search(bare), _NUMBERED.search(previous)
     if not new or not old or fold(new[1]) != fold(old[1]) or content_words(_NUMBERED.sub(" ", bare)):
         return None
@@ -141,7 +145,7 @@ _TRAILING_PLACE = re.compile(r"\s+(?:en|au|aux|à l['’]|à la|dans|pour|chez|s
 
 
 def _with_other_place(bare: str, previous: str) -> str | None:
-    """"Et en région ?" after "Qui pilote le programme au niveau national ?" asks the same of another level."""
+    """ "Et en région ?" after "Qui pilote le programme au niveau national ?" asks the same of another level."""
     keys = [fold(word.text) for word in words(bare)]
     if not _PLACE.match(bare) or len(content_words(bare)) > 3 or any(key in QUESTION_WORDS for key in keys):
         return None
@@ -174,12 +178,14 @@ def _gist(question: str) -> str | None:
 
 
 def _with_subject(bare: str, topic: str) -> str:
-    """"il fait quoi ?" + Business France → "Business France fait quoi ?"; otherwise the topic is added behind."""
+    """ "il fait quoi ?" + Business France → "Business France fait quoi ?"; otherwise the topic is added behind."""
     if any(fold(word.text) in _DEMONSTRATIVES for word in words(bare)):  # "ça dure combien, ces prêts ?"
         return f"{bare.rstrip(' ?!.')} ({topic}) ?"
-    match = re.match(r"^(?:lui\s*,?\s*|eux\s*,?\s*|elle\s*,\s*)?(il|elle|ils|elles|ça|ca|cela|lui)\s+(?!y\b)", bare, re.I)
+    match = re.match(
+        r"^(?:lui\s*,?\s*|eux\s*,?\s*|elle\s*,\s*)?(il|elle|ils|elles|ça|ca|cela|lui)\s+(?!y\b)", bare, re.I
+    )
     if match and len(topic.split()) <= 6:
-        return f"{topic} {bare[match.end():]}"
+        return f"{topic} {bare[match.end() :]}"
     return f"{bare.rstrip(' ?!.')} ({topic}) ?"
 
 

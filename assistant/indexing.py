@@ -62,7 +62,12 @@ def _as_text(report: Report, *, dry_run: bool) -> str:
         f"{len(plan.added)} ajouté(s), {len(plan.changed)} modifié(s), {len(plan.described)} redécrit(s), "
         f"{len(plan.removed)} retiré(s), {len(plan.unchanged)} inchangé(s), {len(report.problems)} problème(s)."
     ]
-    for name, ids in (("ajouté", plan.added), ("modifié", plan.changed), ("redécrit", plan.described), ("retiré", plan.removed)):
+    for name, ids in (
+        ("ajouté", plan.added),
+        ("modifié", plan.changed),
+        ("redécrit", plan.described),
+        ("retiré", plan.removed),
+    ):
         if len(ids) <= _SHOWN:
             lines.extend(f"  {name} : {identity}" for identity in ids)
     lines.extend(f"  problème : {problem}" for problem in report.problems)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.answering.territory import SURE
 from assistant.entities import Gazetteer
-from assistant.question import Reader
+from assistant.question import Question, Reader
 from assistant.repair import Repairer
-from assistant.retrieval import Retriever
-from index.directory import TerritoryDirectory
+from assistant.retrieval import Allowed, Retriever
+from index.directory import Match, TerritoryDirectory
 from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.snapshot import CURRENT_FILE, Snapshot, open_current
@@ -32,6 +34,17 @@ class Live:
         """Names of the imported territories; None where the list is not imported."""
         named = [document for kind in ("operator", "offer") for document in snapshot.documents(kind)]
         self.reader = Reader(Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon))
+
+    def territories_named(self, question: Question) -> list[Match]:
+        """The imported territories and members that a question may name, best first; none where no list is imported."""
+        return self.directory.find(question.text) if self.directory is not None else []
+
+    def allowed(self, matches: Sequence[Match]) -> Allowed | None:
+        """Which documents may answer: of 183 territories that read alike, only those that the question surely names."""
+        if self.directory is None:
+            return None
+        named = {match.territory.id for match in matches if match.score >= SURE}
+        return lambda document: document.kind != "territory" or document.id in named
 
 
 class LiveIndex:

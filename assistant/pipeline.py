@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ from assistant.schema import (
     Turn,
 )
 from assistant.suggestions import suggest
+from index.directory import Match
 from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.french import fold
@@ -43,7 +45,7 @@ from index.snapshot import Snapshot
 
 HITS = 12
 """Passages read for an answer."""
-ENGINE = "extractive"
+ENGINE: Final = "extractive"
 
 
 @dataclass
@@ -109,7 +111,8 @@ class Assistant:
     ) -> Answer:
         """The checked answer to a question.
 
-        `history`: the turns before it, oldest first; a string is a question of the user. `as_of`: the day validity is judged at, today by default.
+        `history`: the turns before it, oldest first; a string is a question of the user. `as_of`: the day validity is
+        judged at, today by default.
         Raises QuestionError for a question that is empty or too long."""
         clock = _Clock()
         live = self._index.current()
@@ -121,21 +124,31 @@ class Assistant:
         if declined is not None:
             return self._silent(understood, live, as_of, clock, AnswerStatus.REFUSED, Intent.HOSTILE, declined.value)
         if understood.intent is Intent.GREETING:
-            return self._silent(understood, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING)
+            return self._silent(
+                understood, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING
+            )
         vector = self._encoder.encode_query(understood.searched)
         clock.lap("encode")
-        hits = live.retriever.retrieve(understood, vector, HITS)
+        matches = live.territories_named(understood)
+        hits = live.retriever.retrieve(understood, vector, HITS, live.allowed(matches))
         clock.lap("retrieve")
-        return self._answer(understood, hits, live, as_of, clock)
+        return self._answer(understood, hits, matches, live, as_of, clock)
 
     def _answer(
-        self, question: Question, hits: list[Hit], live: Live, as_of: dt.date, clock: _Clock
+        self, question: Question, hits: list[Hit], matches: list[Match], live: Live, as_of: dt.date, clock: _Clock
     ) -> Answer:
-        reply = compose_territory(question, live.directory, live.snapshot)
+        reply = compose_territory(question, matches, live.snapshot)
         if reply is not None and reply.draft is None:
             clock.lap("compose")
             return self._silent(
-                question, live, as_of, clock, AnswerStatus.ABSTAINED, question.intent, reply.silence, missing=[question.text]
+                question,
+                live,
+                as_of,
+                clock,
+                AnswerStatus.ABSTAINED,
+                question.intent,
+                reply.silence,
+                missing=[question.text],
             )
         keywords = live.snapshot.keywords
         candidates = Scorer(question, keywords, as_of).candidates(hits)
@@ -253,7 +266,9 @@ class Assistant:
 def asked_before(history: Sequence[Turn | str]) -> list[str]:
     """The user's earlier questions, oldest first."""
     return [
-        turn if isinstance(turn, str) else turn.content for turn in history if isinstance(turn, str) or turn.role == "user"
+        turn if isinstance(turn, str) else turn.content
+        for turn in history
+        if isinstance(turn, str) or turn.role == "user"
     ]
 
 

@@ -22,7 +22,9 @@ MAX_CHARACTERS = 2_000
 """A question longer than this is a document; the encoder would read a third of it."""
 _IDENTIFIER = 5
 """Digits from which a bare number identifies a file or a company rather than counts something."""
-_TODAY = re.compile(r"\b(?:aujourd'?hui|actuel\w*|en ce moment|maintenant|a ce jour|desormais|encore|toujours|dernier chiffre)\b")
+_TODAY = re.compile(
+    r"\b(?:aujourd'?hui|actuel\w*|en ce moment|maintenant|a ce jour|desormais|encore|toujours|dernier chiffre)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ class Reader:
             answer_types=frozenset(kinds),
             entities=self._gazetteer.find(completed.text),
             period=() if claims else period,
-            future=bool(FUTURE.search(folded)) or (bool(period) and all(d.value.first > (today or dt.date.today()) for d in period)),
+            future=bool(FUTURE.search(folded))
+            or (bool(period) and all(d.value.first > (today or dt.date.today()) for d in period)),
             today=bool(_TODAY.search(folded)),
             terms=terms,
             claims=claims,
@@ -211,7 +214,9 @@ def terms_of(text: str) -> dict[str, float]:
 def check(question: str) -> None:
     """Raises QuestionError, in French, for what is not a question."""
     if not question.strip() or not any(character.isalnum() for character in question):
-        raise QuestionError("La question est vide : écrivez ce que vous cherchez, par exemple « Qui peut candidater ? ».")
+        raise QuestionError(
+            "La question est vide : écrivez ce que vous cherchez, par exemple « Qui peut candidater ? »."
+        )
     if len(question) > MAX_CHARACTERS:
         raise QuestionError(
             f"La question fait {len(question)} caractères, au plus {MAX_CHARACTERS} sont lus : résumez-la."

@@ -17,7 +17,7 @@ _ELIDED = ("qu", "l", "d", "j", "n", "s", "c", "m", "t")
 _FUZZY_ELIDED = ("qu", "l", "d")
 """What is elided before nouns: the word behind may be misspelled too. Others only before an exact corpus word."""
 _VOWELS = tuple("aeiouyhàâéèêëîïôùûœ")
-_DETERMINERS = frozenset("le la les l' un une des du de d' au aux".split())
+_DETERMINERS = frozenset(["le", "la", "les", "l'", "un", "une", "des", "du", "de", "d'", "au", "aux"])
 _SHORTEST = 4
 """Letters below which a word is not repaired: every short string is one letter away from many words."""
 _LONG = 8
@@ -168,10 +168,10 @@ class Repairer:
         from rapidfuzz import process
         from rapidfuzz.distance import DamerauLevenshtein
 
-        choices = [w for n in range(len(folded) - allowed, len(folded) + allowed + 1) for w in self._by_length.get(n, ())]
-        found = process.extract(
-            folded, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8
-        )
+        choices = [
+            w for n in range(len(folded) - allowed, len(folded) + allowed + 1) for w in self._by_length.get(n, ())
+        ]
+        found = process.extract(folded, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8)
         if not found:
             return None
         return min(found, key=lambda item: (item[1], item[0][0] != folded[0], -self._spellings[item[0]][1]))[0]
@@ -211,9 +211,9 @@ def _already_said(keys: list[str], index: int, length: int, means: str) -> bool:
     full = list(_key(means))
     for shift in range(len(full) - length + 1):
         begin = index - shift
-        if begin >= 0 and full[shift : shift + length] == keys[index : index + length]:
-            if keys[begin : begin + len(full)] == full:
-                return True
+        here = full[shift : shift + length] == keys[index : index + length]
+        if begin >= 0 and here and keys[begin : begin + len(full)] == full:
+            return True
     return False
 
 

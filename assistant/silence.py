@@ -45,7 +45,7 @@ def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bo
     if question.entities:
         return False
     nearest = max((hit.passage_score for hit in hits[:3]), default=0.0)
-    return cover < 0.35 and nearest < 0.6 or nearest < _FAR
+    return (cover < 0.35 and nearest < 0.6) or nearest < _FAR
 
 
 def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +28,14 @@ from numpy.typing import NDArray
 from rich.console import Group
 from rich.table import Table
 
-from assistant.abstention import Calibration, Evidence, weigh
+from assistant.abstention import Calibration, Evidence
 from evaluation.command import printed
-from evaluation.development import DevelopmentSet, add_arguments, opened
+from evaluation.development import add_arguments, opened
+from evaluation.evidence import FEATURES, Sample, collect
 from evaluation.fitting import folds
 from evaluation.jsonl import JsonLinesError
-from evaluation.outcomes import facts_of
 from index.errors import SnapshotError
 
-FEATURES = tuple(field.name for field in fields(Evidence))
 REMOVED_WEIGHT = 0.05
 """Of a sample whose documents were taken out, beside one of a real question: other documents may well answer it."""
 STRENGTH = 1.0
@@ -45,56 +44,6 @@ ENOUGH = 25
 """Samples of each label in which evidence that is mostly absent must be present for its weight to be fitted."""
 THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(21))
 BINS = 10
-
-
-@dataclass(frozen=True)
-class Sample:
-    """The evidence found for one question."""
-
-    group: str
-    """Name of the development set."""
-    file: str
-    """Name of its questions, whatever the index: what is held out together."""
-    key: str
-    kind: str
-    evidence: Evidence
-    answerable: bool
-    removed: bool = False
-    """True where the documents that answer were taken out of the index first."""
-
-    @property
-    def row(self) -> list[float]:
-        return [getattr(self.evidence, name) for name in FEATURES]
-
-
-def collect(development: DevelopmentSet) -> list[Sample]:
-    """The samples of one set."""
-    file = development.name.partition(": ")[2]
-    samples = []
-    for reading in development.readings():
-        removals: list[frozenset[str]] = [frozenset()]
-        if reading.asked.answerable and reading.relevant:
-            removals.append(reading.relevant)
-        for without in removals:
-            hits = development.hits(reading, without)
-            candidates = development.candidates(reading, hits)
-            facts = facts_of(reading.asked)
-            if without and facts and _still_told(facts, [hit.passage.text(hit.document) for hit in hits]):
-                continue
-            keywords = development.live.snapshot.keywords
-            evidence = weigh(reading.understood, hits, candidates, keywords, reading.as_of)
-            answerable = reading.asked.answerable and not without
-            samples.append(
-                Sample(development.name, file, reading.key, reading.asked.kind, evidence, answerable, bool(without))
-            )
-    return samples
-
-
-def _still_told(facts: Sequence[str], texts: Sequence[str]) -> bool:
-    """True where what is left still holds every fact: the question is not without an answer."""
-    from evaluation.matching import holds
-
-    return all(any(holds(text, fact) for text in texts) for fact in facts)
 
 
 def fit(samples: Sequence[Sample], current: Calibration | None = None, strength: float = STRENGTH) -> Calibration:
@@ -132,7 +81,7 @@ def rare_features(samples: Iterable[Sample]) -> tuple[str, ...]:
     for name in FEATURES:
         present = [sample.answerable for sample in asked if getattr(sample.evidence, name) == 1.0]
         binary = all(getattr(sample.evidence, name) in (0.0, 1.0) for sample in asked)
-        if binary and 0 < len(present) and min(sum(present), len(present) - sum(present)) < ENOUGH:
+        if binary and len(present) > 0 and min(sum(present), len(present) - sum(present)) < ENOUGH:
             rare.append(name)
     return tuple(rare)
 
@@ -239,8 +188,11 @@ def _is_whole(name: str, listed: dict[str, list[float]]) -> bool:
 
 def pasted(calibration: Calibration) -> str:
     """The fields of `Calibration` as source text."""
-    weights = ", ".join(f"{name}={getattr(calibration.weights, name):.2f}" for name in FEATURES)
-    return f"weights: Evidence = Evidence({weights})\nbias: float = {calibration.bias:.2f}\nthreshold: float = {calibration.threshold:g}"
+    weights = "".join(f"    {name}={getattr(calibration.weights, name):.2f},\n" for name in FEATURES)
+    return (
+        f"weights: Evidence = Evidence(\n{weights})\n"
+        f"bias: float = {calibration.bias:.2f}\nthreshold: float = {calibration.threshold:g}"
+    )
 
 
 @dataclass(frozen=True)
@@ -297,10 +249,10 @@ class Report:
         """The tables, as a terminal shows them."""
         found = self.to_json()
         kept = ", ".join(found["kept"])
-        note = f"\n# set by hand, too few questions to fit it: {kept}" if kept else ""
-        parts = [pasted(self.fitted) + note, _area_table(found["areas"]), _reliability_table(found["reliability"])]
-        parts += [_curve_table(name, found["curve"][name]) for name in ("current", "fitted")]
-        return printed(Group(*parts))
+        note = f"# kept as set by hand, too few questions to fit them: {kept}\n" if kept else ""
+        tables = [_area_table(found["areas"]), _reliability_table(found["reliability"])]
+        tables += [_curve_table(name, found["curve"][name]) for name in ("current", "fitted")]
+        return f"{pasted(self.fitted)}\n{note}{printed(Group(*tables))}"
 
 
 def _area_table(rows: dict[str, dict[str, Any]]) -> Table:

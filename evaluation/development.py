@@ -79,7 +79,7 @@ class DevelopmentSet:
             declined = refusal_of(fold(asked.question)) or refusal_of(understood.folded)
             relevant = finder(asked.documents)
             if declined is None and understood.intent is not Intent.GREETING and self._is_known(asked, relevant):
-                vector = self._assistant.encode(understood.text)
+                vector = self._assistant.encode(understood.searched)
                 found.append(Reading(asked, understood, vector, relevant, as_of))
         return found
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Group, RenderableType
+from rich.console import Group
 from rich.table import Table
 
 from assistant.retrieval import Hit, Weights
+from evaluation.command import printed
 from evaluation.development import DevelopmentSet
 from evaluation.fitting import Tuner
 from evaluation.metrics import hit_at, mean, ndcg_at
@@ -99,7 +100,7 @@ def ablations(weights: Weights) -> dict[str, Weights]:
     return found
 
 
-def tune(samples: Sequence[Sample], steps: int, seed: int, parts: int) -> RenderableType:
+def tune(samples: Sequence[Sample], steps: int, seed: int, parts: int) -> str:
     """What the command prints: weights found, their worth on questions seen and not, and what each evidence adds.
 
     Raises ValueError without a question that names an indexed document."""
@@ -107,11 +108,13 @@ def tune(samples: Sequence[Sample], steps: int, seed: int, parts: int) -> Render
         raise ValueError("no question names an indexed document: passages cannot be judged")
     start = Weights()
     fitted, comparison = Tuner(samples, value, propose, steps, seed).compare(start, parts)
-    return Group(
-        f"Weights({', '.join(f'{name}={getattr(fitted, name):.3f}' for name in NAMES)})",
-        comparison.table("nDCG@10 over documents"),
-        _ablation_table(samples, start),
-    )
+    tables = Group(comparison.table("nDCG@10 over documents"), _ablation_table(samples, start))
+    return f"{pasted(fitted)}\n{printed(tables)}"
+
+
+def pasted(weights: Weights) -> str:
+    """The weights as source text."""
+    return f"Weights({', '.join(f'{name}={getattr(weights, name):.3f}' for name in NAMES)})"
 
 
 def _ablation_table(samples: Sequence[Sample], weights: Weights) -> Table:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Group, RenderableType
+from rich.console import Group
 from rich.table import Table
 
 from assistant.answering.candidates import FEATURES, WEIGHTS, Candidate
 from assistant.answering.extraction import SELECTION, Selection, extract
 from assistant.question import Question
+from evaluation.command import printed
 from evaluation.development import DevelopmentSet
 from evaluation.fitting import Tuner
 from evaluation.matching import holds
@@ -107,18 +108,18 @@ def propose(policy: Policy, generator: np.random.Generator) -> Policy:
     return Policy(weights, selection)
 
 
-def tune(samples: Sequence[Sample], steps: int, seed: int, parts: int) -> RenderableType:
+def tune(samples: Sequence[Sample], steps: int, seed: int, parts: int) -> str:
     """What the command prints: policy found, its worth on questions seen and not, and the answers it gives.
 
     Raises ValueError without a question whose facts are known."""
     if not samples:
         raise ValueError("no answerable question has expected facts: sentences cannot be judged")
     fitted, comparison = Tuner(samples, value, propose, steps, seed).compare(SHIPPED, parts)
-    return Group(
-        pasted(fitted),
+    tables = Group(
         comparison.table(f"Fact recall less {WORD_PRICE} per word"),
         _answer_table(samples, {"shipped": SHIPPED, "fitted, seen": fitted}),
     )
+    return f"{pasted(fitted)}\n{printed(tables)}"
 
 
 def pasted(policy: Policy) -> str:

@@ -13,10 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rich.console import RenderableType
-
 from evaluation import passage_tuning, sentence_tuning
-from evaluation.command import printed
 from evaluation.development import add_arguments, opened
 from evaluation.jsonl import JsonLinesError
 from index.errors import SnapshotError
@@ -45,14 +42,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        print(printed(_tuned(parser, options)))
+        print(_tuned(parser, options))
     except (JsonLinesError, SnapshotError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _tuned(parser: argparse.ArgumentParser, options: argparse.Namespace) -> RenderableType:
+def _tuned(parser: argparse.ArgumentParser, options: argparse.Namespace) -> str:
     limits = (options.steps, options.seed, options.folds)
     if options.what == "passages":
         found = [sample for development in opened(parser, options) for sample in passage_tuning.collect(development)]

@@ -236,8 +236,6 @@ def _unwritten(error: Exception, data: Path) -> BuildError:
     """Says why a snapshot could not be written. Only the disk itself says reliably that it is full: NumPy drops the
     error number and Chroma reports an input/output error."""
     if getattr(error, "errno", None) in _FULL_DISK or shutil.disk_usage(data).free < _LITTLE:
-        return BuildError(
-            f"the disk of {data} is full: free some space and run it again; the live index is unchanged"
-        )
+        return BuildError(f"the disk of {data} is full: free some space and run it again; the live index is unchanged")
     reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error
     return BuildError(f"the index cannot be written ({reason}); the live index is unchanged")

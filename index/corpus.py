@@ -71,9 +71,9 @@ def read_corpora(corpora: list[Path]) -> Reading:
             reading.problems.append(Problem(str(corpus), "is not a folder: name an existing corpus folder."))
             continue
         for document in _read_corpus(corpus, reading):
-            document = _with_free_id(document, taken, reading)
-            if document is not None:
-                reading.documents.append(document)
+            kept = _with_free_id(document, taken, reading)
+            if kept is not None:
+                reading.documents.append(kept)
     reading.documents.sort(key=lambda document: document.id)
     return reading
 
@@ -142,9 +142,7 @@ def _folder(folder: Path, reading: Reading) -> dict[str, Declared]:
         return {}
 
 
-def _read_records(
-    path: Path, name: str, reading: Reading
-) -> Iterator[tuple[Frozen, str, Locator, tuple[str, int]]]:
+def _read_records(path: Path, name: str, reading: Reading) -> Iterator[tuple[Frozen, str, Locator, tuple[str, int]]]:
     locator = Locator.load(path, name)
     if not isinstance(locator.value, dict) or not set(locator.value) <= set(COLLECTIONS):
         raise Problem(name, f"the top-level keys of a record file are {', '.join(COLLECTIONS)}.", 1)

@@ -188,4 +188,15 @@ def validity_at(
     return Validity.UNKNOWN
 
 
-__all__ = ["Attribution", "Authority", "Document", "Field", "Frozen", "Heading", "Source", "Status", "Validity", "validity_at"]
+__all__ = [
+    "Attribution",
+    "Authority",
+    "Document",
+    "Field",
+    "Frozen",
+    "Heading",
+    "Source",
+    "Status",
+    "Validity",
+    "validity_at",
+]

@@ -80,7 +80,9 @@ def declare(value: Any, *, file: str, line: int | None = None) -> Declared:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise Problem(file, f"{first['msg']}. Known fields: {', '.join(Declared.model_fields)}.", line, field) from error
+        raise Problem(
+            file, f"{first['msg']}. Known fields: {', '.join(Declared.model_fields)}.", line, field
+        ) from error
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:

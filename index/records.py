@@ -125,9 +125,7 @@ class Figure(Frozen):
 
     @model_validator(mode="after")
     def _one_value_leads(self) -> Figure:
-        if sum(value.status is Status.CURRENT for value in self.values) > 1 and (
-            self.nature is FigureNature.EVOLUTION
-        ):
+        if sum(value.status is Status.CURRENT for value in self.values) > 1 and (self.nature is FigureNature.EVOLUTION):
             raise ValueError("an evolution has at most one `current` value: mark the older ones `superseded`")
         return self
 

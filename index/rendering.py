@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from index.dates import PartialDate
 from index.documents import Attribution, Document, Frozen, Source, Status
@@ -43,8 +44,13 @@ class _Page:
         self._used.update({source_id: self._register[source_id] for source_id in ids})
         self._attributions.append(
             Attribution(
-                start=start, end=start + len(text), sources=ids, field=field,
-                valid_from=valid_from, valid_to=valid_to, status=status,
+                start=start,
+                end=start + len(text),
+                sources=ids,
+                field=field,
+                valid_from=valid_from,
+                valid_to=valid_to,
+                status=status,
             )  # fmt: skip
         )
 
@@ -62,9 +68,8 @@ class _Page:
 
     def document(self, record: Frozen, *, title: str, **fields: object) -> Document:
         sources = tuple(self._used.values())
-        newest = max(
-            (source for source in sources if source.published_on), key=lambda s: s.published_on, default=None
-        )  # fmt: skip
+        dated = [source for source in sources if source.published_on is not None]
+        newest = max(dated, key=lambda source: source.published_on or PartialDate(1), default=None)
         return Document.model_validate(
             {
                 "id": record.id,  # type: ignore[attr-defined]
@@ -127,7 +132,9 @@ def _figure(record: Figure, register: Register) -> Document:
 
 def _offer(record: Offer, register: Register, operators: dict[str, str]) -> Document:
     page = _Page(register, record.name)
-    period = {"valid_from": record.valid_from, "valid_to": record.valid_to, "status": record.status}
+    period: dict[str, Any] = {
+        "valid_from": record.valid_from, "valid_to": record.valid_to, "status": record.status,
+    }  # fmt: skip
     page.say(record.text, record.sources, "text", **period)
     for title, field in (
         ("Pour qui", "eligible"), ("Conditions", "conditions"), ("Montant", "amount"), ("Période", "period"),
@@ -157,7 +164,9 @@ def _operator(record: Operator, register: Register) -> Document:
 
 def _rule(record: Rule, register: Register) -> Document:
     page = _Page(register, record.subject)
-    period = {"valid_from": record.valid_from, "valid_to": record.valid_to, "status": record.status}
+    period: dict[str, Any] = {
+        "valid_from": record.valid_from, "valid_to": record.valid_to, "status": record.status,
+    }  # fmt: skip
     page.say(record.text, record.sources, "text", **period)
     page.statements("Conditions", record.conditions, "conditions")
     page.statements("Exceptions", record.exceptions, "exceptions")
@@ -171,9 +180,7 @@ def _territory(record: Territory, register: Register) -> Document:
     region = f", en {record.region}" if record.region else ""
     count = len(record.intercommunalities)
     noun = "intercommunalités" if count > 1 else "intercommunalité"
-    page.say(
-        f"Le Territoire d'industrie « {record.name} »{region} réunit {count} {noun}.", record.sources, "name"
-    )
+    page.say(f"Le Territoire d'industrie « {record.name} »{region} réunit {count} {noun}.", record.sources, "name")
     for number, member in enumerate(record.intercommunalities):
         page.say(
             f"{member.name} (SIREN {member.siren}) fait partie du Territoire d'industrie « {record.name} ».",

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from index.errors import SnapshotError
 
 if TYPE_CHECKING:
-    from llama_index.core.schema import TextNode
+    from llama_index.core.schema import BaseNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 _COLLECTION = "passages"
 _BATCH = 1_000
-_CONFIGURATION = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 24}}
+_CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 24}}
 """A little above Chroma's defaults (100, 100, 16): these vectors live in a narrow band, where a graph errs more."""
 
 
@@ -31,10 +31,10 @@ class VectorStore:
         from chromadb.config import Settings
 
         try:
-            self._client = chromadb.PersistentClient(
+            self._client: Any = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
             )
-            self._collection = self._client.get_or_create_collection(
+            self._collection: Any = self._client.get_or_create_collection(
                 _COLLECTION, configuration=_CONFIGURATION, embedding_function=None
             )
         except Exception as error:  # chromadb raises bare exceptions of its Rust core
@@ -69,7 +69,7 @@ class VectorStore:
 
         return ChromaVectorStore(chroma_collection=self._collection)
 
-    def add(self, nodes: Iterable[TextNode]) -> None:
+    def add(self, nodes: Iterable[BaseNode]) -> None:
         """Adds nodes that carry their embedding."""
         store, iterator = self.llama_store, iter(nodes)
         with self._failing():

@@ -51,9 +51,7 @@ class SnapshotWriter:
         self._folder = folder
         self._encoder = encoder
         self._live = live
-        self._reusable = (
-            {} if live is None else {encoding: ordinal for ordinal, _, _, encoding in live.store.hashes()}
-        )
+        self._reusable = {} if live is None else {encoding: ordinal for ordinal, _, _, encoding in live.store.hashes()}
         d = encoder.dimension
         self._arrays = {
             "passages": GrowingArray(folder, "passages", (5,), np.int32),
@@ -157,14 +155,14 @@ class SnapshotWriter:
                 texts.append(name)
                 spans.append([])
         vectors = iter(self._encoder.encode_passages(texts, spans))
-        made = iter(
-            [self._block(document, passages, vectors) for document, passages in zip(fresh, cuts, strict=True)]
-        )
+        made = iter([self._block(document, passages, vectors) for document, passages in zip(fresh, cuts, strict=True)])
         for document, block in window:
             yield document, block if block is not None else next(made)
 
     def _block(self, document: Document, passages: Sequence[Passage], vectors: Iterator) -> _Block:
-        rows, spans, wholes, pooled = [], [], [], []
+        rows: list[tuple[int, int, int, int]] = []
+        spans: list[tuple[int, int]] = []
+        wholes, pooled = [], []
         for passage in passages:
             encoded = next(vectors)
             rows.append((passage.start, passage.end, len(spans), len(passage.sentences)))

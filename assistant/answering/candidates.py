@@ -19,8 +19,12 @@ from index.french import STOP_WORDS, fold, stem, tokens
 from index.keywords import KeywordIndex
 from index.quantities import Quantity, find_quantities
 
-_PERSON = re.compile(r"\b(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]")
-_PLACE = re.compile(r"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France Relance|Territoires?\b|Programme)[A-ZÀ-Ý][a-zà-ÿ]{2,}")
+_PERSON = re.compile(
+    r"\b(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]"
+)
+_PLACE = re.compile(
+    r"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France Relance|Territoires?\b|Programme)[A-ZÀ-Ý][a-zà-ÿ]{2,}"
+)
 _ORGANISATION = re.compile(r"\b[A-ZÀ-Ý]{2,}\b|(?<=[a-zà-ÿ,;] )(?:[A-ZÀ-Ý][\w-]+)")
 LEANS_BACK = re.compile(
     r"^(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ce dernier|cette derniere|ces derniers|ces dernieres|"
@@ -164,7 +168,14 @@ class Scorer:
 
     def _cover(self, own: frozenset[str], context: frozenset[str]) -> float:
         gained = sum(
-            weight * (1.0 if self._question.says(token, own) else _CONTEXT_CREDIT if self._question.says(token, context) else 0.0)
+            weight
+            * (
+                1.0
+                if self._question.says(token, own)
+                else _CONTEXT_CREDIT
+                if self._question.says(token, context)
+                else 0.0
+            )
             for token, weight in self._rarity.items()
         )
         return gained / self._total
@@ -199,7 +210,9 @@ class Scorer:
 
 
 _INTENDED = re.compile(r"\b(?:dev(?:ait|aient)|initialement|au depart|etai(?:t|ent) prevue?s?)\b")
-_ASKS_FOR_THE_PAST = re.compile(r"\b(?:debut|depart|origine|initial\w*|prevue?s?|lancement|premiere?s?|devai\w*|avant|ancien\w*)\b")
+_ASKS_FOR_THE_PAST = re.compile(
+    r"\b(?:debut|depart|origine|initial\w*|prevue?s?|lancement|premiere?s?|devai\w*|avant|ancien\w*)\b"
+)
 
 
 def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validity:
@@ -248,7 +261,9 @@ def _is_fragment(text: str) -> bool:
 
 def _counted_nouns(question: Question) -> tuple[str, ...]:
     """What is counted: "combien de territoires" → ("territoires",)."""
-    found = re.findall(r"(?:combien|nombre)\s+(?:total\s+)?(?:y a-t-il\s+)?d(?:e\s+|es\s+|['’]\s?)([\w-]+)", question.text, re.I)
+    found = re.findall(
+        r"(?:combien|nombre)\s+(?:total\s+)?(?:y a-t-il\s+)?d(?:e\s+|es\s+|['’]\s?)([\w-]+)", question.text, re.I
+    )
     return tuple(fold(noun) for noun in found if fold(noun) not in ("temps", "argent"))
 
 

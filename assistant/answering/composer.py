@@ -18,9 +18,7 @@ from assistant.question import Question
 from index.snapshot import Snapshot
 
 
-def compose(
-    question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date
-) -> Draft:
+def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date) -> Draft:
     """The draft of the first composer that has one; extraction always has, where there are candidates."""
     return held_against(question.claims, _composed(question, candidates, snapshot, as_of))
 

@@ -9,20 +9,24 @@ from dataclasses import dataclass
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.answering.fields import attribution_of
 from assistant.question import Question
-from index.directory import Match, TerritoryDirectory
+from index.directory import Match
 from index.snapshot import Snapshot
 
-_SURE = 95
+SURE = 95
 """Score of the directory from which a name is the same name; below, it may be a neighbour."""
 _MOST = 3
 _ASKS_MEMBERSHIP = re.compile(
     r"\b(?:est|sont|fait|font|sommes|suis|appartient|classee?s?|labellisee?s?|dedans|concernee?s?|partie|liste)\b"
 )
-_OWN = re.compile(r"\b(?:mon|ma|notre|nos|mes) (?:\w+ )?(?:intercommunalite|interco|agglo\w*|communaute|commune|epci|metropole|ville)s?\b")
+_OWN = re.compile(
+    r"\b(?:mon|ma|notre|nos|mes) (?:\w+ )?(?:intercommunalite|interco|agglo\w*|communaute|commune|epci|metropole|ville)s?\b"
+)
 _NAMED = re.compile(
     r"\b(?:(?:CC|CA|CU|[Cc]ommunaut[ée](?: de communes| d['’]agglom[ée]ration| urbaine)?|[Mm][ée]tropole|[Aa]gglo\w*)\b(?: d[eu]s?| d['’]| la| le)*\s*[A-ZÀ-Ý]\w+|\d{9}\b)"
 )
-_ABOUT_THE_LABEL = re.compile(r"\bterritoires? d'?\s?industrie|\bti\b|\bdedans\b|\blabel\w*|\bconcernee?s?\b|\bliste\b|\bprogramme\b|\bdispositif\b")
+_ABOUT_THE_LABEL = re.compile(
+    r"\bterritoires? d'?\s?industrie|\bti\b|\bdedans\b|\blabel\w*|\bconcernee?s?\b|\bliste\b|\bprogramme\b|\bdispositif\b"
+)
 
 NOT_IMPORTED = (
     "Je ne peux pas le dire : la liste officielle des Territoires d'industrie et de leurs intercommunalités n'est pas importée "
@@ -43,27 +47,26 @@ class TerritoryReply:
     silence: str = ""
 
 
-def compose_territory(
-    question: Question, directory: TerritoryDirectory | None, snapshot: Snapshot
-) -> TerritoryReply | None:
-    """Whether the place the question names is a Territoire d'industrie; None where that is not what it asks."""
+def compose_territory(question: Question, matches: Sequence[Match], snapshot: Snapshot) -> TerritoryReply | None:
+    """Whether the place the question names is a Territoire d'industrie; None where that is not what it asks.
+
+    `matches`: what the imported list holds of the names in the question, best first."""
     if not _ASKS_MEMBERSHIP.search(question.folded) or not _ABOUT_THE_LABEL.search(question.folded):
         return None
-    matches = directory.find(question.text)[:_MOST] if directory is not None else []
+    count = snapshot.manifest.kinds.get("territory", 0)
     own, named = _OWN.search(question.folded), _NAMED.search(_OWN.sub(" ", question.text))
-    if matches and (own or named or matches[0].score >= _SURE):
-        return TerritoryReply(draft=_drafted(matches, snapshot))
+    if matches and (own or named or matches[0].score >= SURE):
+        return TerritoryReply(draft=_drafted(matches[:_MOST], snapshot))
     if not own and not named:
         return None
-    if directory is None:
+    if not count:
         return TerritoryReply(silence=NOT_IMPORTED)
-    count = snapshot.manifest.kinds.get("territory", 0)
     return TerritoryReply(silence=NOT_LISTED.format(count=count) if named else WHICH)
 
 
 def _drafted(matches: Sequence[Match], snapshot: Snapshot) -> Draft:
     """One sentence per sure match, else those that look alike, said to be only alike."""
-    sure = [match for match in matches if match.score >= _SURE]
+    sure = [match for match in matches if match.score >= SURE]
     lead = "" if sure else "Nom voisin, à vérifier :"
     found = [quote for match in sure or matches if (quote := _quote_of(match, snapshot)) is not None]
     quotes = {(quote.document.id, quote.start): quote for quote in found}

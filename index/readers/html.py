@@ -61,5 +61,10 @@ def _detected(raw: str) -> dict[str, Any]:
     metadata = trafilatura.extract_metadata(raw)
     if metadata is None:
         return {}
-    found = {"title": metadata.title, "publisher": metadata.sitename, "published_on": metadata.date, "url": metadata.url}
+    found = {
+        "title": metadata.title,
+        "publisher": metadata.sitename,
+        "published_on": metadata.date,
+        "url": metadata.url,
+    }
     return {name: value for name, value in found.items() if value}

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests, whatever the import mode
 
-from small_corpora import TEXTS, Place, RecordingEncoder, write  # noqa: E402
+from small_corpora import TEXTS, Place, RecordingEncoder, write
 
 
 @pytest.fixture(scope="session")

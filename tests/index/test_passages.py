@@ -12,7 +12,7 @@ from index.passages import MAX_WORDS, TARGET_WORDS, Passage, cut, encoded_text
 from index.readers.markdown import read_markdown
 from index.sentences import split_sentences
 
-WORDS = "le programme aide les communes qui gardent leurs usines et forment des jeunes dès 2019 à 40 %".split()
+WORDS = ["le", "programme", "aide", "les", "communes", "qui", "gardent", "leurs", "usines", "et", "forment", "des", "jeunes", "dès", "2019", "à", "40", "%"]
 
 
 def sentences(minimum: int = 2, maximum: int = 60) -> st.SearchStrategy[str]:
