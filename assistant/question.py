@@ -34,6 +34,8 @@ class Question:
     asked: str
     text: str
     """Repaired and completed: what is searched, and shown as `understood_as`."""
+    searched: str
+    """What is encoded: the text, without what it states and asks to confirm, which would lead astray."""
     topic: str | None
     """What was taken from the conversation, None for a question that stands alone."""
     intent: Intent
@@ -60,16 +62,6 @@ class Question:
     def says(self, token: str, stems: frozenset[str]) -> bool:
         """True where `stems` hold the term, or another name of what it stands for."""
         return token in stems or any(other <= stems for other in self.equivalents.get(token, ()))
-
-    @property
-    def searched(self) -> str:
-        """What is encoded: the text, without what it states and asks to confirm, which would lead astray."""
-        if not self.claims:
-            return self.text
-        bare = CONFIRMING.sub(" ", self.text)
-        for claim in self.claims:
-            bare = bare.replace(claim, " ")
-        return re.sub(r"\s+", " ", bare).strip(" ,?") or self.text
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -127,16 +119,17 @@ class Reader:
         folded = fold(completed.text)
         period = tuple(find_dates(completed.text, today))
         claims = self._claims(completed.text, period) if CONFIRMATION.search(folded) else ()
-        terms = _weighted(terms_of(completed.text), completed)
+        searched = _without(completed.text, claims)
+        terms = _weighted(terms_of(searched), completed)
         kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
         if period and re.search(r"\bou\b", folded):
             kinds.add(AnswerType.DATE)  # "le 5 ou le 6 mars ?"
         if claims:
             kinds |= _kinds_of(claims, period)
-            terms = _without(terms, claims)
         return Question(
             asked=asked,
             text=completed.text,
+            searched=searched,
             topic=completed.topic,
             intent=intent_of(folded),
             answer_types=frozenset(kinds),
@@ -186,10 +179,15 @@ def _kinds_of(claims: Sequence[str], period: Sequence[DateMention]) -> set[Answe
     return kinds
 
 
-def _without(terms: dict[str, float], claims: Sequence[str]) -> dict[str, float]:
-    """The terms without those of the claims: what is doubtful must not decide what is found."""
-    doubtful = {token for claim in claims for token in tokens(claim)}
-    return {term: weight for term, weight in terms.items() if term not in doubtful} or terms
+def _without(text: str, claims: Sequence[str]) -> str:
+    """The text without its claims and the words that ask to confirm them: what is doubtful must not decide what is
+    found."""
+    if not claims:
+        return text
+    bare = CONFIRMING.sub(" ", text)
+    for claim in claims:
+        bare = bare.replace(claim, " ")
+    return re.sub(r"\s+", " ", bare).strip(" ,?") or text
 
 
 def _equivalents(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[frozenset[str], ...]]:

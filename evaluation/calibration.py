@@ -15,7 +15,6 @@ what each threshold would silence, rightly and wrongly. The threshold itself is 
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -30,7 +29,7 @@ from rich.table import Table
 
 from assistant.abstention import Calibration, Evidence
 from evaluation.command import printed
-from evaluation.development import add_arguments, opened
+from evaluation.development import add_arguments, new_parser, opened
 from evaluation.evidence import FEATURES, Sample, collect
 from evaluation.fitting import folds
 from evaluation.jsonl import JsonLinesError
@@ -81,7 +80,7 @@ def rare_features(samples: Iterable[Sample]) -> tuple[str, ...]:
     for name in FEATURES:
         present = [sample.answerable for sample in asked if getattr(sample.evidence, name) == 1.0]
         binary = all(getattr(sample.evidence, name) in (0.0, 1.0) for sample in asked)
-        if binary and len(present) > 0 and min(sum(present), len(present) - sum(present)) < ENOUGH:
+        if binary and present and min(sum(present), len(present) - sum(present)) < ENOUGH:
             rare.append(name)
     return tuple(rare)
 
@@ -96,7 +95,7 @@ def _weights(samples: Sequence[Sample]) -> NDArray[np.float64]:
 
 def held_out_probabilities(samples: Sequence[Sample], seed: int = 0) -> NDArray[np.float64]:
     """`(n,)`: for each sample the probability by a calibration that saw no question of its file; with a single file,
-    none of its fifth of the questions."""
+    none of its fifth of the questions. NaN where what is left has one label only."""
     files = sorted({sample.file for sample in samples})
     if len(files) > 1:
         parts = [[n for n, sample in enumerate(samples) if sample.file == file] for file in files]
@@ -105,7 +104,11 @@ def held_out_probabilities(samples: Sequence[Sample], seed: int = 0) -> NDArray[
     found = np.full(len(samples), np.nan)
     for part in parts:
         held = set(part)
-        calibration = fit([sample for n, sample in enumerate(samples) if n not in held])
+        others = [sample for n, sample in enumerate(samples) if n not in held]
+        try:
+            calibration = fit(others)
+        except ValueError:  # one label only: these stay unknown
+            continue
         for n in part:
             found[n] = calibration.probability(samples[n].evidence)
     return found
@@ -117,10 +120,12 @@ def probabilities(samples: Iterable[Sample], calibration: Calibration) -> NDArra
 
 
 def area(answerable: Sequence[bool], scores: NDArray[np.float64]) -> float | None:
-    """Area under the ROC curve; None where all have one label."""
+    """Area under the ROC curve; None where all have one label or a score is missing."""
     from sklearn.metrics import roc_auc_score
 
-    return float(roc_auc_score(answerable, scores)) if len(set(answerable)) == 2 else None
+    if len(set(answerable)) < 2 or np.isnan(scores).any():
+        return None
+    return float(roc_auc_score(answerable, scores))
 
 
 @dataclass(frozen=True)
@@ -137,16 +142,17 @@ class Bin:
 
 
 def reliability(samples: Sequence[Sample], scores: NDArray[np.float64]) -> list[Bin]:
-    """Expected against observed, in ten bins, over the real questions."""
-    asked = np.array([not sample.removed for sample in samples])
-    weights = _weights([sample for sample in samples if not sample.removed])
-    truth = np.array([float(sample.answerable) for sample in samples])[asked]
-    number = np.minimum((scores[asked] * BINS).astype(int), BINS - 1)
+    """Expected against observed, in ten bins, over the real questions that have a probability."""
+    known = [n for n, sample in enumerate(samples) if not sample.removed and not np.isnan(scores[n])]
+    asked, scores = [samples[n] for n in known], scores[known]
+    weights = _weights(asked)
+    truth = np.array([float(sample.answerable) for sample in asked])
+    number = np.minimum((scores * BINS).astype(int), BINS - 1)
     bins = []
     for n in range(BINS):
         inside = number == n
         count = int(inside.sum())
-        expected = float(np.average(scores[asked][inside], weights=weights[inside])) if count else None
+        expected = float(np.average(scores[inside], weights=weights[inside])) if count else None
         observed = float(np.average(truth[inside], weights=weights[inside])) if count else None
         bins.append(Bin(n / BINS, (n + 1) / BINS, count, expected, observed))
     return bins
@@ -168,7 +174,7 @@ def curve(samples: Sequence[Sample], scores: NDArray[np.float64]) -> list[Point]
     answerable: dict[str, list[float]] = {}
     unanswerable: dict[str, list[float]] = {}
     for sample, score in zip(samples, scores.tolist(), strict=True):
-        if not sample.removed:
+        if not sample.removed and not np.isnan(score):
             names = {sample.group, f"{sample.group} ({sample.kind})"} if sample.answerable else {sample.group}
             for name in names:
                 (answerable if sample.answerable else unanswerable).setdefault(name, []).append(score)
@@ -265,7 +271,8 @@ def _area_table(rows: dict[str, dict[str, Any]]) -> Table:
 
 
 def _reliability_table(found: dict[str, list[dict[str, Any]]]) -> Table:
-    table = Table(title="Reliability", caption="of the questions in a bin: their number, expected and observed share answerable")
+    caption = "of the questions in a bin: their number, expected and observed share answerable"
+    table = Table(title="Reliability", caption=caption)
     table.add_column("probability")
     for name in found:
         table.add_column(name.replace("_", " "), justify="right")
@@ -295,9 +302,7 @@ def _share(value: float | None) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """0 done, 1 failed, 2 wrong usage."""
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluation.calibration", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = new_parser("python -m evaluation.calibration", __doc__)
     add_arguments(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything printed to this file")
     options = parser.parse_args(arguments)

@@ -109,12 +109,17 @@ class DevelopmentSet:
         return list(self.live.snapshot.documents())
 
 
+def new_parser(program: str, description: str | None) -> argparse.ArgumentParser:
+    """A parser that shows a module's documentation as it is written."""
+    shape = argparse.RawDescriptionHelpFormatter
+    return argparse.ArgumentParser(prog=program, description=description, formatter_class=shape)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments every script over development sets takes; `opened` reads them."""
-    parser.add_argument("sets", nargs="+", type=Path, metavar="DATA QUESTIONS.jsonl", help="pairs of an index and a set")
-    parser.add_argument(
-        "--as-of", type=dt.date.fromisoformat, default=dt.date.today(), help="the day questions are asked, today by default"
-    )
+    pairs, day = "pairs of an index and its questions", "the day questions are asked, today by default"
+    parser.add_argument("sets", nargs="+", type=Path, metavar="DATA QUESTIONS.jsonl", help=pairs)
+    parser.add_argument("--as-of", type=dt.date.fromisoformat, default=dt.date.today(), metavar="DATE", help=day)
 
 
 def opened(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Iterable[DevelopmentSet]:

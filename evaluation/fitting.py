@@ -67,7 +67,8 @@ class Comparison:
     """Each sample by the parameters fitted without its fold."""
 
     def table(self, title: str) -> Table:
-        table = Table(title=title, caption="held out: fitted on the other folds; where it is not above shipped, keep what is shipped")
+        caption = "held out: fitted on the other folds; where it is not above shipped, keep what is shipped"
+        table = Table(title=title, caption=caption)
         for heading in ("", "shipped", "fitted, seen", "fitted, held out"):
             table.add_column(heading, justify="left" if not heading else "right")
         columns = (self.shipped, self.seen, self.held_out)

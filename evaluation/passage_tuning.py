@@ -79,7 +79,8 @@ def first_is_right(sample: Sample, weights: Weights) -> float:
 
 
 def propose(weights: Weights, generator: np.random.Generator) -> Weights:
-    """Two weights moved, none below 0; their sum is kept: only their shares count, and other thresholds know the scale."""
+    """Two weights moved, none below 0; their sum is kept: only shares count here, and thresholds elsewhere know the
+    scale."""
     moved = {name: getattr(weights, name) for name in NAMES}
     total = sum(moved.values())
     for name in generator.choice(NAMES, 2, replace=False):
@@ -122,7 +123,7 @@ def _ablation_table(samples: Sequence[Sample], weights: Weights) -> Table:
     table = Table(title="Shipped weights and their parts, hit@1 and nDCG@10")
     table.add_column("")
     for group in groups:
-        table.add_column(group, justify="right")
+        table.add_column(group, justify="right", overflow="fold")
     for label, part in ablations(weights).items():
         cells = []
         for group in groups:

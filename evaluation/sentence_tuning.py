@@ -1,7 +1,8 @@
-"""Weights of `assistant.answering.candidates` and constants of `assistant.answering.extraction`: which sentences answer.
+"""Weights of `assistant.answering.candidates` and constants of `assistant.answering.extraction`: which sentences
+answer.
 
-An answer is what `extract` itself selects, verification left out. It is worth the share of expected facts it holds, less
-`WORD_PRICE` per word: without a price, more sentences would always be better."""
+An answer is what `extract` itself selects, verification left out. It is worth the share of expected facts it holds,
+less `WORD_PRICE` per word: without a price, more sentences would always be better."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ from evaluation.metrics import mean, percentile
 from evaluation.outcomes import facts_of
 
 WORD_PRICE = 0.001
-"""Share of facts a word costs: a further sentence of twenty words is worth it where it brings a fact in 2 % of answers."""
+"""Share of facts a word costs: a further sentence of twenty words is worth it where it brings a fact to 2 % of
+answers."""
 _STEP = 0.06
 _RANGES: Mapping[str, tuple[float, float]] = {"close": (0.4, 0.95), "adjacent": (0.0, 0.3), "facet": (0.0, 0.4)}
 _MOST = (2, 6)
@@ -102,7 +104,7 @@ def propose(policy: Policy, generator: np.random.Generator) -> Policy:
     for name, (low, high) in _RANGES.items():
         if generator.random() < _SELECTION_SHARE:
             moved = getattr(selection, name) + generator.normal() * _STEP
-            selection = replace(selection, **{name: float(np.clip(moved, low, high))})
+            selection = replace(selection, **{name: float(np.clip(moved, low, high))})  # type: ignore[arg-type]
     if generator.random() < _SELECTION_SHARE:
         selection = replace(selection, most=int(generator.integers(_MOST[0], _MOST[1] + 1)))
     return Policy(weights, selection)
@@ -139,7 +141,7 @@ def _answer_table(samples: Sequence[Sample], policies: Mapping[str, Policy]) -> 
             answers = [sample.answer(policy) for sample in inside]
             recalls = [recall(answer, sample.facts) for answer, sample in zip(answers, inside, strict=True)]
             words = [float(len(answer.split())) for answer in answers]
-            right = [float(share == 1.0) for share in recalls]
-            shown = (f"{mean(recalls):.3f}", f"{mean(right):.3f}", f"{percentile(words, 0.5):.0f}", f"{percentile(words, 0.95):.0f}")
-            table.add_row(group, name, *shown)
+            shares = (mean(recalls), mean(float(share == 1.0) for share in recalls))
+            lengths = (percentile(words, 0.5), percentile(words, 0.95))
+            table.add_row(group, name, *(f"{share:.3f}" for share in shares), *(f"{length:.0f}" for length in lengths))
     return table

@@ -14,19 +14,17 @@ import argparse
 import sys
 
 from evaluation import passage_tuning, sentence_tuning
-from evaluation.development import add_arguments, opened
+from evaluation.development import add_arguments, new_parser, opened
 from evaluation.jsonl import JsonLinesError
 from index.errors import SnapshotError
 
 STEPS = {"passages": 300, "sentences": 60}
-"""Proposals by default; a proposal for sentences selects every answer again, and takes a second on 400 questions."""
+"""Proposals by default; a proposal for sentences selects every answer again, and takes most of a second on 400."""
 PARTS = 3
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluation.tuning", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = new_parser("python -m evaluation.tuning", __doc__)
     commands = parser.add_subparsers(dest="what", required=True)
     for name, steps in STEPS.items():
         command = commands.add_parser(name, help=f"weights of {name}")

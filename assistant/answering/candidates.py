@@ -36,6 +36,8 @@ _DEFINES = re.compile(
     r"\b(?:(?:est|sont) (?:un|une|des|le|la|les|l['’])|désignent?|signifie|consiste|s['’]agit|c['’]est[- ]à[- ]dire|sert à|permet)\b"
 )
 _DURATIONS = frozenset({"an", "annee", "mois", "jour", "semaine", "heure"})
+_SURE_TYPES = frozenset({AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.NUMBER})
+"""Types whose absence is sure; persons, places and lists are only guessed from capitals and commas."""
 _CONTEXT_CREDIT = 0.6
 """A question word found only in the title or section counts for this much: the sentence does not say it itself."""
 
@@ -192,7 +194,8 @@ class Scorer:
         kinds = self._question.answer_types - {AnswerType.YES_NO, AnswerType.TEXT}
         if not kinds:
             return 0.5
-        return sum(holds(kind, text, self._units) for kind in kinds) / len(kinds)
+        found = [(kind, holds(kind, text, self._units)) for kind in kinds]
+        return sum(value if kind in _SURE_TYPES else 0.5 + value / 2 for kind, value in found) / len(found)
 
     def _period_match(self, text: str, document: Document, start: int, end: int) -> float:
         """1 when the sentence (or the document's date) falls in the period asked, 0 when it names another one."""

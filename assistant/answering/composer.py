@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from assistant.answering.candidates import Candidate
+from assistant.answering.disagreement import compose_disagreement
 from assistant.answering.draft import Draft
 from assistant.answering.extraction import extract
 from assistant.answering.figures import compose_figure
@@ -25,7 +26,8 @@ def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snaps
 
 def _composed(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date) -> Draft:
     return (
-        compose_comparison(question, candidates, snapshot)
+        compose_disagreement(question, candidates)
+        or compose_comparison(question, candidates, snapshot)
         or compose_definition(question, candidates, snapshot)
         or compose_timeline(question, snapshot)
         or compose_operators(question, snapshot)

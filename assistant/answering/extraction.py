@@ -41,6 +41,10 @@ class Selection:
     """Added for each thing asked for that no chosen sentence holds yet: a question for a date and a person wants both."""
 
 
+    figure: float = 1.0
+    """Added likewise for a figure that the question itself names: "1 400 d'un côté et 1 600 de l'autre" wants both."""
+
+
 SELECTION = Selection()
 
 Facet = AnswerType | Decimal
@@ -79,9 +83,16 @@ def extract(
             near = any(
                 other.hit.row == part.hit.row and abs(other.index - part.index) == 1 for done in chosen for part in done
             )
-            scores[other.key] = other.score + selection.adjacent * near + selection.facet * len(facets_in(other, wanted))
+            scores[other.key] = other.score + selection.adjacent * near + _gain(other, wanted, selection)
     groups = sorted(chosen, key=lambda group: _reading_key(group, chosen))
     return Draft(tuple(sentence for group in groups for sentence in _drafted(group)))
+
+
+def _gain(candidate: Candidate, wanted: set[Facet], selection: Selection) -> float:
+    """What the facets that a candidate would bring are worth."""
+    brought = facets_in(candidate, wanted)
+    figures = sum(not isinstance(facet, AnswerType) for facet in brought)
+    return selection.figure * figures + selection.facet * (len(brought) - figures)
 
 
 def facets_of(question: Question) -> set[Facet]:

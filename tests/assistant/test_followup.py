@@ -99,7 +99,11 @@ def test_the_longest_name_is_found_with_its_span(gazetteer: Gazetteer) -> None:
     [
         ("Et ça dure combien de temps ces prêts ?", ["les prets de la bdt c koi ?"], ["Banque des Territoires"]),
         ("Et en octobre 2021 ?", ["combien de territoires en mars 2019"], ["territoires", "octobre 2021"]),
-        ("Et en octobre 2021 ?", ["combien de territoires en mars 2019", "et en 2020 ?"], ["territoires", "octobre 2021"]),
+        (
+            "Et en octobre 2021 ?",
+            ["combien de territoires en mars 2019", "et en 2020 ?"],
+            ["territoires", "octobre 2021"],
+        ),
         ("D'accord, et qui le signe ?", ["C'est quoi le contrat de Territoire d'industrie ?"], ["contrat", "signe"]),
     ],
 )

@@ -82,7 +82,9 @@ def test_questions_of_the_programme_are_answered_in_few_words(answers: list[Answ
     assert sorted(len(answer.answer.split()) for answer in answered)[len(answered) // 2] <= 90
 
 
-@pytest.mark.parametrize("question", ["Quelle est la recette du gratin dauphinois ?", "Qui a gagné la coupe du monde 1998 ?"])
+@pytest.mark.parametrize(
+    "question", ["Quelle est la recette du gratin dauphinois ?", "Qui a gagné la coupe du monde 1998 ?"]
+)
 def test_a_question_of_another_world_is_not_answered(shipped: Assistant, question: str) -> None:
     answer = shipped.ask(question)
     assert answer.status == "abstained" and answer.sentences == [] and answer.citations == []
@@ -104,7 +106,9 @@ def test_an_offer_that_ended_is_not_in_force(shipped: Assistant) -> None:
     states = {
         (citation.document_id, citation.start, year): citation.validity.state
         for year in (2020, 2040)
-        for citation in shipped.ask("Quels prêts propose la Banque des Territoires ?", as_of=dt.date(year, 6, 1)).citations
+        for citation in shipped.ask(
+            "Quels prêts propose la Banque des Territoires ?", as_of=dt.date(year, 6, 1)
+        ).citations
         if citation.validity.to is not None
     }
     assert all(state != "in_force" for (_, _, year), state in states.items() if year == 2040)

@@ -95,6 +95,8 @@ def test_a_long_or_blank_turn_of_the_conversation_does_no_harm(reader: Reader) -
     assert reader.read("Et Bpifrance ?", ["", "  ", "mot " * 10_000], TODAY).text
 
 
-@pytest.mark.parametrize("asked", ["日本語の質問", "🙂🙂 a", "a\u0000b", "SELECT * FROM documents; --", "((((((((a", "١٢٣"])
+@pytest.mark.parametrize(
+    "asked", ["日本語の質問", "🙂🙂 a", "a\u0000b", "SELECT * FROM documents; --", "((((((((a", "١٢٣"]
+)
 def test_odd_characters_are_only_characters(reader: Reader, asked: str) -> None:
     assert read(reader, asked).asked == asked

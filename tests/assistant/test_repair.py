@@ -59,7 +59,11 @@ def test_what_people_type_is_read_as_they_mean_it(repairer: Repairer, typed: str
 
 @pytest.mark.parametrize(
     ("typed", "noun"),
-    [("territoire dindustrie", "industrie"), ("territoire dindustri", "industrie"), ("lintercommunalité", "intercommunalité")],
+    [
+        ("territoire dindustrie", "industrie"),
+        ("territoire dindustri", "industrie"),
+        ("lintercommunalité", "intercommunalité"),
+    ],
 )
 def test_a_noun_glued_to_its_article_is_found(repairer: Repairer, typed: str, noun: str) -> None:
     assert noun in [word.text for word in words(repairer.repair(typed).text)]

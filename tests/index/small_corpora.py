@@ -40,9 +40,7 @@ class RecordingEncoder(Encoder):
         super().__init__(*arguments)
         self.encoded: list[str] = []
 
-    def encode_passages(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None
-    ) -> Any:
+    def encode_passages(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None) -> Any:
         self.encoded.extend(texts)
         return super().encode_passages(texts, spans)
 

@@ -92,7 +92,7 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_odd_file_names_make_sound_ids(tmp_path: Path) -> None:
-    reading = read(tmp_path, {"été (1)/le plan… n°2 & co.txt": GOOD, "😀.txt": GOOD, "a'b \"c\".md": GOOD})
+    reading = read(tmp_path, {"été (1)/le plan… n°2 & co.txt": GOOD, "😀.txt": GOOD, 'a\'b "c".md': GOOD})
     assert reading.problems == []
     assert len(set(ids(reading))) == 4
     assert all(identity and not set(identity) & set(" /'\"&()") for identity in ids(reading))

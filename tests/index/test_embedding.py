@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,9 @@ def test_asynchronous_calls_equal_synchronous_ones(embedding: E5Embedding) -> No
             await embedding.aget_text_embedding_batch(TEXTS),
         )
 
-    query, text, batch = asyncio.run(all_three())
+    # In a thread of its own: the browser tests of the same session leave an event loop running in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        query, text, batch = pool.submit(asyncio.run, all_three()).result()
     assert query == embedding.get_query_embedding(TEXTS[0])
     assert text == embedding.get_text_embedding(TEXTS[1])
     assert batch == embedding.get_text_embedding_batch(TEXTS)

@@ -65,9 +65,7 @@ def test_an_unknown_field_is_reported_with_the_known_ones(tmp_path: Path) -> Non
     assert "[auteur]" in told and "publisher" in told
 
 
-@pytest.mark.parametrize(
-    "fields", ["published_on: 2023-02-30", "published_on: hier", "status: ouvert", "title: [a]"]
-)
+@pytest.mark.parametrize("fields", ["published_on: 2023-02-30", "published_on: hier", "status: ouvert", "title: [a]"])
 def test_a_wrong_value_is_reported_with_its_field(tmp_path: Path, fields: str) -> None:
     assert f"[{fields.split(':')[0]}]" in problem(tmp_path, front(fields))
 
@@ -125,7 +123,16 @@ def test_front_matter_wins_over_the_sidecar_and_that_over_the_folder_file(tmp_pa
         ("a.meta.yaml", b"- a\n"),
         ("a.meta.yaml", b"title: [\n"),
     ],
-    ids=["no file", "no list", "unknown field", "broken", "latin-1", "sidecar latin-1", "sidecar list", "sidecar broken"],
+    ids=[
+        "no file",
+        "no list",
+        "unknown field",
+        "broken",
+        "latin-1",
+        "sidecar latin-1",
+        "sidecar list",
+        "sidecar broken",
+    ],
 )
 def test_bad_metadata_beside_a_file_is_reported_and_stops_nothing(tmp_path: Path, name: str, content: bytes) -> None:
     reading = read(tmp_path, {"a.txt": TEXT, "b/bon.txt": TEXT, name: content})

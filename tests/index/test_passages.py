@@ -12,7 +12,26 @@ from index.passages import MAX_WORDS, TARGET_WORDS, Passage, cut, encoded_text
 from index.readers.markdown import read_markdown
 from index.sentences import split_sentences
 
-WORDS = ["le", "programme", "aide", "les", "communes", "qui", "gardent", "leurs", "usines", "et", "forment", "des", "jeunes", "dès", "2019", "à", "40", "%"]
+WORDS = [
+    "le",
+    "programme",
+    "aide",
+    "les",
+    "communes",
+    "qui",
+    "gardent",
+    "leurs",
+    "usines",
+    "et",
+    "forment",
+    "des",
+    "jeunes",
+    "dès",
+    "2019",
+    "à",
+    "40",
+    "%",
+]
 
 
 def sentences(minimum: int = 2, maximum: int = 60) -> st.SearchStrategy[str]:
@@ -27,9 +46,7 @@ def blocks() -> st.SearchStrategy[str]:
     items = st.lists(sentences(1, 30), min_size=1, max_size=12)
     bullets = items.map(lambda found: "Le programme finance :\n\n" + "\n".join(f"- {item}" for item in found))
     rows = st.lists(st.tuples(sentences(1, 12), sentences(1, 12)), min_size=1, max_size=15)
-    table = rows.map(
-        lambda found: "| Offre | Durée |\n| --- | --- |\n" + "\n".join(f"| {a} | {b} |" for a, b in found)
-    )
+    table = rows.map(lambda found: "| Offre | Durée |\n| --- | --- |\n" + "\n".join(f"| {a} | {b} |" for a, b in found))
     return st.one_of(paragraph, heading, bullets, table)
 
 
@@ -145,7 +162,9 @@ def test_a_document_of_headings_only_is_still_found() -> None:
 
 
 def test_a_passage_knows_its_section_and_a_stable_id() -> None:
-    source = document("# Aides\n\n" + "Une phrase de texte utile ici. " * 20 + "\n\n## Prêts\n\n" + "Un prêt long. " * 30)
+    source = document(
+        "# Aides\n\n" + "Une phrase de texte utile ici. " * 20 + "\n\n## Prêts\n\n" + "Un prêt long. " * 30
+    )
     passages = cut(source)
     assert passages[0].section == ("Aides",) and passages[-1].section == ("Aides", "Prêts")
     assert passages == cut(source)

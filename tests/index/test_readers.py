@@ -47,7 +47,7 @@ def test_control_characters_go() -> None:
 
 @pytest.mark.parametrize("data", [b"", b" \n ", b"\x00" * 100, bytes(range(256)) * 10])
 def test_empty_and_binary_data_are_refused(data: bytes) -> None:
-    with pytest.raises(ReadingError, match="empty|binary"):
+    with pytest.raises(ReadingError, match=r"empty|binary"):
         decode(data, Path("a.txt"))
 
 

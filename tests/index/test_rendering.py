@@ -12,7 +12,9 @@ from index.records import COLLECTIONS
 from index.rendering import render
 
 REGISTER = {
-    "s1": Source(id="s1", title="Dossier", publisher="Ministère", published_on=PartialDate.parse("2019-03"), url="https://a.fr"),
+    "s1": Source(
+        id="s1", title="Dossier", publisher="Ministère", published_on=PartialDate.parse("2019-03"), url="https://a.fr"
+    ),
     "s2": Source(id="s2", title="Bilan", publisher="Agence", published_on=PartialDate.parse("2023-11-09")),
     "s3": Source(id="s3", title="Sans date"),
 }
@@ -137,7 +139,9 @@ def test_a_territory_lists_its_intercommunalities() -> None:
     assert "réunit 2 intercommunalités" in text and "CC Cluses (SIREN 200033116)" in text
 
 
-@pytest.mark.parametrize(("collection", "changes"), [("events", {"sources": ["zz"]}), ("offers", {"operators": ["zz"]})])
+@pytest.mark.parametrize(
+    ("collection", "changes"), [("events", {"sources": ["zz"]}), ("offers", {"operators": ["zz"]})]
+)
 def test_an_unknown_source_or_operator_is_named(collection: str, changes: dict[str, Any]) -> None:
     with pytest.raises(KeyError, match="zz"):
         rendered(collection, **changes)

@@ -38,13 +38,13 @@ def test_the_environment_wins_over_the_file_and_options_over_both(
 
 def test_an_unknown_variable_is_refused_with_the_nearest_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_PROT", "8001")
-    with pytest.raises(SettingsError, match="unknown setting ASSISTANT_PROT. Did you mean ASSISTANT_PORT"):
+    with pytest.raises(SettingsError, match=r"unknown setting ASSISTANT_PROT\. Did you mean ASSISTANT_PORT"):
         load_settings()
 
 
 def test_an_unknown_line_of_the_file_is_refused_by_its_name(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ASSISTANT_MODELE=x\n", "utf-8")
-    with pytest.raises(SettingsError, match="(?i)assistant_modele"):
+    with pytest.raises(SettingsError, match=r"(?i)assistant_modele"):
         load_settings()
 
 

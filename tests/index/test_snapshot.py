@@ -112,9 +112,13 @@ def _empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("damage", [_garbage, _truncated, _empty, Path.unlink], ids=["garbage", "half", "empty", "gone"])
+@pytest.mark.parametrize(
+    "damage", [_garbage, _truncated, _empty, Path.unlink], ids=["garbage", "half", "empty", "gone"]
+)
 @pytest.mark.parametrize("name", FILES)
-def test_a_damaged_file_is_told_with_the_command_to_run(place: Place, name: str, damage: Callable[[Path], None]) -> None:
+def test_a_damaged_file_is_told_with_the_command_to_run(
+    place: Place, name: str, damage: Callable[[Path], None]
+) -> None:
     damage(place.live_folder / name)
     with pytest.raises(SnapshotError, match="run `assistant index --full`"):
         read_everything(place.data)
