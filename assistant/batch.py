@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from assistant.errors import QuestionError
+from assistant.question import check
 from assistant.schema import Turn
 
 
@@ -24,7 +24,7 @@ class BatchLine(BaseModel):
     as_of: dt.date | None = None
 
 
-def read_batch(path: Path) -> Iterator[BatchLine]:
+def read_batch(path: Path) -> list[BatchLine]:
     """The questions of a JSONL file. The whole file is validated first, so that a batch never stops in the middle.
 
     Raises QuestionError naming the file and line."""
@@ -33,7 +33,11 @@ def read_batch(path: Path) -> Iterator[BatchLine]:
         if not text.strip():
             continue
         try:
-            lines.append(BatchLine.model_validate_json(text))
+            line = BatchLine.model_validate_json(text)
+            check(line.question)
+            lines.append(line)
+        except QuestionError as error:
+            raise QuestionError(f"{path}:{number} {error}") from error
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
@@ -42,7 +46,7 @@ def read_batch(path: Path) -> Iterator[BatchLine]:
             ) from error
     if not lines:
         raise QuestionError(f"{path} ne contient aucune question : une par ligne, au format JSON.")
-    yield from lines
+    return lines
 
 
 def read_history(path: Path) -> list[str | Turn]:

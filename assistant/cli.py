@@ -76,7 +76,22 @@ def _assistant(data: Path | None) -> Assistant:
     return Assistant.open(_settings(data))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Tells a wrong usage in one line, like every other error."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.UsageError as error:
+            command = error.ctx.command_path if error.ctx else "assistant"
+            message = " ".join(error.format_message().split())
+            click.echo(f"Erreur : {message} Voir « {command} --help ».", err=True)
+            sys.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            sys.exit(130)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="assistant-territoires", prog_name="assistant")
 def main() -> None:
     """Assistant sur les documents d'un programme public : réponses courtes, datées, prouvées.
@@ -134,8 +149,9 @@ def ask(
         from assistant.text import answer_text
 
         if batch is not None:
+            lines = read_batch(batch)
             assistant = _assistant(data)
-            for line in read_batch(batch):
+            for line in lines:
                 answer = assistant.ask(line.question, line.history, as_of=line.as_of or as_of)
                 _print_json({**answer.model_dump(mode="json"), "id": line.id})
             return
@@ -163,9 +179,10 @@ def search(query: str | None, count: int, batch: Path | None, data: Path | None,
         from assistant.batch import read_batch
         from assistant.text import results_text
 
+        lines = read_batch(batch) if batch is not None else []
         assistant = _assistant(data)
         if batch is not None:
-            for line in read_batch(batch):
+            for line in lines:
                 found = assistant.search(line.question, count, line.history)
                 _print_json({"id": line.id, "results": [result.model_dump(mode="json") for result in found]})
             return

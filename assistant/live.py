@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,6 +29,8 @@ class Live:
                 f"{encoder.name} ({encoder.fingerprint[:8]}): run `assistant index --full`"
             )
         self.snapshot = snapshot
+        self.vectors = snapshot.vectors  # opened now: a bad store must not replace a good index
+        weakref.finalize(self, snapshot.close)
         self.retriever = Retriever(snapshot)
         territories = list(snapshot.documents("territory"))
         self.directory = TerritoryDirectory.of_documents(territories) if territories else None
@@ -60,11 +63,15 @@ class LiveIndex:
 
     def current(self) -> Live:
         """The newest whole snapshot; the one held stays when a newer one cannot be opened."""
-        stamp = self._read_stamp()
-        if stamp != self._stamp and self._lock.acquire(blocking=False):
+        if self._read_stamp() == self._stamp:
+            return self._live
+        # Others go on with the snapshot held while one of them opens the new one, unless its files are gone already.
+        if self._lock.acquire(blocking=not self._live.snapshot.folder.exists()):
             try:
-                self._live = Live(open_current(self._data), self._encoder)
-                self._stamp = stamp
+                stamp = self._read_stamp()
+                if stamp != self._stamp:
+                    self._live = Live(open_current(self._data), self._encoder)
+                    self._stamp = stamp
             except SnapshotError:
                 pass  # being replaced right now, or made with another encoder: the next question looks again
             finally:

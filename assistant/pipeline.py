@@ -240,9 +240,6 @@ class Assistant:
 
     def search(self, query: str, k: int = 10, history: Sequence[Turn | str] = ()) -> list[SearchResult]:
         """The `k` best passages, best first. Raises QuestionError for a query that is empty or too long."""
-        live = self._index.current()
-        understood = live.reader.read(query, asked_before(history))
-        hits = live.retriever.retrieve(understood, self._encoder.encode_query(understood.searched), k)
         return [
             SearchResult(
                 document_id=hit.document.id,
@@ -254,8 +251,14 @@ class Assistant:
                 end=hit.passage.end,
                 score=round(hit.score, 4),
             )
-            for hit in hits
+            for hit in self.hits(query, k, history)
         ]
+
+    def hits(self, query: str, k: int = 10, history: Sequence[Turn | str] = ()) -> list[Hit]:
+        """The `k` best passages with their evidence, best first. Raises QuestionError likewise."""
+        live = self._index.current()
+        understood = live.reader.read(query, asked_before(history))
+        return live.retriever.retrieve(understood, self._encoder.encode_query(understood.searched), k)
 
     def _receipt(self, live: Live) -> Receipt:
         return Receipt(

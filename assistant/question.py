@@ -215,6 +215,8 @@ def check(question: str) -> None:
         raise QuestionError(
             "La question est vide : écrivez ce que vous cherchez, par exemple « Qui peut candidater ? »."
         )
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise QuestionError("La question n'est pas en UTF-8 : vérifiez l'encodage du terminal ou du fichier.")
     if len(question) > MAX_CHARACTERS:
         raise QuestionError(
             f"La question fait {len(question)} caractères, au plus {MAX_CHARACTERS} sont lus : résumez-la."

@@ -59,7 +59,8 @@ class Repairer:
     def repair(self, question: str) -> Repaired:
         """The question with every repair applied, and the expansions of what it then mentions."""
         text = re.sub(r"\s+", " ", normalise(question)).strip()
-        text = self._with_spelling(self._with_forms(text))
+        accented = fold(text) != text.lower()  # whoever types some accents types those that matter
+        text = self._with_spelling(self._with_forms(text), accented)
         return Repaired(text, self._expand(text))
 
     def knows(self, word: str) -> bool:
@@ -115,8 +116,7 @@ class Repairer:
                     found[" ".join(form), other] = None
         return tuple(found)
 
-    def _with_spelling(self, text: str) -> str:
-        accented = fold(text) != text.lower()  # whoever types some accents types those that matter
+    def _with_spelling(self, text: str, accented: bool) -> str:
         out: list[str] = []
         copied = 0
         for word in words(text):
@@ -137,7 +137,12 @@ class Repairer:
             return known[0] if missing_accents and word.text not in self._dictionary else word.text
         if self._is_french(word.text.lower()) or stem(folded) in self._stems:
             return word.text
-        nearest = self._nearest(folded, 1) or self._unglued(folded) or self._nearest(folded, 2)
+        nearest = (
+            self._unglued(folded, exact=True)
+            or self._nearest(folded, 1)
+            or self._unglued(folded, exact=False)
+            or self._nearest(folded, 2)
+        )
         if nearest is None or "'" in nearest:
             return nearest or word.text
         if len(folded) <= _AMBIGUOUS and self._has_neighbour(folded, nearest):
@@ -149,13 +154,15 @@ class Repairer:
         dictionary = self._dictionary
         return word in dictionary or fold(word) in self._folded_dictionary
 
-    def _unglued(self, folded: str) -> str | None:
+    def _unglued(self, folded: str, *, exact: bool) -> str | None:
         """ "dindustrie" → "d'industrie": an elided word typed without its apostrophe."""
         for prefix in _ELIDED:
             rest = folded.removeprefix(prefix)
             if rest == folded or len(rest) < _SHORTEST or not rest.startswith(_VOWELS):
                 continue
-            match = rest if rest in self._spellings else self._nearest(rest, 1) if prefix in _FUZZY_ELIDED else None
+            match = rest if rest in self._spellings else None
+            if not exact and prefix in _FUZZY_ELIDED:
+                match = match or self._nearest(rest, 1)
             if match is not None:
                 return f"{prefix}'{self._spellings[match][0]}"
         return None

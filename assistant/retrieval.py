@@ -162,7 +162,7 @@ class Retriever:
             + np.where(titled, weights.title, weights.opening) * title
         )
         hits = []
-        for position in np.argsort(-fused, kind="stable")[:k].tolist():
+        for position in np.argsort(-fused.round(6), kind="stable")[:k].tolist():
             found, source = snapshot.passage(int(rows[position]))
             hits.append(
                 Hit(

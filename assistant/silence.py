@@ -25,7 +25,8 @@ _FAR = 0.25
 
 
 _TELLS_NOT = re.compile(
-    r"\b(?:ne (?:sont|est|figure(?:nt)?|dit|disent|precise(?:nt)?|donne(?:nt)?|nomme(?:nt)?)|n'(?:est|ont|a|indique(?:nt)?|annonce(?:nt)?)|aucune?)\b"
+    r"\b(?:ne (?:sont|est|figure(?:nt)?|dit|disent|precise(?:nt)?|donne(?:nt)?|nomme(?:nt)?)"
+    r"|n'(?:est|ont|a|indique(?:nt)?|annonce(?:nt)?)|aucune?)\b"
     r".*\b(?:sources? consultees?|extraits? consultes?|documents? consultes?|publiee?s?|trouvee?s?|connue?s?|precisee?s?)\b"
 )
 

@@ -22,6 +22,9 @@ class Grouped(Protocol):
     def key(self) -> str: ...
 
 
+LOSS_PRICE = 5.0
+"""What a set loses counts this many times over what another gains: weights serve corpora that are not among the sets."""
+
 S = TypeVar("S", bound=Grouped)
 P = TypeVar("P")
 
@@ -80,7 +83,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Tuner(Generic[S, P]):
-    """A search for the parameters with which the mean of the sets' means is highest: every set weighs the same."""
+    """A search for parameters that are worth more than what is shipped, the mean gain of the sets less what any of
+    them loses (`LOSS_PRICE`): every set weighs the same."""
 
     samples: Sequence[S]
     value: Callable[[S, P], float]
@@ -91,10 +95,11 @@ class Tuner(Generic[S, P]):
     def fit(self, start: P, samples: Sequence[S] | None = None) -> P:
         """The best parameters found for `samples`, all by default."""
         kept = self.samples if samples is None else samples
+        before = self.means(start, kept)
 
         def score(parameters: P) -> float:
-            means = self.means(parameters, kept)
-            return sum(means.values()) / len(means)
+            gains = [mean - before[group] for group, mean in self.means(parameters, kept).items()]
+            return sum(gains) / len(gains) + LOSS_PRICE * sum(min(0.0, gain) for gain in gains)
 
         return local_search(start, self.propose, score, self.steps, self.seed)
 

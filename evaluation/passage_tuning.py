@@ -37,7 +37,7 @@ class Sample:
 
     def ranked(self, weights: Weights) -> list[str]:
         """Documents of the passages, best first, as the retriever orders them."""
-        scores = self.evidence @ np.array([getattr(weights, name) for name in NAMES])
+        scores = (self.evidence @ np.array([getattr(weights, name) for name in NAMES])).round(6)
         return [self.documents[n] for n in np.argsort(-scores, kind="stable").tolist()]
 
 

@@ -4,9 +4,10 @@
 `python -m evaluation.tuning sentences DATA QUESTIONS.jsonl [DATA QUESTIONS.jsonl …]`
 
 Both start from what is shipped and search around it at random, seeded: each step moves two weights and is kept where
-the mean of the sets is higher, so that every set weighs the same whatever its size. The same search is then made
-without each of three folds of the questions, and judged on the fold left out: what gains on the questions it has seen
-and not on the others has learnt the questions. Nothing is written: weights are printed, to be pasted with judgement."""
+the mean gain of the sets is higher. Every set weighs the same whatever its size, and what one loses counts five times
+over. The same search is then made without each of three folds of the questions, and judged on the fold left out: what
+gains on the questions it has seen and not on the others has learnt the questions. Nothing is written: weights are
+printed, to be pasted with judgement."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import hashlib
 import json
+import os
 import secrets
 import shutil
 import sqlite3
@@ -101,7 +102,8 @@ def build(
     except OSError as error:
         raise BuildError(f"cannot write to {data} ({error.strerror}): choose another --data") from error
     report("lecture", 0, 0)
-    reading = read_corpora(list(corpora))
+    corpora = list({path.resolve(): path for path in corpora}.values())
+    reading = read_corpora(corpora)
     lexicon, problems = load_lexicon(list(dict.fromkeys(path.resolve() for path in (*corpora, *lexicons))))
     problems = reading.problems + problems
     if not reading.documents:
@@ -202,8 +204,17 @@ def _write(
         problems=tuple(str(problem) for problem in problems),
     )
     manifest.save(folder)
+    _flush(folder)
     set_current(data, identity)
     return manifest
+
+
+def _flush(folder: Path) -> None:
+    """Forces every file of a snapshot to the disk, so that a power cut never leaves `CURRENT` naming empty files."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
 
 
 def _snapshots(data: Path) -> Iterator[Path]:

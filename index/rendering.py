@@ -51,7 +51,7 @@ class _Page:
                 valid_from=valid_from,
                 valid_to=valid_to,
                 status=status,
-            )  # fmt: skip
+            )
         )
 
     def statements(self, title: str | None, statements: Sequence[Statement], field: str) -> None:

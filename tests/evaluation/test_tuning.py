@@ -84,6 +84,11 @@ def test_every_set_weighs_the_same_whatever_its_size() -> None:
     assert by_group([*many, Point("few", "x", 1.0)], lambda p: p.value(1.0)) == {"many": -1.0, "few": 0.0}
 
 
+def test_a_set_is_not_sacrificed_to_the_others() -> None:
+    samples = [*(Point(f"g{n}", str(n), 2.0) for n in range(3)), Point("other", "x", -2.0)]
+    assert Tuner(samples, Point.value, step, steps=100).fit(0.0) == pytest.approx(0.0, abs=0.05)
+
+
 def test_over_fitting_shows_on_the_questions_held_out() -> None:
     """Each question wants another value, so what is fitted on some is worth less on the others."""
     samples = [Point("g", str(n), float(place)) for n, place in enumerate((-3, 3, -3, 3, 3, -3, 3))]
