@@ -30,7 +30,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (AnswerType.DURATION, _any(
         r"combien de temps", r"combien (?:d'annees|de mois|de jours|d'ans)", r"quelle duree", r"\bduree\b",
-        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)",
+        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)", r"quel age\b",
     )),
     (AnswerType.DATE, _any(
         r"quand\b", r"date\b", r"dates\b", r"en quelle annee", r"quelle annee", r"quel (?:mois|jour)", r"depuis quand",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ class Gazetteer:
             if document.kind not in _KINDS:
                 continue
             rank = _KINDS.index(document.kind)
-            names = (document.title, *(document.names if document.kind != "offer" else _own_names(document)))
+            names = (document.title, *_parts(document.title), *(document.names if document.kind != "offer" else _own_names(document)))
             for name in names:
                 self._add(name, rank, document.title, document.kind, document.id)
         for entry in lexicon.of_kind(EntryKind.ACRONYM, EntryKind.FORMER_NAME, EntryKind.ALIAS):
@@ -82,6 +83,13 @@ class Gazetteer:
                     break
             index += 1
         return tuple(entities)
+
+
+def _parts(title: str) -> tuple[str, ...]:
+    """ "POEI (préparation opérationnelle…)" is known by both of its halves; "Aménagement (Banque des Territoires)" only
+    by the whole, since the bracket names another thing."""
+    match = re.fullmatch(r"([A-ZÀ-Ý-]{2,12}) \(([^)]+)\)", title)
+    return (match[1], match[2]) if match else ()
 
 
 def _own_names(document: Document) -> tuple[str, ...]:

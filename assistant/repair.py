@@ -145,7 +145,8 @@ class Repairer:
         )
         if nearest is None or "'" in nearest:
             return nearest or word.text
-        if len(folded) <= _AMBIGUOUS and self._has_neighbour(folded, nearest):
+        doubled = _single(nearest) == _single(folded)  # "raport" can only be "rapport"
+        if len(folded) <= _AMBIGUOUS and not doubled and self._has_neighbour(folded, nearest):
             return word.text
         spelling = self._spellings[nearest][0]
         return spelling.capitalize() if word.text[:1].isupper() else spelling
@@ -211,6 +212,11 @@ def key_of(name: str) -> tuple[str, ...]:
     while parts and parts[0] in _DETERMINERS:
         parts.pop(0)
     return tuple(parts)
+
+
+def _single(folded: str) -> str:
+    """The word with doubled letters written once."""
+    return re.sub(r"(.)\1", r"\1", folded)
 
 
 def _already_said(keys: list[str], index: int, length: int, means: str) -> bool:

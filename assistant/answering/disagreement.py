@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answering.candidates import Candidate, quantities_of
@@ -12,17 +13,22 @@ from index.french import stem
 from index.quantities import Quantity
 
 _CONFUSION = "Confusion probable sur le mot, une autre source écrit :"
+_DOUBTS = re.compile(
+    r"\b(?:possible|vrai|normal|correct|exact|juste|bizarre|erreur|trompe\w*|confon\w*|article|lit|lu|entendu|sur(?:e|s)?)\b"
+)
 _READ = 60
+_NEAR = 0.5
+"""Share of the best score below which a sentence counts something else altogether."""
 
 
 def compose_disagreement(question: Question, candidates: Sequence[Candidate]) -> Draft | None:
     """Both sources, where the question quotes a figure with its noun and the sources count something else by that
     figure; None for any other question."""
-    if question.wants(AnswerType.NUMBER, AnswerType.AMOUNT):
+    if question.wants(AnswerType.NUMBER, AnswerType.AMOUNT) or not _DOUBTS.search(question.folded):
         return None
-    for quoted in quantities_of(question.text):
-        if quoted.kind != "number" or not quoted.unit or quoted.value < 10:
-            continue
+    figures = [q for q in quantities_of(question.text) if q.kind == "number" and q.unit and q.value >= 10]
+    if len(figures) == 1:
+        quoted = figures[0]
         same = _first(candidates, quoted, same_noun=True)
         other = _first(candidates, quoted, same_noun=False)
         if same is not None and other is not None and same.quote.document.id != other.quote.document.id:
@@ -35,7 +41,10 @@ def compose_disagreement(question: Question, candidates: Sequence[Candidate]) ->
 
 def _first(candidates: Sequence[Candidate], quoted: Quantity, *, same_noun: bool) -> Candidate | None:
     """The best sentence with that value and the same noun, or another one."""
+    floor = _NEAR * candidates[0].score if candidates else 0.0
     for candidate in candidates[:_READ]:
+        if candidate.score < floor:
+            break
         for quantity in quantities_of(candidate.text):
             if quantity.value == quoted.value and quantity.kind == "number" and quantity.unit:
                 same = stem(quantity.unit) == stem(quoted.unit)

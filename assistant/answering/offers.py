@@ -46,7 +46,7 @@ _MOST = 20
 """A longer list is no answer: the question is then read for what it says."""
 _FEW = 4
 """Offers up to which each is described rather than named."""
-_FEW_BUDGET = 110
+_FEW_BUDGET = 130
 _GENERIC = (
     r"\b(?:aides?|offres?|dispositifs?|outils?|services?|programmes?|territoires?|d'?industrie|industriel\w*|existe\w*|propose\w*|proposer|"
     r"disponibles?|possibles?|operateurs?|mobilis\w*|pour|avoir|obtenir|beneficier|demander|droit|recensee?s?|liste|toutes?|tous|actuel\w*|"

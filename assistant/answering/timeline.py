@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.draft import Draft, DraftSentence
-from assistant.answering.fields import sentences_of
+from assistant.answering.draft import Draft, DraftSentence, Quote
+from assistant.answering.fields import as_drafted, sentences_of
 from assistant.question import Question
 from index.documents import Document, Status
 from index.records import Event, EventKind
+from index.sentences import split_sentences
 from index.snapshot import Snapshot
 
 _ASKED = re.compile(
@@ -25,6 +26,8 @@ _MARKING = (
 """What marks a history most, in order: the last ones are left out first."""
 _MOST = 6
 _BUDGET = 125
+_FEW = 2
+"""Events up to which everything is told of each."""
 
 
 def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
@@ -38,8 +41,10 @@ def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
         for document in snapshot.documents("event")
         if _belongs(event := Event.model_validate(document.record), question)
     ]
-    if len(events) < 2:
+    if not events:
         return None
+    if len(events) <= _FEW:
+        return _told([document for document, _ in sorted(events, key=lambda pair: pair[1].date)])
     chosen = sorted(_marking(events), key=lambda pair: pair[1].date)
     sentences: list[DraftSentence] = []
     words = 0
@@ -52,6 +57,17 @@ def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
     left = len(events) - len(sentences)
     missing = (f"{left} autres événements : précisez une année ou une phase.",) if left > 0 else ()
     return Draft(tuple(sentences), missing)
+
+
+def _told(documents: Sequence[Document]) -> Draft:
+    """All that is known of a few events."""
+    quotes = [
+        Quote(document, attribution.start + start, attribution.start + end)
+        for document in documents
+        for attribution in document.attributions
+        for start, end in split_sentences(document.text[attribution.start : attribution.end])
+    ]
+    return Draft(tuple(as_drafted(quotes, _BUDGET)))
 
 
 def _belongs(event: Event, question: Question) -> bool:
