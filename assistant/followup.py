@@ -141,16 +141,17 @@ def _with_other_of_a_kind(bare: str, previous: str) -> str | None:
 
 
 _PLACE = re.compile(r"^(?:(?:en|au|aux|à|a|dans|pour|chez|sur|côté|cote|du côté|niveau)\b|localement|ailleurs)", re.I)
+_ASKING = QUESTION_WORDS - {"pour", "sur", "en", "dans", "a", "au", "chez"}
 _TRAILING_PLACE = re.compile(r"\s+(?:en|au|aux|à l['’]|à la|dans|pour|chez|sur)\s*[^?!.,]{1,40}$", re.I)
 
 
 def _with_other_place(bare: str, previous: str) -> str | None:
     """ "Et en région ?" after "Qui pilote le programme au niveau national ?" asks the same of another level."""
     keys = [fold(word.text) for word in words(bare)]
-    if not _PLACE.match(bare) or len(content_words(bare)) > 3 or any(key in QUESTION_WORDS for key in keys):
+    if not _PLACE.match(bare) or len(content_words(bare)) > 3 or any(key in _ASKING for key in keys):
         return None
     stem = previous.rstrip(" ?!.")
-    shorter = _TRAILING_PLACE.sub("", stem)
+    shorter = stem if keys[0] == "pour" else _TRAILING_PLACE.sub("", stem)  # "pour une PME" adds, it does not replace
     kept = shorter if len(content_words(shorter)) >= 2 else stem
     return f"{kept} {bare.strip(' ?!.')} ?"
 

@@ -25,8 +25,8 @@ class Live:
         stamp = snapshot.manifest.encoder
         if stamp.fingerprint != encoder.fingerprint:
             raise SnapshotError(
-                f"snapshot {snapshot.id} was encoded with {stamp.name} ({stamp.fingerprint[:8]}), the settings name "
-                f"{encoder.name} ({encoder.fingerprint[:8]}): run `assistant index --full`"
+                f"snapshot {snapshot.id} was encoded with {stamp.name} ({stamp.fingerprint[-8:]}), the settings name "
+                f"{encoder.name} ({encoder.fingerprint[-8:]}): run `assistant index --full`"
             )
         self.snapshot = snapshot
         self.vectors = snapshot.vectors  # opened now: a bad store must not replace a good index

@@ -174,7 +174,7 @@ class Assistant:
             sentences=assembled.sentences,
             citations=assembled.citations,
             missing=list(draft.missing),
-            suggestions=suggest(question, hits),
+            suggestions=suggest(question, hits, {c.document_id for c in assembled.citations}),
             as_of=as_of,
             understood_as=question.text,
             receipt=self._receipt(live),

@@ -41,7 +41,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 _RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
     (Refusal.FRAUD, _any(
-        r"falsifi\w*", r"truqu\w*", r"frauder?\b", r"(?:faux|fausses?|bidon\w*) (?:devis|factures?|documents?|attestations?|justificatifs?|"
+        r"falsifi\w*", r"truqu\w*", r"(?:comment|aide\w*|veux|voudrais|peut-on|puis-je|envie de) (?:\w+ ){0,3}frauder\b", r"(?:faux|fausses?|bidon\w*) (?:devis|factures?|documents?|attestations?|justificatifs?|"
         r"certificats?|bilans?|dossiers?|declarations?|contrats?|papiers?)", r"(?:gonfler|maquiller|trafiquer|antidater) ",
         r"(?:detourner|magouill\w*|blanchir) ", r"contourner (?:la|les|une|des|l') ?(?:regles?|lois?|controles?|plafonds?|criteres?|interdictions?)",
         r"(?:toucher|obtenir|avoir) (?:\w+ ){0,4}sans (?:y avoir droit|etre eligible|remplir)", r"pots?-de-vin", r"corrompre", r"dessous de table",
@@ -53,8 +53,9 @@ _RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
         r"usurp\w*", r"imite[rz]? (?:la signature|l'en-tete|le logo)",
     )),
     (Refusal.PERSONAL_DATA, _any(
-        r"(?:numero|adresse|mail|telephone|portable|coordonnees)\w* (?:\w+ ){0,3}(?:personnel\w*|prive\w*|perso|domicile)", r"adresse (?:\w+ ){0,2}domicile",
-        r"ou habite\b", r"vie privee", r"(?:salaire|revenus?|religion|etat de sante|orientation sexuelle|casier judiciaire|opinions? politiques?) (?:de|du|des) (?:la |le |l'|m\.? |mme |madame |monsieur )?\w+",
+        r"(?:numero|adresse|mail|telephone|portable|coordonnees)\w* (?:\w+ ){0,3}(?:personnel\w*|prive\w*|perso|domicile)", r"adresse (?:\w+ ){0,2}domicile", r"(?:telephone|numero) (?:\w+ ){0,2}portable", r"portable (?:de |du |d')",
+        r"ou habite\b", r"vie privee", r"(?:salaire|revenus?|religion|etat de sante|orientation sexuelle|casier judiciaire|opinions? politiques?) (?:de|du|des) "
+        r"(?:la |le |l'|m\.? |mme |madame |monsieur )?(?:maire|ministre|president\w*|prefet\w*|delegue\w*|depute\w*|senat\w*|elue?|directeur|directrice|chef|m\.|mme)\b",
         r"date de naissance (?:de|du)\b", r"situation familiale (?:de|du)\b",
     )),
     (Refusal.INSTRUCTIONS, _any(

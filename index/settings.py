@@ -6,9 +6,7 @@ import difflib
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
-
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ASSISTANT_"
@@ -30,16 +28,10 @@ class Settings(BaseSettings):
     """The folder that is indexed when none is named."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    chroma_url: str | None = None
-    """A Chroma server, such as http://localhost:8001; unset: embedded in the snapshot."""
     encoder: str = "multilingual-e5-small"
     """The carried model, a local sentence-transformers folder, or a hub id."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Processor threads of the encoder; unset: as many as this process may use."""
-    engine: Literal["auto", "extractive", "generative"] = "auto"
-    llm_base_url: str | None = None
-    llm_model: str | None = None
-    llm_api_key: SecretStr | None = None
 
     @property
     def models(self) -> Path:

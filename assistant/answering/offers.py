@@ -100,10 +100,10 @@ def _asks_for_more(question: Question, operators: set[str | None]) -> bool:
 
 
 def _described(documents: list[Document]) -> Draft:
-    """The first sentence and the amount of each of a few offers."""
+    """The amount of each of a few offers, and what it is where that fits."""
     sentences: list[DraftSentence] = []
     for document in documents:
-        quotes = [q for field in ("text", "amount") if (q := next(sentences_of(document, field), None)) is not None]
+        quotes = [q for field in ("amount", "text") if (q := next(sentences_of(document, field), None)) is not None]
         sentences += as_drafted(quotes, _FEW_BUDGET // len(documents))
     return Draft(tuple(sentences))
 
