@@ -26,17 +26,17 @@ Allowed = Callable[[Document], bool]
 class Weights:
     """Share of each kind of evidence in the fused score; see docs/decisions for how they were chosen."""
 
-    passage: float = 0.10
+    passage: float = 0.20
     """Cosine of the passage."""
-    sentence: float = 0.15
+    sentence: float = 0.20
     """Cosine of its nearest sentence or heading."""
-    keywords: float = 0.30
+    keywords: float = 0.25
     """BM25 of the passage."""
     document: float = 0.35
     """BM25 of its document."""
-    title: float = 0.03
+    title: float = 0.05
     """Cosine of the document's nearest title or name."""
-    opening: float = 0.35
+    opening: float = 0.30
     """In place of the title where that says nothing: cosine of the document's first passage."""
 
 

@@ -13,7 +13,7 @@ from assistant.cues import AnswerType
 from assistant.question import Question
 from index.french import fold
 
-BUDGET = 48
+BUDGET = 46
 """Words from which an answer is long enough."""
 CEILING = 75
 """Words a further sentence may not bring it over; a first sentence may be longer, a list up to LIST_CEILING."""
@@ -32,9 +32,9 @@ class Selection:
     """How many sentences, and which beside the best; fitted by `python -m evaluation.tuning`, see docs/decisions."""
 
     most: int = 4
-    close: float = 0.53
+    close: float = 0.65
     """A further sentence must reach this share of the best score."""
-    adjacent: float = 0.05
+    adjacent: float = 0.08
     """Added to the neighbours of a chosen sentence: two sentences that follow each other read better than two that do
     not."""
     facet: float = 0.12
@@ -46,6 +46,9 @@ class Selection:
 
 
 SELECTION = Selection()
+_SEVERAL = re.compile(r",[^,?]+ et (?:l[aes]s?|du|des|d[eu]|l['’])\b")
+_MORE = 20
+"""Words added for a question that enumerates what it asks about."""
 
 Facet = AnswerType | Decimal
 
@@ -64,6 +67,8 @@ def extract(
     scores = {key: candidate.score for key, candidate in remaining.items()}
     floor = candidates[0].score * selection.close
     wanted = facets_of(question)
+    if _SEVERAL.search(question.text):
+        budget += _MORE
     while remaining and words < budget and len(chosen) < selection.most:
         key = max(remaining, key=lambda k: (scores[k], k))
         candidate = remaining.pop(key)

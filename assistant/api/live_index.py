@@ -25,7 +25,7 @@ class IndexReply(models.Reply):
     counts: Counts = Field(description="Nombre de documents, de passages, de phrases et de titres.")
     kinds: dict[str, int] = Field(description="Nombre de documents par genre.")
     left_out: int = Field(
-        description="Nombre de problèmes relevés à la construction ; « assistant doctor » les détaille."
+        description="Nombre de problèmes relevés à la construction ; « assistant check » les détaille."
     )
 
 

@@ -21,8 +21,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_defaults_run_on_one_machine_without_model_or_key() -> None:
     settings = load_settings()
     assert (settings.data, settings.corpus) == (PROJECT / "data", PROJECT / "corpus")
-    assert (settings.host, settings.port, settings.engine) == ("127.0.0.1", 8000, "auto")
-    assert settings.llm_base_url is settings.llm_model is settings.llm_api_key is settings.chroma_url is None
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
 
 
 def test_the_environment_wins_over_the_file_and_options_over_both(
@@ -50,7 +49,7 @@ def test_an_unknown_line_of_the_file_is_refused_by_its_name(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "0"), ("PORT", "beaucoup"), ("PORT", "70000"), ("ENGINE", "magique"), ("THREADS", "0")],
+    [("PORT", "0"), ("PORT", "beaucoup"), ("PORT", "70000"), ("THREADS", "0")],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
@@ -58,13 +57,6 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(SettingsError, match=f"ASSISTANT_{name}: "):
         load_settings()
-
-
-def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSISTANT_LLM_API_KEY", "cle-tres-secrete")
-    settings = load_settings()
-    assert "cle-tres-secrete" not in f"{settings!r} {settings} {settings.model_dump_json()}"
-    assert settings.llm_api_key is not None and settings.llm_api_key.get_secret_value() == "cle-tres-secrete"
 
 
 def test_an_encoder_is_looked_for_in_the_data_directory_first(tmp_path: Path) -> None:
