@@ -13,10 +13,30 @@ _LINKS = re.compile(
     r"^\W*(?:(?:et|alors|donc|mais|ok|okay|d'accord|dac|bien|oui|non|merci|du coup|sinon|puis)\b[\s,]*)+", re.I
 )
 _PRONOUNS = frozenset(
-    ["il", "ils", "elle", "elles", "lui", "leur", "leurs", "eux", "ca", "cela", "ceci", "celui", "celle", "ceux", "celles", "celui-ci", "celle-ci", "y", "sien", "sienne"]
+    [
+        "il",
+        "ils",
+        "elle",
+        "elles",
+        "lui",
+        "leur",
+        "leurs",
+        "eux",
+        "ca",
+        "cela",
+        "ceci",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "celui-ci",
+        "celle-ci",
+        "y",
+        "sien",
+        "sienne",
+    ]
 )
 _DEMONSTRATIVES = frozenset(["ce", "cet", "cette", "ces"])
-_SUBJECTS = frozenset(["il", "ils", "elle", "elles"])
 _IMPERSONAL = re.compile(
     r"\b(?:qu'est-ce|est-ce|c'est|ce que|ce qui|il y a|y a-t-il|y a|faut-il|il faut|existe-t-il|il existe|peut-il y avoir)\b"
 )
@@ -24,9 +44,8 @@ _BOTH = re.compile(r"\b(?:les deux|tous les deux|toutes les deux|ensemble|en mem
 _POSSESSIVES = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _SHORT = 4
 """Content words; a question with fewer and no name in it leans on what came before."""
-_GENERIC = frozenset(
-    ["programme", "dispositif", "territoire", "industrie", "parler", "parlez", "dire", "savoir", "connaitre", "expliquer", "presenter", "donner", "question"]
-)
+_WHOLE = re.compile(r"^\W*(?:quel(?:le)?s sont les|liste[rz]?|c'est quoi|qu'est[- ]ce qu[e'] ?(?:un|une|l[ea']))\b")
+"""Beginnings of questions that are whole however short."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +93,8 @@ def needs_context(question: str, gazetteer: Gazetteer) -> bool:
     if _BOTH.search(folded) and len(entities) < 2:
         return True
     names_programme = re.search(r"territoires? d.?industrie|\bprogramme\b", folded)
-    return not entities and not names_programme and len(content_words(question)) < _SHORT
+    short = len(content_words(question)) < _SHORT and not _WHOLE.match(folded)
+    return short and not entities and not names_programme
 
 
 def _inverted_only(folded: str, keys: list[str]) -> bool:

@@ -11,7 +11,7 @@ from index.french import tokens
 _MOST = 3
 _FORMS = {
     "event": "Que s'est-il passé : {title} ?",
-    "figure": "{title} : quels chiffres ?",
+    "figure": "Que disent les sources : {title} ?",
     "offer": "Que propose « {title} » ?",
     "operator": "Que fait {title} dans le programme ?",
     "rule": "Quelles règles : {title} ?",

@@ -105,5 +105,6 @@ def resident_mb(pid: int) -> float:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     except OSError as error:
         raise BenchError(f"memory of process {pid} cannot be read: this needs Linux ({error})") from error
-    own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    # A child that has ended but is not waited for yet has no such line: it holds nothing.
+    own = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")), 0)
     return own * 1024 / 1e6 + sum(resident_mb(int(child)) for child in children)

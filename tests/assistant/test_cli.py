@@ -232,8 +232,8 @@ def test_a_damaged_snapshot_is_one_line_that_names_the_command(small_data: Path,
 
 
 def test_an_unknown_setting_is_one_line_that_names_the_nearest(small_data: Path) -> None:
-    error = run("ask", QUESTION, "--data", small_data, ASSISTANT_ENGIN="auto").error
-    assert "ASSISTANT_ENGIN" in error and "ASSISTANT_ENGINE" in error
+    error = run("ask", QUESTION, "--data", small_data, ASSISTANT_ENCODEUR="auto").error
+    assert "ASSISTANT_ENCODEUR" in error and "ASSISTANT_ENCODER" in error
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,9 @@ def passage_sample(number: int) -> passage_tuning.Sample:
 def test_evidence_that_tells_the_right_document_gains_weight() -> None:
     samples = [passage_sample(n) for n in range(4)]
     tuner = Tuner(samples, passage_tuning.value, passage_tuning.propose, steps=60)
-    fitted, comparison = tuner.compare(Weights(), count=2)
-    assert fitted.keywords / fitted.passage > Weights().keywords / Weights().passage
+    wrong = Weights(passage=0.6, keywords=0.1)
+    fitted, comparison = tuner.compare(wrong, count=2)
+    assert fitted.keywords / fitted.passage > wrong.keywords / wrong.passage
     assert comparison.shipped["g"] < comparison.held_out["g"] == 1.0
 
 
