@@ -43,8 +43,8 @@ class Gazetteer:
             if document.kind not in _KINDS:
                 continue
             rank = _KINDS.index(document.kind)
-            names = (document.title, *_parts(document.title), *(document.names if document.kind != "offer" else _own_names(document)))
-            for name in names:
+            others = _own_names(document) if document.kind == "offer" else document.names
+            for name in (document.title, *_parts(document.title), *others):
                 self._add(name, rank, document.title, document.kind, document.id)
         for entry in lexicon.of_kind(EntryKind.ACRONYM, EntryKind.FORMER_NAME, EntryKind.ALIAS):
             if not any(character.isupper() for character in entry.means):

@@ -6,6 +6,7 @@ import difflib
 import os
 from functools import lru_cache
 from pathlib import Path
+
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
