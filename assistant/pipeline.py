@@ -16,9 +16,8 @@ from assistant import silence
 from assistant.abstention import Calibration, weigh
 from assistant.answering.candidates import Scorer
 from assistant.answering.composer import compose
-from assistant.answering.draft import Draft
 from assistant.answering.territory import compose_territory
-from assistant.assembly import Assembled, assemble
+from assistant.assembly import assemble
 from assistant.live import Live, LiveIndex
 from assistant.question import Question
 from assistant.receipts import new_id
@@ -164,28 +163,23 @@ class Assistant:
         clock.lap("verify")
         if not assembled.sentences:
             return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
+        missing = [*draft.missing, *(s.text for s in assembled.sentences if silence.tells_not(s.text))]
         return Answer(
             id=new_id(),
             question=question.asked,
-            status=self._status(draft, assembled),
+            status=AnswerStatus.PARTIAL if missing or assembled.dropped else AnswerStatus.ANSWERED,
             engine=ENGINE,
             intent=question.intent,
             answer=assembled.text,
             sentences=assembled.sentences,
             citations=assembled.citations,
-            missing=list(draft.missing),
+            missing=missing,
             suggestions=suggest(question, hits, {c.document_id for c in assembled.citations}),
             as_of=as_of,
             understood_as=question.text,
             receipt=self._receipt(live),
             timings_ms=clock.timings(),
         )
-
-    @staticmethod
-    def _status(draft: Draft, assembled: Assembled) -> AnswerStatus:
-        """Partial where something asked is missing, or the best there is says what the sources do not tell."""
-        partial = draft.missing or assembled.dropped or silence.says_not_known(draft)
-        return AnswerStatus.PARTIAL if partial else AnswerStatus.ANSWERED
 
     def _not_known(
         self, question: Question, hits: list[Hit], cover: float, live: Live, as_of: dt.date, clock: _Clock

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.draft import Draft
 from assistant.question import Question
 from assistant.retrieval import Hit
 from index.french import fold
@@ -34,11 +33,6 @@ _TELLS_NOT = re.compile(
 def tells_not(sentence: str) -> bool:
     """True for a sentence of the corpus that says what its sources do not tell."""
     return bool(_TELLS_NOT.search(fold(sentence)))
-
-
-def says_not_known(draft: Draft) -> bool:
-    """True where the first sentence, the one nearest to the question, is such a statement."""
-    return bool(draft.sentences) and tells_not(draft.sentences[0].text)
 
 
 def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bool:

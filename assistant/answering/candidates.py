@@ -114,7 +114,7 @@ class Scorer:
         self._units = _counted_nouns(question)
 
     def candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the hits, best first; headings only where they hold a thing of the type asked."""
+        """Every sentence of the hits, best first; headings of free texts only where they hold a thing of the type asked."""
         if not hits:
             return []
         best = max(hit.score for hit in hits) or 1.0
@@ -122,6 +122,8 @@ class Scorer:
         for rank, hit in enumerate(hits):
             for number, (start, end) in enumerate(hit.passage.sentences):
                 heading = hit.document.is_heading(start, end)
+                if heading and hit.document.record is not None:
+                    continue  # the name of a record, which its sentences repeat
                 candidate = self._candidate(hit, number, rank, hit.score / best, heading)
                 if not heading or candidate.features["type"] > 0.5:
                     found.setdefault(candidate.key, candidate)
