@@ -20,7 +20,8 @@ from index.keywords import KeywordIndex
 from index.quantities import Quantity, find_quantities
 
 _PERSON = re.compile(
-    r"\b(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]"
+    r"\b(?!Premi|Ministre|Territoire|France|Conseil|Banque|P[ôo]le|Plan|Programme|Agence|Action|Cour|Global|Pack|Fonds|Business|Choose|Rebond)"
+    r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]"
 )
 _PLACE = re.compile(
     r"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France Relance|Territoires?\b|Programme)[A-ZÀ-Ý][a-zà-ÿ]{2,}"
@@ -104,10 +105,12 @@ class Scorer:
     def __init__(self, question: Question, keywords: KeywordIndex, as_of: dt.date) -> None:
         self._question = question
         self._as_of = as_of
+        # Dates are judged by what they mean (`period`): their words would drown the rest of the question.
+        dated = {token for mention in question.period for token in tokens(question.text[mention.start : mention.end])}
         self._rarity = {
             token: weight * keywords.idf(token)
             for token, weight in question.terms.items()
-            if keywords.document_frequency(token) or token in question.equivalents
+            if token not in dated and (keywords.document_frequency(token) or token in question.equivalents)
         }
         self._total = sum(self._rarity.values()) or 1.0
         self._figures = {q.value for q in quantities_of(question.text) if q.kind != "ordinal" and q.value > 9}
