@@ -20,6 +20,8 @@ from index.quantities import find_quantities
 
 MAX_CHARACTERS = 2_000
 """A question longer than this is a document; the encoder would read a third of it."""
+_BEGINNING = re.compile(r"\b(?:au d[ée]but|au d[ée]part|[àa] l['’]origine)(?=\s*(?:[?.!(]|$))", re.IGNORECASE)
+"""At the end of a question these ask for the launch, in the words documents use for it."""
 _IDENTIFIER = 5
 """Digits from which a bare number identifies a file or a company rather than counts something."""
 _TODAY = re.compile(
@@ -119,7 +121,7 @@ class Reader:
         folded = fold(completed.text)
         period = tuple(find_dates(completed.text, today))
         claims = self._claims(completed.text, period) if CONFIRMATION.search(folded) else ()
-        searched = _without(completed.text, claims)
+        searched = _BEGINNING.sub("au lancement", _without(completed.text, claims))
         terms = _weighted(terms_of(searched), completed)
         kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
         if period and re.search(r"\bou\b", folded):

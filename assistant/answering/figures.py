@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _NEAR = 0.85
 _CLOSE = 0.8
 _ROOM = 15
 """Words below which no further sentence is worth looking for."""
+_BEGINNING = re.compile(r"\b(?:au debut|au depart|de depart|a l'origine|initial\w*|au lancement)\b")
 _REFUTED = (Status.ERRONEOUS, Status.ENVISAGED)
 
 
@@ -108,10 +110,12 @@ def _values(document: Document, figure: Figure) -> list[_Value]:
 
 
 def _lead(question: Question, figure: Figure, values: list[_Value], asked: _Value | None) -> _Value:
-    """The value of the period asked; else the one the question's own words point to in a breakdown; else the one in
+    """The value of the period asked, the first one where the beginning is asked for; else the one the question's own words point to in a breakdown; else the one in
     force, then the newest that nothing refutes, then the one of the highest authority."""
     if question.period or figure.nature is FigureNature.BREAKDOWN:
         return asked or values[0]
+    if _BEGINNING.search(question.folded):
+        return values[0]
     current = [v for v in values if v.value.status is Status.CURRENT]
     if current:
         return current[-1]
