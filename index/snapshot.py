@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,11 @@ SNAPSHOTS = "snapshots"
 PASSAGE_COLUMNS = ("document", "start", "end", "first_sentence", "sentences")
 
 
+_OPENING = threading.Lock()
+"""NumPy reads the header of an array with Python's own parser, whose compiler is not safe for threads in CPython 3.11
+("AST constructor recursion depth mismatch"): snapshots are opened one at a time."""
+
+
 class Snapshot:
     """The files of `<data>/snapshots/<id>/`.
 
@@ -38,6 +44,10 @@ class Snapshot:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = Manifest.load(folder)
+        with _OPENING:
+            self._open(folder)
+
+    def _open(self, folder: Path) -> None:
         try:
             self.store = DocumentStore(folder / "documents.sqlite")
             self.passages = _map(folder, "passages")
