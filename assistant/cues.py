@@ -55,7 +55,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"quels\b", r"quelles\b", r"liste", r"enumer", r"lesquel", r"citez?\b", r"toutes? les\b", r"tous les\b",
     )),
     (AnswerType.YES_NO, _any(
-        r"(?<!qu')\best[- ]ce qu", r"\w+-t-(?:il|elle|on)\b", r"(?:peut|doit|faut|est|sont|a|ont|peuvent|existe|reste)-(?:il|elle|on|ils|elles|ce)\b",
+        r"(?<!qu')\best[- ]ce qu", r"\w+-t-(?:il|elle|on)\b", r"(?:peut|doit|faut|est|sont|a|ont|peuvent|existe|reste)-(?:il|elle|on|ils|elles)\b",
         r"puis-je", r"ai-je", r"peut on\b", r"peux-t?u?\b", r"pouvons-nous", r"(?:vous )?confirm", r"c'est vrai", r"c'est possible",
         r"n'est-ce pas", r"\bbien\b.*\?$", r"y a-t-il", r"on peut\b", r"a-t-on",
     )),

@@ -46,6 +46,8 @@ class Selection:
 
 
 SELECTION = Selection()
+_WHOLE_ITEM = 12
+"""Words from which an item of a list reads as a sentence."""
 _SEVERAL = re.compile(r",[^,?]+ et (?:l[aes]s?|du|des|d[eu]|l['’])\b")
 _MORE = 20
 """Words added for a question that enumerates what it asks about."""
@@ -76,7 +78,8 @@ def extract(
             break
         if any(_repeats(candidate, other) for group in chosen for other in group):
             continue
-        group = _with_context(question, candidate, candidates)
+        told = {part.key for done in chosen for part in done}
+        group = tuple(p for p in _with_context(question, candidate, candidates) if p.key not in told)
         length = sum(len(part.text.split()) for part in group)
         ceiling = LIST_CEILING if len(group) > 2 else CEILING * budget / BUDGET
         if chosen and words + length > ceiling:
@@ -158,17 +161,24 @@ def _items_after(lead: Candidate, siblings: dict[int, Candidate]) -> list[Candid
 
 
 def _list_around(question: Question, item: Candidate, siblings: dict[int, Candidate]) -> tuple[Candidate, ...]:
-    """A question that wants the list gets all of it; any other, the item alone when it names what it is about."""
+    """A question that wants the list gets all of it; any other, the item alone when it is long enough to stand alone,
+    else with its lead-in: "Régions de France ;" says nothing by itself."""
     lead = item.index
     while lead in siblings and _ITEM.match(siblings[lead].text):
         lead -= 1
     opener = siblings.get(lead)
     if opener is None or not opener.text.rstrip().endswith(":"):
         return (item,)
-    asked_for_all = question.wants(AnswerType.LIST) and opener.features["cover"] >= 0.5 * item.features["cover"]
-    if asked_for_all:
-        return (opener, *_items_after(opener, siblings))
-    return (item,)
+    whole = (opener, *_items_after(opener, siblings))
+    if question.wants(AnswerType.LIST) and opener.features["cover"] >= 0.5 * item.features["cover"]:
+        return whole
+    if _words(item) >= _WHOLE_ITEM:
+        return (item,)
+    return opener, item
+
+
+def _words(candidate: Candidate) -> int:
+    return len(candidate.text.split())
 
 
 def _drafted(group: tuple[Candidate, ...]) -> list[DraftSentence]:

@@ -110,11 +110,12 @@ def _values(document: Document, figure: Figure) -> list[_Value]:
 
 
 def _lead(question: Question, figure: Figure, values: list[_Value], asked: _Value | None) -> _Value:
-    """The value of the period asked, the first one where the beginning is asked for; else the one the question's own words point to in a breakdown; else the one in
-    force, then the newest that nothing refutes, then the one of the highest authority."""
+    """The value of the period asked, or the one the question's own words point to in a breakdown; the first of a series
+    whose beginning is asked for; else the one in force, then the newest that nothing refutes, then the one of the
+    highest authority."""
     if question.period or figure.nature is FigureNature.BREAKDOWN:
         return asked or values[0]
-    if _BEGINNING.search(question.folded):
+    if figure.nature is FigureNature.EVOLUTION and _BEGINNING.search(question.folded):
         return values[0]
     current = [v for v in values if v.value.status is Status.CURRENT]
     if current:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from assistant.answering.candidates import Candidate, Scorer
 from assistant.pipeline import Assistant
+from assistant.question import Question
+from assistant.schema import Answer
+
+AS_OF = dt.date(2026, 11, 22)
 
 SOURCES = """
 sources:
@@ -171,3 +178,26 @@ def forges(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> As
     built = build([corpus, report.folder], data, Encoder.open(encoder_folder, 1))
     assert not built.problems, built.problems
     return Assistant.open(load_settings(data=data, threads=1))
+
+
+@pytest.fixture(scope="session")
+def ask(forges: Assistant) -> Callable[[str], Answer]:
+    """Asks the invented corpus, on one day."""
+    return lambda question: forges.ask(question, as_of=AS_OF)
+
+
+@pytest.fixture(scope="session")
+def ask_shipped(shipped: Assistant) -> Callable[[str], Answer]:
+    """Asks the shipped corpus, on the same day."""
+    return lambda question: shipped.ask(question, as_of=AS_OF)
+
+
+@pytest.fixture(scope="session")
+def evidence(forges: Assistant) -> Callable[[str], tuple[Question, list[Candidate]]]:
+    """A question as the invented corpus understands it, and the sentences that may answer it."""
+
+    def gather(asked: str) -> tuple[Question, list[Candidate]]:
+        question = forges.live.reader.read(asked, today=AS_OF)
+        return question, Scorer(question, forges.snapshot.keywords, AS_OF).candidates(forges.hits(asked, 12))
+
+    return gather

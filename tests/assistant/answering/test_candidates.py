@@ -1,0 +1,123 @@
+"""Candidates: the evidence for a sentence says what it holds, whether it stands alone, and whether it still stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from assistant.answering.candidates import FEATURES, LEANS_BACK, WEIGHTS, Scorer, holds, state_of
+from assistant.cues import AnswerType
+from assistant.pipeline import Assistant
+from index.documents import Validity
+from index.french import fold
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (AnswerType.DATE, "Le plan est lancé le 2 mars 2015."),
+        (AnswerType.DURATION, "Le prêt dure jusqu'à 40 ans."),
+        (AnswerType.DURATION, "La semaine se tient du 18 au 24 mars 2019."),
+        (AnswerType.AMOUNT, "La bourse atteint 90 000 euros."),
+        (AnswerType.AMOUNT, "L'étude est payée à 50 %."),
+        (AnswerType.NUMBER, "Le plan compte 75 forges."),
+        (AnswerType.PERSON, "Olivier Lluansi a été nommé."),
+        (AnswerType.PLACE, "L'assemblée se réunit à Lyon."),
+        (AnswerType.ORGANISATION, "Elle est financée par l'ADEME."),
+        (AnswerType.LIST, "Elle aide les communes, les usines, et les écoles."),
+    ],
+)
+def test_a_sentence_holds_the_type_it_has(kind: AnswerType, text: str) -> None:
+    assert holds(kind, text) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (AnswerType.DATE, "Le plan est lancé à Rivemont."),
+        (AnswerType.AMOUNT, "Le plan compte 75 forges."),
+        (AnswerType.NUMBER, "Le plan est lancé à Rivemont."),
+        (AnswerType.DURATION, "La bourse atteint 90 000 euros."),
+        (AnswerType.PERSON, "Le plan est lancé en hiver."),
+    ],
+)
+def test_a_sentence_does_not_hold_a_type_it_lacks(kind: AnswerType, text: str) -> None:
+    assert holds(kind, text) == 0.0
+
+
+def test_a_number_of_another_thing_counts_less() -> None:
+    text = "Le plan compte 75 forges."
+    assert holds(AnswerType.NUMBER, text, ["forges"]) > holds(AnswerType.NUMBER, text, ["ponts"]) > 0
+
+
+@pytest.mark.parametrize("text", ["Il ferme tôt.", "Cette aide est close.", "Leurs prêts durent.", "Toutefois, elle reste."])
+def test_a_beginning_that_leans_back_is_known(text: str) -> None:
+    assert LEANS_BACK.match(fold(text))
+
+
+@pytest.mark.parametrize("text", ["Ilona ferme tôt.", "Le plan est clos.", "Ces forges durent.", "Sonia est là."])
+def test_a_beginning_that_stands_alone_is_known(text: str) -> None:
+    assert not LEANS_BACK.match(fold(text))
+
+
+def test_every_feature_has_a_weight() -> None:
+    assert set(FEATURES) == set(WEIGHTS)
+
+
+def test_candidates_come_best_first_once_each_with_every_feature(evidence: Callable) -> None:
+    _, candidates = evidence("Combien de forges labellisées ?")
+    assert candidates and len({c.key for c in candidates}) == len(candidates)
+    assert [c.score for c in candidates] == sorted((c.score for c in candidates), reverse=True)
+    assert all(set(c.features) == set(FEATURES) for c in candidates)
+
+
+def test_the_score_is_the_weighted_sum_of_the_features(evidence: Callable) -> None:
+    _, candidates = evidence("Combien de forges labellisées ?")
+    for candidate in candidates[:5]:
+        assert candidate.score == pytest.approx(sum(WEIGHTS[n] * v for n, v in candidate.features.items()))
+
+
+def test_replaced_values_are_marked_until_the_past_is_asked_for(evidence: Callable) -> None:
+    def superseded(asked: str) -> float:
+        _, candidates = evidence(asked)
+        return next(c for c in candidates if "52 forges" in c.text).features["superseded"]
+
+    assert superseded("Combien de forges labellisées aujourd'hui ?") > superseded("Combien de forges labellisées ?") > 0
+    assert superseded("Combien de forges labellisées en juin 2018 ?") == 0
+
+
+def test_a_sentence_of_the_period_asked_is_preferred(evidence: Callable) -> None:
+    _, candidates = evidence("Combien de forges labellisées en juin 2018 ?")
+    matches = {c.text[:14]: c.features["period"] for c in candidates if c.quote.document.id == "nombre-de-forges"}
+    assert matches["En juin 2018, "] == 1.0 and matches["En février 202"] == 0.0
+
+
+def test_an_erroneous_value_is_marked(evidence: Callable) -> None:
+    _, candidates = evidence("Combien de forges labellisées ?")
+    wrong = next(c for c in candidates if "520" in c.text)
+    assert (wrong.features["erroneous"], wrong.validity) == (1.0, Validity.SUPERSEDED)
+
+
+def test_names_of_records_are_no_candidates(evidence: Callable) -> None:
+    _, candidates = evidence("C'est quoi le Prêt Soufflet ?")
+    assert not any(c.text == "Prêt Soufflet" for c in candidates)
+
+
+def test_no_hits_are_no_candidates(evidence: Callable, forges: Assistant) -> None:
+    question, _ = evidence("Combien de forges labellisées ?")
+    assert Scorer(question, forges.snapshot.keywords, dt.date(2026, 11, 22)).candidates([]) == []
+
+
+def test_a_statement_ends_though_its_document_does_not(forges: Assistant) -> None:
+    """Each value of a series has a period of its own."""
+    document = forges.snapshot.document("nombre-de-forges")
+    states = [state_of(document, a.start, a.end, dt.date(2026, 1, 1)) for a in document.attributions]
+    assert states.count(Validity.IN_FORCE) == 1 and states.count(Validity.SUPERSEDED) == 4
+
+
+def test_the_state_of_an_offer_depends_on_the_day(forges: Assistant) -> None:
+    document = forges.snapshot.document("conseil-lueur")
+    days = [dt.date(year, 6, 1) for year in (2018, 2022, 2026)]
+    assert [state_of(document, 0, 10, day) for day in days] == ["announced", "in_force", "expired"]

@@ -1,0 +1,74 @@
+"""False premises: corrected with a sourced fact, confirmed only where every stated thing stands in the quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.answering.draft import Draft, DraftSentence, Quote
+from assistant.answering.premise import CORRECTED, STATED, held_against
+from assistant.schema import Answer
+from index.documents import Document
+
+Ask = Callable[[str], Answer]
+TEXT = "Édouard Philippe a lancé le programme le 22 novembre 2018, avec 1,36 milliard d'euros."
+DRAFT = Draft((DraftSentence(TEXT, (Quote(Document(id="d", title="Lancement", text=TEXT), 0, len(TEXT)),)),))
+
+
+@pytest.mark.parametrize(
+    ("claims", "lead"),
+    [
+        (("novembre 2018",), STATED),
+        (("2018",), STATED),
+        (("2016",), CORRECTED),
+        (("22 novembre 2019",), CORRECTED),
+        (("1,36 Md€",), STATED),
+        (("1,4 milliard d'euros",), CORRECTED),
+        (("Édouard Philippe",), STATED),
+        (("Jean Castex",), CORRECTED),
+        (("novembre 2018", "Jean Castex"), CORRECTED),
+    ],
+)
+def test_a_claim_stands_or_falls_by_the_quotes(claims: tuple[str, ...], lead: str) -> None:
+    first = held_against(claims, DRAFT).sentences[0]
+    assert first.lead == lead and first.text == TEXT
+
+
+def test_a_question_without_claims_gets_no_introduction() -> None:
+    assert held_against((), DRAFT) == DRAFT
+
+
+def test_nothing_found_confirms_nothing() -> None:
+    assert held_against(("2016",), Draft(())) == Draft(())
+
+
+def test_a_list_keeps_the_introduction_it_has() -> None:
+    counted = Draft((DraftSentence(TEXT, DRAFT.sentences[0].quotes, lead="1 offre recensée :"),))
+    assert held_against(("2016",), counted) == counted
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Jean Castex a bien lancé le programme en 2016, vous confirmez ?", "Le programme a bien été lancé en 2016 ?"],
+)
+def test_a_false_launch_is_corrected_with_the_sourced_one(question: str, ask_shipped: Ask) -> None:
+    answer = ask_shipped(question)
+    assert answer.answer.startswith(CORRECTED) and "2018" in answer.sentences[0].text
+    assert "2016" not in answer.answer and "Castex" not in answer.answer
+
+
+def test_a_true_launch_is_confirmed_with_its_full_date(ask_shipped: Ask) -> None:
+    answer = ask_shipped("Le programme a bien été lancé en novembre 2018, vous confirmez ?")
+    assert answer.answer.startswith(STATED) and "22 novembre 2018" in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(("number", "lead"), [("75", STATED), ("90", CORRECTED)])
+def test_a_stated_figure_is_held_against_the_series(number: str, lead: str, ask: Ask) -> None:
+    answer = ask(f"Le plan Enclume compte bien {number} forges labellisées, n'est-ce pas ?")
+    assert answer.answer.startswith(lead) and "75 forges" in answer.answer
+
+
+@pytest.mark.xfail(strict=True, reason="a quote that denies the claim counts as one that states it")
+def test_a_claim_that_the_quotes_deny_is_not_introduced_as_stated(ask_shipped: Ask) -> None:
+    assert not ask_shipped("J'ai lu 146 régions, c'est vrai ?").answer.startswith(STATED)
