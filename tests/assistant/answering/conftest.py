@@ -170,7 +170,13 @@ def forges(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> As
     folder = tmp_path_factory.mktemp("forges")
     corpus, data = folder / "corpus", folder / "data"
     corpus.mkdir()
-    records = {"chiffres": FIGURES, "operateurs": OPERATORS, "offres": OFFERS, "chronologie": EVENTS, "sources": SOURCES}
+    records = {
+        "chiffres": FIGURES,
+        "operateurs": OPERATORS,
+        "offres": OFFERS,
+        "chronologie": EVENTS,
+        "sources": SOURCES,
+    }
     for name, text in ({f"{name}.yaml": text for name, text in records.items()} | TEXTS).items():
         (corpus / name).write_text(text, "utf-8")
     (folder / "liste.csv").write_text(TERRITORIES, "utf-8")

@@ -52,7 +52,9 @@ def test_a_number_of_another_thing_counts_less() -> None:
     assert holds(AnswerType.NUMBER, text, ["forges"]) > holds(AnswerType.NUMBER, text, ["ponts"]) > 0
 
 
-@pytest.mark.parametrize("text", ["Il ferme tôt.", "Cette aide est close.", "Leurs prêts durent.", "Toutefois, elle reste."])
+@pytest.mark.parametrize(
+    "text", ["Il ferme tôt.", "Cette aide est close.", "Leurs prêts durent.", "Toutefois, elle reste."]
+)
 def test_a_beginning_that_leans_back_is_known(text: str) -> None:
     assert LEANS_BACK.match(fold(text))
 

@@ -22,7 +22,9 @@ def test_the_value_in_force_leads(ask: Ask) -> None:
 
 def test_earlier_values_follow_in_order_with_their_dates(ask: Ask) -> None:
     text = ask("Combien de forges labellisées ?").answer
-    places = [text.index(part) for part in ("40 forges (2 mars 2015)", "52 forges (juin 2018)", "61 forges (février 2020)")]
+    places = [
+        text.index(part) for part in ("40 forges (2 mars 2015)", "52 forges (juin 2018)", "61 forges (février 2020)")
+    ]
     assert places == sorted(places)
 
 

@@ -79,7 +79,7 @@ def test_a_few_offers_of_a_kind_are_described_rather_than_named(ask: Ask) -> Non
 
 
 def test_a_telling_word_that_no_filter_stands_for_brings_no_list(ask: Ask) -> None:
-    """"For zeppelins" is not answered by everything the bank does."""
+    """ "For zeppelins" is not answered by everything the bank does."""
     assert counts(ask("Que propose la Banque Orsel pour les zeppelins ?")) == []
 
 
