@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant import silence
 from assistant.abstention import Calibration, weigh
 from assistant.answering.candidates import Scorer
-from assistant.answering.composer import compose
+from assistant.answering.composer import compose, compose_listed
 from assistant.answering.territory import compose_territory
 from assistant.assembly import assemble
 from assistant.live import Live, LiveIndex
@@ -152,12 +152,12 @@ class Assistant:
         keywords = live.snapshot.keywords
         candidates = Scorer(question, keywords, as_of).candidates(hits)
         evidence = weigh(question, hits, candidates, keywords, as_of)
-        known = reply is not None or self._calibration.probability(evidence) >= self._calibration.threshold
+        listed = reply.draft if reply is not None else compose_listed(question, live.snapshot, as_of)
+        known = listed is not None or self._calibration.probability(evidence) >= self._calibration.threshold
         if not known:
             clock.lap("compose")
             return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
-        territory = reply.draft if reply is not None else None
-        draft = territory or compose(question, candidates, live.snapshot, as_of)
+        draft = listed or compose(question, candidates, live.snapshot)
         clock.lap("compose")
         assembled = assemble(draft, as_of)
         clock.lap("verify")

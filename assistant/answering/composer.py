@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answering.candidates import Candidate
+from assistant.answering.candidates import Candidate, dates_of
 from assistant.answering.disagreement import compose_disagreement
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, Quote
 from assistant.answering.extraction import extract
 from assistant.answering.figures import compose_figure
 from assistant.answering.offers import compose_offers
@@ -19,19 +20,41 @@ from assistant.question import Question
 from index.snapshot import Snapshot
 
 
-def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date) -> Draft:
-    """The draft of the first composer that has one; extraction always has, where there are candidates."""
-    return held_against(question.claims, _composed(question, candidates, snapshot, as_of))
-
-
-def _composed(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, as_of: dt.date) -> Draft:
+def compose_listed(question: Question, snapshot: Snapshot, as_of: dt.date) -> Draft | None:
+    """A whole list of records (chronology, operators, offers), which needs no evidence but the question; None where no
+    list is asked for."""
     return (
+        compose_timeline(question, snapshot)
+        or compose_operators(question, snapshot)
+        or compose_offers(question, snapshot, as_of)
+    )
+
+
+def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot) -> Draft:
+    """The draft of the first composer that has one; extraction always has, where there are candidates."""
+    draft = (
         compose_disagreement(question, candidates)
         or compose_comparison(question, candidates, snapshot)
         or compose_definition(question, candidates, snapshot)
-        or compose_timeline(question, snapshot)
-        or compose_operators(question, snapshot)
-        or compose_offers(question, snapshot, as_of)
         or compose_figure(question, candidates)
         or extract(question, candidates)
     )
+    return held_against(question.claims, _of_its_time(question, draft))
+
+
+def _of_its_time(question: Question, draft: Draft) -> Draft:
+    """The draft, said to be partial where the question names a period and no quote is of it."""
+    if not question.period or not draft.sentences:
+        return draft
+    if any(_falls_in(quote, question) for sentence in draft.sentences for quote in sentence.quotes):
+        return draft
+    period = " et ".join(question.text[m.start : m.end] for m in question.period)
+    return replace(draft, missing=(*draft.missing, f"Aucune source consultée ne répond pour : {period}."))
+
+
+def _falls_in(quote: Quote, question: Question) -> bool:
+    spans = [(mention.first, mention.last) for mention in dates_of(quote.text)]
+    attribution = quote.document.attribution_at(quote.start, quote.end)
+    known = (attribution.valid_from if attribution else None, quote.document.published_on, quote.document.valid_from)
+    spans += [(date.first, date.last) for date in known if date is not None]
+    return any(m.first <= last and first <= m.last for m in question.period for first, last in spans)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from assistant.answering.candidates import Candidate, quantities_of
 from assistant.answering.draft import Draft, DraftSentence
-from assistant.cues import AnswerType
 from assistant.question import Question
 from index.french import stem
 from index.quantities import Quantity
@@ -24,7 +23,7 @@ _NEAR = 0.5
 def compose_disagreement(question: Question, candidates: Sequence[Candidate]) -> Draft | None:
     """Both sources, where the question quotes a figure with its noun and the sources count something else by that
     figure; None for any other question."""
-    if question.wants(AnswerType.NUMBER, AnswerType.AMOUNT) or not _DOUBTS.search(question.folded):
+    if "combien" in question.folded or not _DOUBTS.search(question.folded):
         return None
     figures = [q for q in quantities_of(question.text) if q.kind == "number" and q.unit and q.value >= 10]
     if len(figures) == 1:

@@ -40,7 +40,6 @@ class Selection:
     facet: float = 0.12
     """Added for each thing asked for that no chosen sentence holds yet: a question for a date and a person wants both."""
 
-
     figure: float = 1.0
     """Added likewise for a figure that the question itself names: "1 400 d'un côté et 1 600 de l'autre" wants both."""
 
@@ -92,8 +91,7 @@ def extract(
                 other.hit.row == part.hit.row and abs(other.index - part.index) == 1 for done in chosen for part in done
             )
             scores[other.key] = other.score + selection.adjacent * near + _gain(other, wanted, selection)
-    groups = sorted(chosen, key=lambda group: _reading_key(group, chosen))
-    return Draft(tuple(sentence for group in groups for sentence in _drafted(group)))
+    return Draft(tuple(_drafted(candidate) for candidate in _in_reading_order(chosen)))
 
 
 def _gain(candidate: Candidate, wanted: set[Facet], selection: Selection) -> float:
@@ -117,10 +115,11 @@ def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:
     return held & wanted
 
 
-def _reading_key(group: tuple[Candidate, ...], chosen: list[tuple[Candidate, ...]]) -> tuple[int, int]:
-    """Groups of one document stay together in text order; documents come in the order of their best sentence."""
-    documents = list(dict.fromkeys(g[0].quote.document.id for g in chosen))
-    return documents.index(group[0].quote.document.id), group[0].quote.start
+def _in_reading_order(chosen: list[tuple[Candidate, ...]]) -> list[Candidate]:
+    """Sentences of one document stay together in text order; documents come in the order of their best sentence."""
+    documents = list(dict.fromkeys(group[0].quote.document.id for group in chosen))
+    told = [candidate for group in chosen for candidate in group]
+    return sorted(told, key=lambda c: (documents.index(c.quote.document.id), c.quote.start))
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
@@ -181,10 +180,8 @@ def _words(candidate: Candidate) -> int:
     return len(candidate.text.split())
 
 
-def _drafted(group: tuple[Candidate, ...]) -> list[DraftSentence]:
-    return [
-        DraftSentence(_ITEM.sub("", candidate.text.strip()), (_bare_quote(candidate),)) for candidate in group
-    ]
+def _drafted(candidate: Candidate) -> DraftSentence:
+    return DraftSentence(_ITEM.sub("", candidate.text.strip()), (_bare_quote(candidate),))
 
 
 def _bare_quote(candidate: Candidate) -> Quote:

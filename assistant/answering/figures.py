@@ -14,6 +14,7 @@ from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.schema import SentenceState
 from assistant.verification import Evidence, verify
+from index.dates import find_dates
 from index.documents import Authority, Document, Status
 from index.french import fold, tokens
 from index.records import Figure, FigureNature, FigureValue
@@ -48,6 +49,8 @@ def compose_figure(question: Question, candidates: Sequence[Candidate]) -> Draft
     figure = Figure.model_validate(document.record)
     values = _values(document, figure)
     if not values:
+        return None
+    if question.period and not any(_in_period(v, question) for v in values):
         return None
     asked = next((v for v in values if v.quote.start <= best.quote.start < v.quote.end), None)
     lead = _lead(question, figure, values, asked)
@@ -114,7 +117,8 @@ def _lead(question: Question, figure: Figure, values: list[_Value], asked: _Valu
     whose beginning is asked for; else the one in force, then the newest that nothing refutes, then the one of the
     highest authority."""
     if question.period or figure.nature is FigureNature.BREAKDOWN:
-        return asked or values[0]
+        inside = [v for v in values if _in_period(v, question)] if question.period else values
+        return asked if asked in inside else inside[0]
     if figure.nature is FigureNature.EVOLUTION and _BEGINNING.search(question.folded):
         return values[0]
     current = [v for v in values if v.value.status is Status.CURRENT]
@@ -164,8 +168,11 @@ def _spread(values: list[_Value], most: int) -> list[_Value]:
 
 
 def _in_period(value: _Value, question: Question) -> bool:
-    date = value.value.date
-    return date is not None and any(m.first <= date.last and date.first <= m.last for m in question.period)
+    """Its date, or one its sentence names ("jusqu'en 2027"), falls in the period asked."""
+    spans = [(m.first, m.last) for m in find_dates(value.quote.text)]
+    if value.value.date is not None:
+        spans.append((value.value.date.first, value.value.date.last))
+    return any(m.first <= last and first <= m.last for m in question.period for first, last in spans)
 
 
 def _beside(

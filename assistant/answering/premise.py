@@ -11,19 +11,19 @@ from index.french import fold, tokens
 from index.quantities import find_quantities, same_value
 
 CORRECTED = "Les documents disent autre chose :"
-STATED = "Les documents indiquent :"
 
 
 def held_against(claims: Sequence[str], draft: Draft) -> Draft:
-    """The draft, introduced by whether its quotes hold every claim. It says nothing of what they do not mention."""
+    """The draft, introduced as a correction where its quotes do not hold every claim.
+
+    Nothing introduces one that does: a sentence may repeat a claim in order to deny it."""
     if not claims or not draft.sentences:
         return draft
     quotes = " ".join(quote.text for sentence in draft.sentences for quote in sentence.quotes)
-    lead = STATED if all(_stands(claim, quotes) for claim in claims) else CORRECTED
     first, *others = draft.sentences
-    if first.lead:
+    if first.lead or all(_stands(claim, quotes) for claim in claims):
         return draft
-    return replace(draft, sentences=(replace(first, lead=lead), *others))
+    return replace(draft, sentences=(replace(first, lead=CORRECTED), *others))
 
 
 def _stands(claim: str, quotes: str) -> bool:

@@ -70,7 +70,8 @@ def _drafted(matches: Sequence[Match], snapshot: Snapshot) -> Draft:
     lead = "" if sure else "Nom voisin, à vérifier :"
     found = [quote for match in sure or matches if (quote := _quote_of(match, snapshot)) is not None]
     quotes = {(quote.document.id, quote.start): quote for quote in found}
-    return Draft(tuple(DraftSentence(quote.text, (quote,), lead=lead) for quote in quotes.values()))
+    missing = () if sure else ("La liste officielle ne contient pas ce nom tel quel.",)
+    return Draft(tuple(DraftSentence(quote.text, (quote,), lead=lead) for quote in quotes.values()), missing)
 
 
 def _quote_of(match: Match, snapshot: Snapshot) -> Quote | None:

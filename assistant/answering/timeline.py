@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answering.candidates import stems_of
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.answering.fields import as_drafted, sentences_of
-from assistant.question import Question
+from assistant.question import Question, terms_of
 from index.documents import Document, Status
+from index.french import fold
 from index.records import Event, EventKind
 from index.sentences import split_sentences
 from index.snapshot import Snapshot
@@ -17,8 +19,19 @@ _ASKED = re.compile(
     r"\b(?:chronologie|historique|(?:grandes? )?etapes?|dates? (?:cles?|importantes?|principales?)|calendrier general|frise|"
     r"que s'est[- ]il passe|qu'est[- ]ce qui s'est passe|evenements?)\b"
 )
-_PHASE = re.compile(r"\bphase (1|2|une|deux|i|ii)\b")
-_PHASES = {"1": "1", "une": "1", "i": "1", "2": "2", "deux": "2", "ii": "2"}
+_PHASE = re.compile(r"\b(?:phase (1|2|une|deux|i|ii)\b|(premiere|1re|seconde|deuxieme|2e) phase)")
+_PHASES = {
+    "1": "1", "une": "1", "i": "1", "premiere": "1", "1re": "1",
+    "2": "2", "deux": "2", "ii": "2", "seconde": "2", "deuxieme": "2", "2e": "2",
+}  # fmt: skip
+_GENERIC = re.compile(
+    r"\b(?:quelles?|sont|etaient|donne\w*|moi|presente\w*|resume\w*|voir|la|le|les|du|de|des|d'|en|au|programme|dispositif|territoires?|industrie|"
+    r"depuis|debut|lancement|creation|general\w*|complet\w*|grandes?|principales?|phase|premiere|seconde|deuxieme|deux|une|\d+\w*|ce|qui|que|s'est|il|passe)\b"
+)
+_TELLING = 0.45
+"""Rarity from which another word of the question may say that it is about something else."""
+_SHARED = 0.3
+"""Share of the events that hold a word from which it names what they are all about."""
 _MARKING = (
     EventKind.LAUNCH, EventKind.LABELLING, EventKind.ASSEMBLY, EventKind.REPORT, EventKind.AGREEMENT, EventKind.REVIEW,
     EventKind.STEERING, EventKind.FUNDING, EventKind.CALL, EventKind.APPOINTMENT, EventKind.CONTEXT,
@@ -34,11 +47,16 @@ def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
     """The events of the period or phase asked, in order; None where no chronology is asked for.
 
     Events of neighbouring schemes are left out, as are those that only were envisaged."""
-    if not _ASKED.search(question.folded) or question.entities:
+    folded = question.folded
+    named = [entity for entity in question.entities if not _PHASE.search(fold(entity.name))]
+    if not _ASKED.search(folded) or named:
+        return None
+    documents = list(snapshot.documents("event"))
+    if _asks_for_more(question, documents):
         return None
     events = [
         (document, event)
-        for document in snapshot.documents("event")
+        for document in documents
         if _belongs(event := Event.model_validate(document.record), question)
     ]
     if not events:
@@ -55,8 +73,21 @@ def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
             break
         sentences.append(DraftSentence(quote.text.strip(), (quote,)))
     left = len(events) - len(sentences)
-    missing = (f"{left} autres événements : précisez une année ou une phase.",) if left > 0 else ()
+    plural = "s" if left > 1 else ""
+    missing = (f"{left} autre{plural} événement{plural} : précisez la période.",) if left > 0 else ()
     return Draft(tuple(sentences), missing)
+
+
+def _asks_for_more(question: Question, documents: Sequence[Document]) -> bool:
+    """True where a telling word of the question is not one that many events share, as the programme's name is."""
+    rest = question.folded
+    for mention in question.period:
+        rest = rest.replace(fold(question.text[mention.start : mention.end]), " ")
+    telling = [
+        term for term, weight in terms_of(_GENERIC.sub(" ", _ASKED.sub(" ", rest))).items() if weight >= _TELLING
+    ]
+    held = [stems_of(f"{document.title}\n{document.text}") for document in documents] if telling else []
+    return any(sum(term in stems for stems in held) < _SHARED * len(held) for term in telling)
 
 
 def _told(documents: Sequence[Document]) -> Draft:
@@ -74,7 +105,7 @@ def _belongs(event: Event, question: Question) -> bool:
     if event.phase == "voisin" or event.status in (Status.ENVISAGED, Status.ERRONEOUS):
         return False
     phase = _PHASE.search(question.folded)
-    if phase and event.phase != _PHASES[phase.group(1)]:
+    if phase and event.phase != _PHASES[phase.group(1) or phase.group(2)]:
         return False
     last = event.end or event.date
     return not question.period or any(m.first <= last.last and event.date.first <= m.last for m in question.period)

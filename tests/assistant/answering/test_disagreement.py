@@ -56,7 +56,6 @@ def test_the_wrong_noun_of_a_shipped_source_is_called_an_error(ask_shipped: Ask)
     assert "erreur" in answer.answer and "146 territoires" in answer.answer
 
 
-@pytest.mark.xfail(strict=True, reason="a question to confirm a figure wants a number, which rules a disagreement out")
 def test_a_figure_one_asks_to_confirm_brings_both_sources_too(ask: Ask) -> None:
     answer = ask("J'ai lu qu'il y avait 88 barrages dans la vallée de la Sorne, c'est vrai ?")
     assert "88 moulins" in answer.answer

@@ -127,7 +127,6 @@ def test_a_series_answers_only_what_it_measures(unit: str, asked: str, expected:
     assert measures(figure, question) is expected
 
 
-@pytest.mark.xfail(strict=True, reason="a year that no value covers is answered with the first value of the series")
 @pytest.mark.parametrize("year", ["2045", "2009"])
 def test_a_year_outside_the_series_is_not_answered_as_if_it_were_covered(year: str, ask: Ask) -> None:
     answer = ask(f"Combien de forges labellisées en {year} ?")

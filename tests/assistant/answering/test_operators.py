@@ -56,6 +56,5 @@ def test_those_who_signed_are_told_apart_from_all(ask_shipped: Ask) -> None:
     assert "organismes recensés" not in text and "Bpifrance" in text and "Business France" in text
 
 
-@pytest.mark.xfail(strict=True, reason="abstention comes first and does not know that a whole list would answer")
 def test_the_operators_of_a_corpus_that_never_says_the_word_are_listed(ask: Ask) -> None:
     assert {c.document_id for c in ask("Quels sont les opérateurs ?").citations} == {"banque-orsel", "agence-lumen"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answering.draft import Draft, DraftSentence, Quote
-from assistant.answering.premise import CORRECTED, STATED, held_against
+from assistant.answering.premise import CORRECTED, held_against
 from assistant.schema import Answer
 from index.documents import Document
 
@@ -19,13 +19,13 @@ DRAFT = Draft((DraftSentence(TEXT, (Quote(Document(id="d", title="Lancement", te
 @pytest.mark.parametrize(
     ("claims", "lead"),
     [
-        (("novembre 2018",), STATED),
-        (("2018",), STATED),
+        (("novembre 2018",), ""),
+        (("2018",), ""),
         (("2016",), CORRECTED),
         (("22 novembre 2019",), CORRECTED),
-        (("1,36 Md€",), STATED),
+        (("1,36 Md€",), ""),
         (("1,4 milliard d'euros",), CORRECTED),
-        (("Édouard Philippe",), STATED),
+        (("Édouard Philippe",), ""),
         (("Jean Castex",), CORRECTED),
         (("novembre 2018", "Jean Castex"), CORRECTED),
     ],
@@ -60,15 +60,14 @@ def test_a_false_launch_is_corrected_with_the_sourced_one(question: str, ask_shi
 
 def test_a_true_launch_is_confirmed_with_its_full_date(ask_shipped: Ask) -> None:
     answer = ask_shipped("Le programme a bien été lancé en novembre 2018, vous confirmez ?")
-    assert answer.answer.startswith(STATED) and "22 novembre 2018" in answer.sentences[0].text
+    assert not answer.answer.startswith(CORRECTED) and "22 novembre 2018" in answer.sentences[0].text
 
 
-@pytest.mark.parametrize(("number", "lead"), [("75", STATED), ("90", CORRECTED)])
+@pytest.mark.parametrize(("number", "lead"), [("75", ""), ("90", CORRECTED)])
 def test_a_stated_figure_is_held_against_the_series(number: str, lead: str, ask: Ask) -> None:
     answer = ask(f"Le plan Enclume compte bien {number} forges labellisées, n'est-ce pas ?")
-    assert answer.answer.startswith(lead) and "75 forges" in answer.answer
+    assert answer.sentences[0].text.startswith(CORRECTED) == bool(lead) and "75 forges" in answer.answer
 
 
-@pytest.mark.xfail(strict=True, reason="a quote that denies the claim counts as one that states it")
 def test_a_claim_that_the_quotes_deny_is_not_introduced_as_stated(ask_shipped: Ask) -> None:
-    assert not ask_shipped("J'ai lu 146 régions, c'est vrai ?").answer.startswith(STATED)
+    assert "erreur" in ask_shipped("J'ai lu 146 régions, c'est vrai ?").sentences[0].text

@@ -55,9 +55,6 @@ def test_a_phase_bounds_the_chronology(words: str, phase: str, ask_shipped: Ask,
     assert len(events) >= 3 and {event.phase for event in events} == {phase}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the lexicon knows these names, and a question that names an entity is no chronology"
-)
 @pytest.mark.parametrize("words", ["phase deux", "phase II", "seconde phase"])
 def test_a_phase_bounds_the_chronology_however_it_is_written(words: str, ask_shipped: Ask, shipped: Assistant) -> None:
     events = events_of(ask_shipped(f"Quelles sont les grandes étapes de la {words} ?"), shipped)
@@ -98,6 +95,5 @@ def test_a_question_for_one_date_is_no_chronology(evidence: Callable, forges: As
     assert compose_timeline(question, forges.snapshot) is None
 
 
-@pytest.mark.xfail(strict=True, reason="abstention comes first and does not know that a chronology would answer")
 def test_the_chronology_of_the_programme_can_be_asked_for_in_few_words(ask_shipped: Ask) -> None:
     assert ask_shipped("Donne-moi la chronologie du programme").citations
