@@ -37,7 +37,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"jusqu'(?:a|en) quand", r"calendrier", r"echeance", r"quelle periode", r"a partir de quand", r"fin du programme",
     )),
     (AnswerType.AMOUNT, _any(
-        r"quels? montants?", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|a-t-on investi)",
+        r"quels? montants?", r"\bcouts?\b", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|a-t-on investi)",
         r"enveloppes?\b", r"quelle somme", r"plafond", r"hauteur\b", r"quel (?:taux|pourcentage)", r"quelle part\b",
         r"combien (?:ca|cela) (?:coute|rapporte)", r"droit a combien", r"c'est combien", r"de combien\b",
     )),
