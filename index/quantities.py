@@ -378,13 +378,8 @@ def _share_units(found: list[Quantity], masked: str) -> list[Quantity]:
     for i in range(len(found) - 2, -1, -1):
         a, b = found[i], found[i + 1]
         link = masked[a.end : b.start].strip() if b.start - a.end < 8 else ""
-        if (
-            a.unit
-            or a.scale != 1
-            or not b.unit
-            or link not in _BETWEEN_ENDS
-            or not _may_share(a, b, link, masked)
-        ):
+        one_sided = not a.unit and a.scale == 1 and bool(b.unit)
+        if not one_sided or link not in _BETWEEN_ENDS or not _may_share(a, b, link, masked):
             continue
         # "298,5 à 300 M€" is in millions at both ends; "900 000 à 2 M€" is not.
         scale = b.scale if a.value < 1000 else Decimal(1)

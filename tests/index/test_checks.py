@@ -9,21 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from corpus_faults import (
-    CORPUS,
-    FAULTS,
-    FIGURES,
-    IN_FIGURES,
-    IN_LEXICON,
-    IN_RULES,
-    IN_SOURCES,
-    LEXICON,
-    OFFERS,
-    OPERATORS,
-    RULES,
-    SOURCES,
-    Fault,
-)
+from corpus_faults import FAULTS, IN_FIGURES, IN_LEXICON, IN_RULES, IN_SOURCES, Fault
+from sound_corpus import CORPUS, FIGURES, LEXICON, OFFERS, OPERATORS, RULES, SOURCES
 
 from index.checks import check_corpora, export_schemas
 from index.errors import IndexingError, Problem

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from corpus_faults import CORPUS, SHEET, SOURCES
 from small_corpora import write
+from sound_corpus import CORPUS, SHEET, SOURCES
 
 from index.corpus import Reading, corpus_files, read_corpora
 from index.readers import MAX_BYTES
