@@ -91,15 +91,16 @@ def weigh(
         lead=min(_WIDEST_LEAD, hits[0].score - max(rivals, default=0.0)),
         size=math.log10(len(keywords)),
         future=float(
-            question.future and not any(_speaks_of(candidate, as_of) for candidate in candidates[:_SENTENCES])
+            question.future and not any(_speaks_of(candidate, question, as_of) for candidate in candidates[:_SENTENCES])
         ),
         unknown_names=float(bool(unknown_names(question, keywords))),
     )
 
 
-def _speaks_of(candidate: Candidate, as_of: dt.date) -> bool:
-    """True for a sentence with a date after `as_of`."""
-    return any(mention.last > as_of for mention in dates_of(candidate.text))
+def _speaks_of(candidate: Candidate, question: Question, as_of: dt.date) -> bool:
+    """True for a sentence with a date after `as_of`, and as late as the period the question names."""
+    latest = max((mention.first for mention in question.period), default=as_of)
+    return any(mention.last > as_of and mention.last >= latest for mention in dates_of(candidate.text))
 
 
 def unknown_names(question: Question, keywords: KeywordIndex) -> tuple[str, ...]:

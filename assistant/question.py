@@ -119,12 +119,15 @@ class Reader:
         if completed.topic is not None:
             pairs = self._repairer.repair(completed.text).expansions
         folded = fold(completed.text)
-        period = tuple(find_dates(completed.text, today))
+        dates = find_dates(completed.text, today)
+        deictic = re.search(r"\b(?:derni|prochain)\w*\b", folded)
+        # "Le 5 ou le 6 mars ?" names no year: the one nearest to today would be a guess.
+        period = tuple(mention for mention in dates if deictic or not mention.inferred)
         claims = self._claims(completed.text, period) if CONFIRMATION.search(folded) else ()
         searched = _BEGINNING.sub("au lancement", _without(completed.text, claims))
         terms = _weighted(terms_of(searched), completed)
         kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
-        if period and re.search(r"\bou\b", folded):
+        if dates and re.search(r"\bou\b", folded):
             kinds.add(AnswerType.DATE)  # "le 5 ou le 6 mars ?"
         if claims:
             kinds |= _kinds_of(claims, period)

@@ -86,7 +86,8 @@ class Candidate:
 
 @lru_cache(maxsize=8192)
 def dates_of(text: str) -> tuple[DateMention, ...]:
-    return tuple(find_dates(text))
+    """The dates of a text; "France 2030" is the name of a plan, not a date."""
+    return tuple(mention for mention in find_dates(text) if not text[: mention.start].endswith("France "))
 
 
 @lru_cache(maxsize=8192)
