@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import secrets
@@ -114,9 +115,10 @@ def import_territories(
 ) -> ImportReport:
     """Reads the list of EPCIs or of communes and puts it in `<data>/territories/`, in place of an earlier one.
 
-    `published_on` is the date of the list ("2024-09"), never guessed; it, the publisher and the licence are shown
-    with every answer that uses the list. Any usual encoding and separator will do. Raises TerritoriesError when the
-    file is not such a list or no row of it can be kept, or when the data directory cannot be written."""
+    `published_on` is the date of the list ("2024-09"), never guessed: without it the list is said to be of unknown
+    date, imported today. It, the publisher and the licence are shown with every answer that uses the list. Any usual
+    encoding and separator will do. Raises TerritoriesError when the file is not such a list or no row of it can be
+    kept, or when the data directory cannot be written."""
     date = _date(published_on)
     tally = _Tally()
     for line, row in read_rows(csv_file):
@@ -125,9 +127,13 @@ def import_territories(
     if not tally.kept:
         first = f" ; ligne {tally.rejected[0].line} : {tally.rejected[0].reason}" if tally.rejected else ""
         raise TerritoriesError(f"{csv_file.name} : aucune ligne à importer{first}. Vérifiez le fichier.")
-    identity = f"liste-territoires-industrie-{date.iso()}"
+    today = PartialDate.parse(dt.date.today())
+    identity = f"liste-territoires-industrie-{(date or today).iso()}"
     territories = [_territory(key, group, identity) for key, group in tally.groups.items()]
-    note = f"Données ouvertes, {licence}."
+    note = f"Données ouvertes, {licence}. Liste importée le {today.french()}."
+    if date is None:
+        note += " Date de publication non connue."
+        tally.remarks["date de la liste non connue : donnez-la avec --published-on, par exemple 2024-09"] = None
     source = Source(
         id=identity, title=title, publisher=publisher, published_on=date, url=url,
         authority=Authority.OFFICIAL, note=note,
@@ -145,9 +151,9 @@ def import_territories(
     )  # fmt: skip
 
 
-def _date(value: PartialDate | str | None) -> PartialDate:
+def _date(value: PartialDate | str | None) -> PartialDate | None:
     if value is None:
-        raise TerritoriesError("la date de la liste manque : ajoutez --published-on, par exemple 2024-09.")
+        return None
     try:
         return PartialDate.parse(value)
     except ValueError as error:

@@ -12,6 +12,7 @@ from index.corpus import read_corpora
 from index.dates import PartialDate
 from index.directory import Named, TerritoryDirectory
 from index.records import Intercommunality, Territory
+from index.sources import load_register
 from index.territories import ImportReport, TerritoriesError, import_territories, load_territories
 
 EPCI = """\
@@ -156,9 +157,17 @@ def test_a_file_that_is_no_list_is_refused_with_the_reason(content: str | bytes,
     assert not (tmp_path / "data" / "territories" / "territoires.yaml").exists()
 
 
-def test_a_list_without_a_date_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TerritoriesError, match="--published-on"):
-        run(tmp_path, EPCI, published_on=None)
+def test_a_list_without_a_date_says_so_and_when_it_was_imported(tmp_path: Path) -> None:
+    """The date of a list is never guessed: that of the import is not its own."""
+    report = run(tmp_path, EPCI, published_on=None)
+    assert any("--published-on" in remark for remark in report.remarks)
+    register, problems = load_register(tmp_path / "data" / "territories")
+    (source,) = register.values()
+    assert problems == [] and source.published_on is None
+    assert source.note is not None and "importée le" in source.note and "non connue" in source.note
+
+
+def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TerritoriesError, match="n'est pas une date"):
         run(tmp_path, EPCI, published_on="septembre")
 
