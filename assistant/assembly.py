@@ -45,7 +45,7 @@ def assemble(draft: Draft, as_of: dt.date) -> Assembled:
 
 
 def text_of(sentences: list[Sentence]) -> str:
-    """The sentences with their `[n]` marks before the final punctuation's space, one after the other."""
+    """The sentences one after the other, each followed by its `[n]` marks."""
     return " ".join(
         f"{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}".strip() for sentence in sentences
     )

@@ -13,7 +13,7 @@ from assistant.cues import AnswerType
 from assistant.question import Question
 from index.french import fold
 
-BUDGET = 46
+BUDGET = 42
 """Words from which an answer is long enough."""
 CEILING = 75
 """Words a further sentence may not bring it over; a first sentence may be longer, a list up to LIST_CEILING."""
@@ -34,7 +34,7 @@ class Selection:
     most: int = 4
     close: float = 0.65
     """A further sentence must reach this share of the best score."""
-    adjacent: float = 0.08
+    adjacent: float = 0.12
     """Added to the neighbours of a chosen sentence: two sentences that follow each other read better than two that do
     not."""
     facet: float = 0.12
