@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.cues import ANSWER_TYPES, CONFIRMATION, CONFIRMING, FUTURE, GREETING, INTENTS, QUESTION_TAIL, AnswerType
 from assistant.entities import Entity, Gazetteer
@@ -22,6 +23,7 @@ MAX_CHARACTERS = 2_000
 """A question longer than this is a document; the encoder would read a third of it."""
 _BEGINNING = re.compile(r"\b(?:au d[ée]but|au d[ée]part|[àa] l['’]origine)(?=\s*(?:[?.!(]|$))", re.IGNORECASE)
 """At the end of a question these ask for the launch, in the words documents use for it."""
+_SMALL = 9
 _IDENTIFIER = 5
 """Digits from which a bare number identifies a file or a company rather than counts something."""
 _TODAY = re.compile(
@@ -79,6 +81,15 @@ class Question:
 
     def wants(self, *types: AnswerType) -> bool:
         return not self.answer_types.isdisjoint(types)
+
+    def in_period(self, first: dt.date, last: dt.date) -> bool:
+        """True where those days fall, even partly, in a period that the question names."""
+        return any(mention.first <= last and first <= mention.last for mention in self.period)
+
+    @property
+    def figures(self) -> frozenset[Decimal]:
+        """Values that the question itself names; small numbers are articles and ranks more often than figures."""
+        return frozenset(q.value for q in find_quantities(self.text) if q.kind != "ordinal" and q.value > _SMALL)
 
     @property
     def folded(self) -> str:

@@ -114,7 +114,7 @@ class Scorer:
             if token not in dated and (keywords.document_frequency(token) or token in question.equivalents)
         }
         self._total = sum(self._rarity.values()) or 1.0
-        self._figures = {q.value for q in quantities_of(question.text) if q.kind != "ordinal" and q.value > 9}
+        self._figures = question.figures
         self._units = _counted_nouns(question)
 
     def candidates(self, hits: Sequence[Hit]) -> list[Candidate]:

@@ -57,4 +57,4 @@ def _falls_in(quote: Quote, question: Question) -> bool:
     attribution = quote.document.attribution_at(quote.start, quote.end)
     known = (attribution.valid_from if attribution else None, quote.document.published_on, quote.document.valid_from)
     spans += [(date.first, date.last) for date in known if date is not None]
-    return any(m.first <= last and first <= m.last for m in question.period for first, last in spans)
+    return any(question.in_period(first, last) for first, last in spans)

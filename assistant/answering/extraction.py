@@ -104,8 +104,7 @@ def _gain(candidate: Candidate, wanted: set[Facet], selection: Selection) -> flo
 def facets_of(question: Question) -> set[Facet]:
     """What a whole answer must hold: each type of thing asked for, and each figure the question itself names."""
     types = question.answer_types & _FACET_TYPES
-    figures = {q.value for q in quantities_of(question.text) if q.kind != "ordinal" and q.value > 9}
-    return {*types, *figures}
+    return {*types, *question.figures}
 
 
 def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:

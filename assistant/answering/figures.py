@@ -172,7 +172,7 @@ def _in_period(value: _Value, question: Question) -> bool:
     spans = [(m.first, m.last) for m in find_dates(value.quote.text)]
     if value.value.date is not None:
         spans.append((value.value.date.first, value.value.date.last))
-    return any(m.first <= last and first <= m.last for m in question.period for first, last in spans)
+    return any(question.in_period(first, last) for first, last in spans)
 
 
 def _beside(

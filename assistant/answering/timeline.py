@@ -108,7 +108,7 @@ def _belongs(event: Event, question: Question) -> bool:
     if phase and event.phase != _PHASES[phase.group(1) or phase.group(2)]:
         return False
     last = event.end or event.date
-    return not question.period or any(m.first <= last.last and event.date.first <= m.last for m in question.period)
+    return not question.period or question.in_period(event.date.first, last.last)
 
 
 def _marking(events: Sequence[tuple[Document, Event]]) -> list[tuple[Document, Event]]:
