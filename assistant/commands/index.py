@@ -1,0 +1,33 @@
+"""Build the index, or go back to the one before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.commands.common import FOLDER, data_option, failing_cleanly, json_option, settings_of
+
+
+@click.command()
+@click.option(
+    "--corpus", "corpora", type=FOLDER, multiple=True, help="Dossier à indexer ; peut être répété.  [défaut : corpus]"
+)
+@data_option
+@click.option("--full", is_flag=True, help="Tout réencoder, sans reprendre l'index en service.")
+@click.option("--dry-run", is_flag=True, help="Afficher ce qui serait fait, sans rien écrire.")
+@click.option("--rollback", "back", is_flag=True, help="Revenir à l'index précédent.")
+@json_option
+def index(corpora: tuple[Path, ...], data: Path | None, full: bool, dry_run: bool, back: bool, as_json: bool) -> None:
+    """Construire l'index ; seuls les documents changés sont réencodés.
+
+    Exemple : assistant index --corpus corpus --corpus documents
+    """
+    with failing_cleanly():
+        from assistant.indexing import run_build, run_rollback
+
+        settings = settings_of(data)
+        if back:
+            click.echo(run_rollback(settings, as_json=as_json))
+            return
+        click.echo(run_build(settings, list(corpora), full=full, dry_run=dry_run, as_json=as_json))
