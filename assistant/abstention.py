@@ -7,7 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from assistant.answering.candidates import Candidate, dates_of, stems_of
+from assistant.answer_match import dates_of, stems_of
+from assistant.answering.candidates import Candidate
 from assistant.question import Question
 from assistant.retrieval import Hit
 from index.french import tokens
@@ -75,20 +76,21 @@ def weigh(
     """The evidence that `hits` (best first) and their sentences (best first) give for a question."""
     if not hits or not candidates:
         return Evidence()
-    best = hits[:_BEST]
+    # Reading promotes what holds the question's words: before it, that they stand there is evidence.
+    best = sorted(hits, key=lambda hit: -hit.fused_score)[:_BEST]
     rarity = {token: weight * keywords.idf(token) for token, weight in question.terms.items()}
     total = sum(rarity.values()) or 1.0
 
     def cover(stems: frozenset[str]) -> float:
         return sum(weight for token, weight in rarity.items() if question.says(token, stems)) / total
 
-    rivals = [hit.score for hit in hits if hit.document.id != hits[0].document.id]
+    rivals = [hit.fused_score for hit in hits if hit.document.id != best[0].document.id]
     return Evidence(
         sentence=max(hit.sentence_score for hit in best),
         title=max(hit.title_score for hit in best),
         passage_cover=max(cover(_stems(hit)) for hit in best),
         sentence_cover=max(cover(stems_of(candidate.text)) for candidate in candidates[:_SENTENCES]),
-        lead=min(_WIDEST_LEAD, hits[0].score - max(rivals, default=0.0)),
+        lead=min(_WIDEST_LEAD, best[0].fused_score - max(rivals, default=0.0)),
         size=math.log10(len(keywords)),
         future=float(
             question.future and not any(_speaks_of(candidate, question, as_of) for candidate in candidates[:_SENTENCES])

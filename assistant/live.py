@@ -11,7 +11,7 @@ from assistant.answering.territory import SURE
 from assistant.entities import Gazetteer
 from assistant.question import Question, Reader
 from assistant.repair import Repairer
-from assistant.retrieval import Allowed, Retriever
+from assistant.retrieval import Allowed, Reorder, Retriever
 from index.directory import Match, TerritoryDirectory
 from index.encoder import Encoder
 from index.errors import SnapshotError
@@ -21,7 +21,7 @@ from index.snapshot import CURRENT_FILE, Snapshot, open_current
 class Live:
     """A snapshot with its reader of questions and its retriever."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, reorder: Reorder | None = None) -> None:
         stamp = snapshot.manifest.encoder
         if stamp.fingerprint != encoder.fingerprint:
             raise SnapshotError(
@@ -31,7 +31,7 @@ class Live:
         self.snapshot = snapshot
         self.vectors = snapshot.vectors  # opened now: a bad store must not replace a good index
         weakref.finalize(self, snapshot.close)
-        self.retriever = Retriever(snapshot)
+        self.retriever = Retriever(snapshot, reorder=reorder)
         territories = list(snapshot.documents("territory"))
         self.directory = TerritoryDirectory.of_documents(territories) if territories else None
         """Names of the imported territories; None where the list is not imported."""
@@ -54,12 +54,13 @@ class LiveIndex:
     """The live snapshot of a data directory. A request takes `current` once and keeps it: a swap in between cannot
     mix two generations, and the files of the old one stay readable until its last reader lets go."""
 
-    def __init__(self, data: Path, encoder: Encoder) -> None:
+    def __init__(self, data: Path, encoder: Encoder, reorder: Reorder | None = None) -> None:
         self._data = data
         self._encoder = encoder
+        self._reorder = reorder
         self._lock = threading.Lock()
         self._stamp = self._read_stamp()
-        self._live = Live(open_current(data), encoder)
+        self._live = Live(open_current(data), encoder, reorder)
 
     def current(self) -> Live:
         """The newest whole snapshot; the one held stays when a newer one cannot be opened."""
@@ -70,7 +71,7 @@ class LiveIndex:
             try:
                 stamp = self._read_stamp()
                 if stamp != self._stamp:
-                    self._live = Live(open_current(self._data), self._encoder)
+                    self._live = Live(open_current(self._data), self._encoder, self._reorder)
                     self._stamp = stamp
             except SnapshotError:
                 pass  # being replaced right now, or made with another encoder: the next question looks again

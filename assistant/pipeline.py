@@ -75,12 +75,18 @@ class Assistant:
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
-        """Raises SnapshotError when there is no prepared encoder or no index; the message names the command."""
+        """Raises SnapshotError when there is no prepared encoder or no index, ModelError for a cross-encoder that cannot be
+        opened; the message says what to do."""
         folder = locate(settings.encoder, *settings.model_folders)
         if folder is None:
             raise SnapshotError(f"encoder {settings.encoder} is not prepared: run `assistant model prepare`")
         encoder = Encoder.open(folder, settings.threads)
-        return cls(settings, encoder, LiveIndex(settings.data, encoder))
+        reorder = None
+        if settings.cross_encoder:
+            from assistant.cross_encoder import CrossEncoderReranker  # torch: only where it is asked for
+
+            reorder = CrossEncoderReranker.open(settings.cross_encoder).reorder
+        return cls(settings, encoder, LiveIndex(settings.data, encoder, reorder))
 
     @property
     def snapshot(self) -> Snapshot:

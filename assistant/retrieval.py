@@ -1,4 +1,5 @@
-"""Finding: title, passage, sentence and keyword evidence, fused into one ranking of passages."""
+"""Finding: title, passage, sentence and keyword evidence, fused into one ranking of passages; then the best are read for
+what the question asks for."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer_match import AnswerMatcher, stems_of
 from assistant.question import Question
 from index.documents import Document
 from index.keywords import KeywordIndex
@@ -19,7 +21,12 @@ POOL = 60
 TITLE_POOL = 20
 """Documents whose title is nearest; all of their passages are candidates."""
 
+READ = 40
+"""Passages of the fused ranking that are read."""
+
 Allowed = Callable[[Document], bool]
+Reorder = Callable[[str, Sequence["Hit"]], list["Hit"]]
+"""From what is searched and the passages read, best first, to the same in a better order."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,12 @@ class Weights:
     """Cosine of the document's nearest title or name."""
     opening: float = 0.30
     """In place of the title where that says nothing: cosine of the document's first passage."""
+    cover: float = 0.10
+    """Read: share of the question's words in the passage, its title and its section."""
+    type: float = 0.10
+    """Read: whether one of its sentences holds a thing of the type asked for, where one is."""
+    period: float = 0.185
+    """Read: whether one of its sentences falls in the period asked for, where one is."""
 
 
 FLOOR, SPAN = 0.78, 0.14
@@ -50,6 +63,9 @@ class Hit:
 
     row: int
     score: float
+    """What orders hits."""
+    fused_score: float
+    """The same before the passage was read."""
     passage_score: float
     sentence_score: float
     keyword_score: float
@@ -58,6 +74,10 @@ class Hit:
     """Of the title, or of the opening where the title says nothing."""
     sentence_scores: tuple[float, ...]
     """Rescaled cosine of each sentence of the passage."""
+    cover_score: float
+    type_score: float
+    period_score: float
+    """What was read in it; 0 for all three below the first `READ`."""
     passage: Passage
     document: Document
 
@@ -65,9 +85,10 @@ class Hit:
 class Retriever:
     """Searches one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, weights: Weights | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, weights: Weights | None = None, reorder: Reorder | None = None) -> None:
         self._snapshot = snapshot
         self._weights = weights or Weights()
+        self._reorder = reorder
 
     @property
     def snapshot(self) -> Snapshot:
@@ -161,28 +182,51 @@ class Retriever:
             + weights.document * document
             + np.where(titled, weights.title, weights.opening) * title
         )
+        matcher = AnswerMatcher(question, snapshot.keywords)
         hits = []
-        for position in np.argsort(-fused.round(6), kind="stable")[:k].tolist():
+        for rank, position in enumerate(np.argsort(-fused.round(6), kind="stable")[: max(k, READ)].tolist()):
             found, source = snapshot.passage(int(rows[position]))
+            cover, kind, period = _read(matcher, found, source) if rank < READ else (0.0, 0.0, 0.0)
+            read = weights.cover * cover + weights.type * kind + weights.period * period
             hits.append(
                 Hit(
                     row=int(rows[position]),
-                    score=float(fused[position]),
+                    score=float(fused[position]) + read,
+                    fused_score=float(fused[position]),
                     passage_score=float(passage[position]),
                     sentence_score=float(sentence[position]),
                     keyword_score=float(words[position]),
                     document_score=float(document[position]),
                     title_score=float(title[position]),
                     sentence_scores=tuple(sentences[position].tolist()),
+                    cover_score=cover,
+                    type_score=kind,
+                    period_score=period,
                     passage=found,
                     document=source,
                 )
             )
-        return hits
+        hits.sort(key=lambda hit: -round(hit.score, 6))
+        if self._reorder is not None:
+            hits[:READ] = self._reorder(question.searched, hits[:READ])
+        return hits[:k]
 
     def _sentence_cosines(self, row: int, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         first, count = (int(value) for value in self._snapshot.passages[row, 3:5])
         return _rescaled(self._snapshot.sentence_vectors[first : first + count].astype(np.float32) @ vector)
+
+
+def _read(matcher: AnswerMatcher, passage: Passage, document: Document) -> tuple[float, float, float]:
+    """Cover, type and period of a passage, each between 0 and 1; 0 where no type or no period is asked for."""
+    lead = " ".join((document.title, *passage.section, passage.text(document)))
+    cover = matcher.cover(stems_of(lead))
+    spans = [(start, end) for start, end in passage.sentences if not document.is_heading(start, end)]
+    kind = period = 0.0
+    if matcher.asks_for_a_type:
+        kind = max((matcher.type_match(document.text[start:end]) for start, end in spans), default=0.0)
+    if matcher.asks_for_a_period:
+        period = max((matcher.period_match(document, start, end) for start, end in spans), default=0.0)
+    return cover, kind, period
 
 
 def _rescaled(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

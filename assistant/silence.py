@@ -49,7 +49,7 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
         return _OUTSIDE, []
     missing = [f"Les documents consultés ne répondent pas à : « {question.text} »"]
     text = "Je ne sais pas : cette information ne figure pas dans les documents dont je dispose."
-    if hits and hits[0].score >= _NEAREST:
+    if hits and hits[0].fused_score >= _NEAREST:
         document = hits[0].document
         dated = f", {document.published_on.french()}" if document.published_on else ""
         issuer = f" ({document.publisher}{dated})" if document.publisher else ""

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     encoder: str = "multilingual-e5-small"
     """The carried model, a local sentence-transformers folder, or a hub id."""
+    cross_encoder: str | None = None
+    """A sentence-transformers cross-encoder (folder or hub id) that reorders the best passages; none by default."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Processor threads of the encoder; unset: as many as this process may use."""
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import Candidate, dates_of
+from assistant.answer_match import dates_of
+from assistant.answering.candidates import Candidate
 from assistant.answering.disagreement import compose_disagreement
 from assistant.answering.draft import Draft, Quote
 from assistant.answering.extraction import extract

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.candidates import Candidate, quantities_of
+from assistant.answer_match import quantities_of
+from assistant.answering.candidates import Candidate
 from assistant.answering.draft import Draft, DraftSentence
 from assistant.question import Question
 from index.french import stem

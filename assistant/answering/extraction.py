@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.answering.candidates import LEANS_BACK, Candidate, holds, quantities_of, stems_of
+from assistant.answer_match import holds, quantities_of, stems_of
+from assistant.answering.candidates import LEANS_BACK, Candidate
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.cues import AnswerType
 from assistant.question import Question

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.candidates import stems_of
+from assistant.answer_match import stems_of
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.answering.fields import as_drafted, sentences_of
 from assistant.question import Question, terms_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.live import Live
-from assistant.retrieval import Hit
+from assistant.retrieval import READ, Hit
 from index.build import build
 from index.documents import Document
 from index.encoder import Encoder
@@ -119,3 +119,51 @@ def test_every_hit_carries_evidence_that_fits_its_passage(search: Search) -> Non
         assert len(hit.sentence_scores) == len(hit.passage.sentences)
         assert hit.sentence_score == max(hit.sentence_scores)
         assert hit.passage.document_id == hit.document.id and hit.passage.text(hit.document)
+
+
+YEARS = {2019: "trente", 2021: "quarante", 2023: "cinquante"}
+
+
+@pytest.fixture(scope="module")
+def chronicles(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Search:
+    """Documents alike but for what they hold: a date, an amount, nothing of the kind."""
+    corpus, data = tmp_path_factory.mktemp("chronicles"), tmp_path_factory.mktemp("chronicles-data")
+    texts = {f"bilan-{year}": f"En mars {year}, le plan Enclume aide {count} forges." for year, count in YEARS.items()}
+    texts |= {
+        "cout": "Le plan Enclume coûte 12 millions d'euros aux forges.",
+        "avis": "Le plan Enclume plaît aux forges, son coût se discute.",
+    }
+    for name, text in texts.items():
+        (corpus / f"{name}.md").write_text(f"---\ntitle: Plan Enclume\n---\n{text}\n", "utf-8")
+    encoder = Encoder.open(encoder_folder, threads=1)
+    build([corpus], data, encoder)
+    live = Live(open_current(data), encoder)
+    return lambda query: live.retriever.retrieve(live.reader.read(query), encoder.encode_query(query), 5)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_what_falls_in_the_period_asked_comes_before_what_does_not(chronicles: Search, year: int) -> None:
+    first, *others = chronicles(f"Combien de forges aide le plan Enclume en mars {year} ?")
+    assert first.document.id == f"bilan-{year}" and first.period_score == 1.0
+    assert all(hit.period_score < 1.0 for hit in others)
+
+
+def test_what_holds_the_type_asked_comes_before_what_does_not(chronicles: Search) -> None:
+    hits = {hit.document.id: hit for hit in chronicles("Quel est le coût du plan Enclume pour les forges ?")}
+    assert hits["cout"].type_score == 1.0 and hits["avis"].type_score == 0.0
+    assert hits["cout"].score > hits["avis"].score
+
+
+def test_nothing_is_read_of_a_type_or_a_period_that_is_not_asked(chronicles: Search) -> None:
+    assert {(hit.type_score, hit.period_score) for hit in chronicles("Le plan Enclume et les forges")} == {(0.0, 0.0)}
+
+
+def test_words_of_the_question_count_by_what_the_passage_and_its_title_hold(chronicles: Search) -> None:
+    hits = {hit.document.id: hit for hit in chronicles("Enclume plaît aux forges")}
+    assert hits["avis"].cover_score == pytest.approx(1.0) and hits["cout"].cover_score < 0.9
+
+
+def test_only_the_best_are_read(search: Search) -> None:
+    hits = search("Que fabrique l'atelier de métal ?", 90)
+    assert all(hit.cover_score for hit in hits[:20]) and not any(hit.cover_score for hit in hits[READ:])
+    assert min(hit.score for hit in hits[:READ]) >= max(hit.score for hit in hits[READ:])

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.answering.candidates import FEATURES, LEANS_BACK, WEIGHTS, Scorer, holds, state_of
+from assistant.answer_match import holds
+from assistant.answering.candidates import FEATURES, LEANS_BACK, WEIGHTS, Scorer, state_of
 from assistant.cues import AnswerType
 from assistant.pipeline import Assistant
 from index.documents import Validity
