@@ -12,10 +12,11 @@ from assistant.cues import ANSWER_TYPES, CONFIRMATION, CONFIRMING, FUTURE, GREET
 from assistant.entities import Entity, Gazetteer
 from assistant.errors import QuestionError
 from assistant.followup import Completed, complete
-from assistant.rarity import rarity, speller
+from assistant.rarity import rarity
 from assistant.repair import Repairer
 from assistant.schema import Intent
 from index.dates import DateMention, find_dates
+from index.dictionary import speller
 from index.french import Word, fold, tokens, words
 from index.quantities import find_quantities
 

@@ -7,23 +7,12 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from spellchecker import SpellChecker
+from index.dictionary import speller
 
 _COMMON, _RARE = 5.5, 12.5
 """Negative log frequency of words that say nothing ("quoi") and of words that say all they can ("industriel")."""
 _LEAST = 0.05
-
-
-@lru_cache(maxsize=1)
-def speller() -> SpellChecker:
-    """French word forms with their counts in film subtitles (140,000 forms, 354 million words), as carried by
-    pyspellchecker; 0.15 s to load."""
-    from spellchecker import SpellChecker
-
-    return SpellChecker(language="fr", distance=1)
 
 
 @lru_cache(maxsize=65_536)

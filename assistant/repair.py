@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.rarity import speller
+from index.dictionary import speller
 from index.french import Word, fold, normalise, stem, words
 from index.lexicon import Entry, EntryKind, Lexicon
 

@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from index.dictionary import plural_verbs
+
 _APOSTROPHES = "'’‘ʼ‛′´`＇ʹ"
 _DASHES = "-‐‑−–—﹣－"
 _HYPHENS = "-‐‑"
@@ -213,7 +215,9 @@ def stem(word: str) -> str:
 
 
 def _before_stemming(folded: str) -> str:
-    """Undo the endings that Snowball knows by an accent ("lancée") or leaves alone ("élus")."""
+    """Undo the endings that Snowball knows by an accent ("lancée") or leaves alone ("élus", "pilotent")."""
+    if folded.endswith("ent") and folded in plural_verbs():
+        return folded[:-2]
     if folded.endswith("ees"):
         return folded[:-2]
     if folded.endswith(("ee", "as", "is", "os", "us")):
