@@ -7,8 +7,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from assistant.answer_match import dates_of, stems_of
+from assistant.answer_match import dates_of, holds, stems_of
 from assistant.answering.candidates import Candidate
+from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.retrieval import Hit
 from index.french import tokens
@@ -17,7 +18,11 @@ from index.keywords import KeywordIndex
 _BEST = 3
 """Passages looked at."""
 _SENTENCES = 5
+_TYPED = 12
+"""Sentences among which a thing of the form asked for must be: further down, any percentage is there by chance."""
 _WIDEST_LEAD = 0.3
+_ONE_FORM = frozenset({AnswerType.PERCENTAGE, AnswerType.TIME})
+"""Not amounts, dates and numbers: the words that ask for these ("budget", "date", "combien") also stand in other questions."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,15 @@ class Evidence:
     """1 where the question is about what is to come and no sentence found is."""
     unknown_names: float = 0.0
     """1 where the question names something, with a capital letter, that the corpus never mentions."""
+    absent_type: float = 0.0
+    """1 where a percentage or a time of day is asked for and no sentence found holds one."""
 
 
 @dataclass(frozen=True)
 class Calibration:
     """Logistic regression over `Evidence`, fitted by `python -m evaluation.calibration`; see docs/decisions. The weights of
-    `future` and `unknown_names` are set by hand: too few questions have them, and each all but settles the matter."""
+    `future`, `unknown_names` and `absent_type` are set by hand: too few questions have them, and each all but settles the
+    matter."""
 
     weights: Evidence = Evidence(
         sentence=1.45,
@@ -56,6 +64,7 @@ class Calibration:
         size=-2.25,
         future=-4.0,
         unknown_names=-2.0,
+        absent_type=-8.0,
     )
     bias: float = -1.83
     threshold: float = 0.5
@@ -96,7 +105,14 @@ def weigh(
             question.future and not any(_speaks_of(candidate, question, as_of) for candidate in candidates[:_SENTENCES])
         ),
         unknown_names=float(bool(unknown_names(question, keywords))),
+        absent_type=float(_lacks_type(question, candidates[:_TYPED])),
     )
+
+
+def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:
+    """True where a thing is asked for that has one form only, and no candidate has that form."""
+    asked = question.answer_types & _ONE_FORM
+    return bool(asked) and not any(holds(kind, candidate.text) for kind in asked for candidate in candidates)
 
 
 def _speaks_of(candidate: Candidate, question: Question, as_of: dt.date) -> bool:

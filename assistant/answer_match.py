@@ -24,8 +24,12 @@ _PLACE = re.compile(
     r"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France Relance|Territoires?\b|Programme)[A-ZÀ-Ý][a-zà-ÿ]{2,}"
 )
 _ORGANISATION = re.compile(r"\b[A-ZÀ-Ý]{2,}\b|(?<=[a-zà-ÿ,;] )(?:[A-ZÀ-Ý][\w-]+)")
+_SHARE = re.compile(r"\b(?:moiti[ée]|tiers|quarts?|\d+ (?:sur|pour) (?:\d+|cent))\b", re.IGNORECASE)
+_TIME = re.compile(r"\b\d{1,2} ?h(?: ?\d{2})?\b|\b[\w-]+ heures?\b|\b(?:midi|minuit|matin|soir)\b", re.IGNORECASE)
 _DURATIONS = frozenset({"an", "annee", "mois", "jour", "semaine", "heure"})
-_SURE_TYPES = frozenset({AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.NUMBER})
+_SURE_TYPES = frozenset(
+    {AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.NUMBER, AnswerType.PERCENTAGE, AnswerType.TIME}
+)
 """Types whose absence is sure; persons, places and lists are only guessed from capitals and commas."""
 _CONTEXT_CREDIT = 0.6
 """A question word found only in the title or section counts for this much: the sentence does not say it itself."""
@@ -127,6 +131,10 @@ def holds(kind: AnswerType, text: str, units: Iterable[str] = ()) -> float:
             return float(spans or any(q.unit in _DURATIONS for q in quantities_of(text)))
         case AnswerType.AMOUNT:
             return float(any(q.unit == "EUR" or q.unit == "%" for q in quantities_of(text)))
+        case AnswerType.PERCENTAGE:
+            return float(any(q.unit == "%" for q in quantities_of(text)) or bool(_SHARE.search(text)))
+        case AnswerType.TIME:
+            return float(bool(_TIME.search(text)))
         case AnswerType.NUMBER:
             found = quantities_of(text)
             if not found:

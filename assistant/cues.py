@@ -14,6 +14,8 @@ class AnswerType(StrEnum):
     DATE = "date"
     NUMBER = "number"
     AMOUNT = "amount"
+    PERCENTAGE = "percentage"
+    TIME = "time"
     DURATION = "duration"
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -38,9 +40,11 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     )),
     (AnswerType.AMOUNT, _any(
         r"quels? montants?", r"\bcouts?\b", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|a-t-on investi)",
-        r"enveloppes?\b", r"quelle somme", r"plafond", r"hauteur\b", r"quel (?:taux|pourcentage)", r"quelle part\b",
+        r"enveloppes?\b", r"quelle somme", r"plafond", r"hauteur\b", r"quelle part\b",
         r"combien (?:ca|cela) (?:coute|rapporte)", r"droit a combien", r"c'est combien", r"de combien\b",
     )),
+    (AnswerType.PERCENTAGE, _any(r"quels? (?:est le |sont les )?(?:taux|pourcentages?)", r"quelle proportion", r"combien de pour ?cent")),
+    (AnswerType.TIME, _any(r"(?:a|de|vers) quelle heure", r"quelles? heures?", r"horaires?\b")),
     (AnswerType.NUMBER, _any(r"combien\b", r"quel (?:est le )?nombre", r"nombre d", r"chiffres?\b", r"quel (?:effectif|total)")),
     (AnswerType.PERSON, _any(
         r"qui (?:est|etait|a|represent|dirig|presid|l'a|les a|signe|le signe|pilote|co|anime|instruit|decid|redig)", r"par qui\b",

@@ -22,7 +22,7 @@ LIST_CEILING = 130
 _READ = 40
 """Candidates looked at."""
 _FACET_TYPES = frozenset({
-    AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.PERSON, AnswerType.PLACE,
+    AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.PERCENTAGE, AnswerType.PERSON, AnswerType.PLACE,
 })  # fmt: skip
 _SAME = 0.6
 """Jaccard similarity of stems from which two sentences say the same thing."""

@@ -97,8 +97,10 @@ def measures(figure: Figure, question: Question) -> bool:
         return question.wants(AnswerType.DATE)
     if unit in ("ans", "mois"):
         return question.wants(AnswerType.DURATION)
-    if "€" in figure.unit or "%" in figure.unit:
+    if "€" in figure.unit:
         return question.wants(AnswerType.AMOUNT)
+    if "%" in figure.unit:
+        return question.wants(AnswerType.AMOUNT, AnswerType.PERCENTAGE)
     counted = set(tokens(figure.unit))
     return question.wants(AnswerType.NUMBER) and bool(counted) and counted <= set(question.terms)
 

@@ -27,7 +27,7 @@ def test_more_of_any_evidence_makes_an_answer_more_likely(name: str) -> None:
     assert Calibration().probability(better) > Calibration().probability(MIDDLING)
 
 
-@pytest.mark.parametrize("name", ["size", "future", "unknown_names"])
+@pytest.mark.parametrize("name", ["size", "future", "unknown_names", "absent_type"])
 def test_what_speaks_against_makes_it_less_likely(name: str) -> None:
     worse = replace(MIDDLING, **{name: getattr(MIDDLING, name) + 1})
     assert Calibration().probability(worse) < Calibration().probability(MIDDLING)
@@ -112,3 +112,18 @@ def test_what_the_documents_cannot_know_is_not_answered(asked: str, shipped: Ass
 )
 def test_what_the_documents_know_is_answered(asked: str, shipped: Assistant) -> None:
     assert shipped.ask(asked, as_of=AS_OF).status in ("answered", "partial")
+
+
+@pytest.mark.parametrize(
+    "asked", ["Quel pourcentage d'élues préside un binôme local ?", "À quelle heure commence le comité de pilotage ?"]
+)
+def test_a_percentage_or_an_hour_that_no_sentence_holds_is_not_known(asked: str, shipped: Assistant) -> None:
+    assert weighed(shipped, asked).absent_type == 1.0
+    assert shipped.ask(asked, as_of=AS_OF).status == "abstained"
+
+
+@pytest.mark.parametrize(
+    "asked", ["Jusqu'à quel taux la Banque des Territoires cofinance-t-elle l'ingénierie ?", "Combien de territoires ?"]
+)
+def test_the_form_asked_for_is_not_absent_where_a_sentence_holds_it(asked: str, shipped: Assistant) -> None:
+    assert weighed(shipped, asked).absent_type == 0.0

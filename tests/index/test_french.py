@@ -199,3 +199,18 @@ def test_a_hostile_text_is_cut_to_its_end(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     tokens(text)
     words(text)
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [("pilotent", "pilote"), ("financent", "finance"), ("considèrent", "considère"), ("participent", "participer")],
+)
+def test_a_plural_verb_meets_its_singular(plural: str, singular: str) -> None:
+    assert stem(plural) == stem(singular)
+
+
+@pytest.mark.parametrize(
+    ("noun", "verb"), [("parents", "pare"), ("clients", "clie"), ("agents", "age"), ("contents", "conte")]
+)
+def test_a_noun_in_ent_is_no_verb(noun: str, verb: str) -> None:
+    assert stem(noun) == stem(noun[:-1]) != stem(verb)
