@@ -111,12 +111,17 @@ GREETING = re.compile(
 CONFIRMATION = re.compile(
     r"\bconfirm\w*|\bn'est[- ]ce pas|\bc'est (?:bien )?(?:vrai|exact|correct|juste|ca)\b|\best[- ](?:ce|il) (?:bien )?(?:vrai|exact|correct)"
     r"|\b(?:on m'a dit|j'ai (?:lu|entendu)|il parait|parait) qu|\b(?:a|ont|est|sont|etait|fut) bien (?:ete )?\w+\b.*\?|\bbien (?:en|le|la|de) \w+.*\?"
+    r"|\b(?:puisqu|etant donne qu|sachant qu|vu qu)(?:e|'(?:il|elle|on)s?)\b"
 )
 """A question that states something and asks whether it is so."""
 
+PRESUPPOSING = re.compile(r"^(?:mais |et )?pourquoi\b")
+"""A question that takes what it names for granted: "pourquoi X a-t-il lancé le programme"."""
+
 CONFIRMING = re.compile(
     r"(?:,?\s*\b(?:vous|tu|pouvez-vous|peux-tu|merci de)?\s*(?:me\s+)?confirm\w*)|,?\s*\bc['’]est (?:bien )?(?:vrai|exact|correct|ça)\b"
-    r"|,?\s*\bn['’]est-ce pas\b|\b(?:on m['’]a dit|j['’]ai (?:lu|entendu)|il para[iî]t|para[iî]t) qu(?:e\b|['’])|\bbien\b|\best-ce (?:vrai|exact) que\b",
+    r"|,?\s*\bn['’]est-ce pas\b|\b(?:on m['’]a dit|j['’]ai (?:lu|entendu)|il para[iî]t|para[iî]t) qu(?:e\b|['’])|\bbien\b|\best-ce (?:vrai|exact) que\b"
+    r"|\b(?:puisqu|[ée]tant donn[ée] qu|sachant qu|vu qu)(?:e\b|['’])",
     re.IGNORECASE,
 )
 """The words that only ask for confirmation."""

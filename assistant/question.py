@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.cues import ANSWER_TYPES, CONFIRMATION, CONFIRMING, FUTURE, GREETING, INTENTS, QUESTION_TAIL, AnswerType
+from assistant.cues import (
+    ANSWER_TYPES,
+    CONFIRMATION,
+    CONFIRMING,
+    FUTURE,
+    GREETING,
+    INTENTS,
+    PRESUPPOSING,
+    QUESTION_TAIL,
+    AnswerType,
+)
 from assistant.entities import Entity, Gazetteer
 from assistant.errors import QuestionError
 from assistant.followup import Completed, complete
@@ -108,8 +118,11 @@ class Reader:
         """What a question for confirmation states: dates, figures, and names the corpus does not know."""
         dates = [text[mention.start : mention.end] for mention in period]
         figures = [q.text for q in find_quantities(text) if q.kind != "ordinal"]
-        names = [" ".join(w.text for w in run) for run in _capitalised(text) if any(map(self._is_unknown, run))]
-        return (*dates, *figures, *names)
+        return (*dates, *figures, *self._unknown_names(text))
+
+    def _unknown_names(self, text: str) -> tuple[str, ...]:
+        runs = [run for run in _capitalised(text) if any(map(self._is_unknown, run))]
+        return tuple(" ".join(word.text for word in run) for run in runs)
 
     def _is_unknown(self, word: Word) -> bool:
         """Neither of the corpus nor an ordinary word that begins the sentence."""
@@ -135,7 +148,11 @@ class Reader:
         deictic = re.search(r"\b(?:derni|prochain)\w*\b", folded)
         # "Le 5 ou le 6 mars ?" names no year: the one nearest to today would be a guess.
         period = tuple(mention for mention in dates if deictic or not mention.inferred)
-        claims = self._claims(completed.text, period) if CONFIRMATION.search(folded) else ()
+        claims: tuple[str, ...] = ()
+        if CONFIRMATION.search(folded):
+            claims = self._claims(completed.text, period)
+        elif PRESUPPOSING.search(folded):
+            claims = self._unknown_names(completed.text)
         searched = _BEGINNING.sub("au lancement", _without(completed.text, claims))
         terms = _weighted(terms_of(searched), completed)
         kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}

@@ -71,3 +71,22 @@ def test_a_stated_figure_is_held_against_the_series(number: str, lead: str, ask:
 
 def test_a_claim_that_the_quotes_deny_is_not_introduced_as_stated(ask_shipped: Ask) -> None:
     assert "erreur" in ask_shipped("J'ai lu 146 régions, c'est vrai ?").sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong", "right"),
+    [
+        ("Puisque la phase 2 compte 200 territoires, comment sont-ils répartis ?", "200", "183"),
+        ("Étant donné que la phase 2 compte 200 territoires, lesquels sont nouveaux ?", "200", "183"),
+        ("Pourquoi Emmanuel Macron a-t-il lancé la phase 2 au Bourget ?", "Macron", "Élisabeth Borne"),
+    ],
+)
+def test_what_a_question_takes_for_granted_is_corrected(
+    question: str, wrong: str, right: str, ask_shipped: Ask
+) -> None:
+    answer = ask_shipped(question)
+    assert answer.answer.startswith(CORRECTED) and right in answer.answer and wrong not in answer.answer
+
+
+def test_why_with_names_the_corpus_knows_corrects_nothing(ask_shipped: Ask) -> None:
+    assert CORRECTED not in ask_shipped("Pourquoi Élisabeth Borne a-t-elle lancé la phase 2 ?").answer
