@@ -40,7 +40,7 @@ def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snaps
         or compose_figure(question, candidates)
         or extract(question, candidates)
     )
-    return held_against(question.claims, _of_its_time(question, draft))
+    return held_against(question.claims, _of_its_time(question, draft), question.text)
 
 
 def _of_its_time(question: Question, draft: Draft) -> Draft:

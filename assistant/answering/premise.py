@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answer_match import holds
 from assistant.answering.draft import Draft
+from assistant.cues import AnswerType
 from index.dates import find_dates
 from index.french import fold, tokens
 from index.quantities import find_quantities, same_value
 
 CORRECTED = "Les documents disent autre chose :"
+UNCONFIRMED = "Les documents ne le confirment pas :"
+"""Where the quotes hold nothing that stands against the claim either."""
 
 
-def held_against(claims: Sequence[str], draft: Draft) -> Draft:
-    """The draft, introduced as a correction where its quotes do not hold every claim.
+def held_against(claims: Sequence[str], draft: Draft, asked: str = "") -> Draft:
+    """The draft, introduced as a correction where its quotes do not hold every claim. `asked`: the question the
+    claims were taken from, which tells what its figures count.
 
     Nothing introduces one that does: a sentence may repeat a claim in order to deny it."""
     if not claims or not draft.sentences:
@@ -23,7 +28,9 @@ def held_against(claims: Sequence[str], draft: Draft) -> Draft:
     first, *others = draft.sentences
     if first.lead or all(_stands(claim, quotes) for claim in claims):
         return draft
-    return replace(draft, sentences=(replace(first, lead=CORRECTED), *others))
+    wrong = [claim for claim in claims if not _stands(claim, quotes)]
+    lead = CORRECTED if any(_is_opposed(claim, quotes, asked) for claim in wrong) else UNCONFIRMED
+    return replace(draft, sentences=(replace(first, lead=lead), *others))
 
 
 def _stands(claim: str, quotes: str) -> bool:
@@ -36,3 +43,13 @@ def _stands(claim: str, quotes: str) -> bool:
         return all(any(same_value(f, q) for q in find_quantities(quotes)) for f in figures)
     held = set(tokens(quotes)) | set(fold(quotes).split())
     return all(token in held for token in tokens(claim) or [fold(claim)])
+
+
+def _is_opposed(claim: str, quotes: str, asked: str) -> bool:
+    """True where the quotes hold another thing of the same kind: a date, a figure that counts the same, a name."""
+    if find_dates(claim):
+        return bool(find_dates(quotes))
+    if find_quantities(claim):
+        counted = {quantity.unit for quantity in find_quantities(asked or claim) if quantity.text in claim}
+        return any(quantity.unit in counted for quantity in find_quantities(quotes))
+    return holds(AnswerType.PERSON, quotes) >= 1.0
