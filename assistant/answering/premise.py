@@ -49,7 +49,8 @@ def _is_opposed(claim: str, quotes: str, asked: str) -> bool:
     """True where the quotes hold another thing of the same kind: a date, a figure that counts the same, a name."""
     if find_dates(claim):
         return bool(find_dates(quotes))
-    if find_quantities(claim):
-        counted = {quantity.unit for quantity in find_quantities(asked or claim) if quantity.text in claim}
+    figures = find_quantities(claim)
+    if figures:
+        counted = {q.unit for q in find_quantities(asked or claim) if any(same_value(q, figure) for figure in figures)}
         return any(quantity.unit in counted for quantity in find_quantities(quotes))
     return holds(AnswerType.PERSON, quotes) >= 1.0
