@@ -38,7 +38,7 @@ def _node(hit: Hit) -> TextNode:
         metadata={
             "document_id": document.id,
             "title": document.title,
-            "section": list(hit.passage.section),
+            "section": list(document.section_at(hit.passage.start)),
             "kind": document.kind,
         },
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.id)},

@@ -245,7 +245,7 @@ class Assistant:
                 document_id=hit.document.id,
                 passage_id=hit.passage.id,
                 title=hit.document.title,
-                section=list(hit.passage.section),
+                section=list(hit.document.section_at(hit.passage.start)),
                 text=hit.passage.text(hit.document),
                 start=hit.passage.start,
                 end=hit.passage.end,

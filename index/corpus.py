@@ -26,7 +26,7 @@ from index.metadata import (
     sidecar_of,
     with_declared,
 )
-from index.readers import READERS, Canonical, read_file
+from index.readers import FORMATS, Canonical, Converter, read_file
 from index.records import COLLECTIONS, Operator
 from index.rendering import render
 from index.sources import REGISTER_FILE, Register, load_register
@@ -62,18 +62,33 @@ def corpus_files(corpus: Path) -> Iterator[Path]:
                 yield path
 
 
+def strays(corpus: Path) -> Iterator[Problem]:
+    """What stands in the folder and is not read for what it is: links that lead out of it or nowhere, pipes, devices."""
+    root = corpus.resolve()
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        for name in sorted(name for name in (*folders, *names) if not name.startswith(".")):
+            path = Path(folder, name)
+            shown = path.relative_to(root).as_posix().encode(errors="replace").decode()
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                yield Problem(shown, "is a link out of the folder and is not followed: copy what it names.")
+            elif name in names and not path.is_file():
+                yield Problem(shown, "is no file: remove it.")
+
+
 def read_corpora(corpora: list[Path]) -> Reading:
     """All documents of the corpora, ordered by id. Documents with errors are left out and reported."""
     reading = Reading()
     taken: dict[str, str] = {}
-    for corpus in corpora:
-        if not corpus.is_dir():
-            reading.problems.append(Problem(str(corpus), "is not a folder: name an existing corpus folder."))
-            continue
-        for document in _read_corpus(corpus, reading):
-            kept = _with_free_id(document, taken, reading)
-            if kept is not None:
-                reading.documents.append(kept)
+    with Converter() as converter:
+        for corpus in corpora:
+            if not corpus.is_dir():
+                reading.problems.append(Problem(str(corpus), "is not a folder: name an existing corpus folder."))
+                continue
+            for document in _read_corpus(corpus, reading, converter):
+                kept = _with_free_id(document, taken, reading)
+                if kept is not None:
+                    reading.documents.append(kept)
     reading.documents.sort(key=lambda document: document.id)
     return reading
 
@@ -92,10 +107,11 @@ def _with_free_id(document: Document, taken: dict[str, str], reading: Reading) -
     return document if identity == document.id else document.model_copy(update={"id": identity})
 
 
-def _read_corpus(corpus: Path, reading: Reading) -> Iterator[Document]:
+def _read_corpus(corpus: Path, reading: Reading, converter: Converter) -> Iterator[Document]:
     root = corpus.resolve()
     register, problems = load_register(root)
     reading.problems.extend(problems)
+    reading.problems.extend(strays(root))
     records: list[tuple[Frozen, str, Locator, tuple[str, int]]] = []
     folders: dict[Path, dict[str, Declared]] = {}
     for path in corpus_files(root):
@@ -113,11 +129,13 @@ def _read_corpus(corpus: Path, reading: Reading) -> Iterator[Document]:
                 continue
             if path.parent not in folders:
                 folders[path.parent] = _folder(path.parent, reading)
-            yield _read_document(path, name, folders[path.parent].get(path.name), register)
+            canonical = read_file(path, converter)
+            reading.problems.extend(Problem(name, f"{note}.", severity="warning") for note in canonical.notes)
+            yield _document(canonical, path, name, folders[path.parent].get(path.name), register)
         except Problem as problem:
             reading.problems.append(Problem(name, problem.message, problem.line, problem.field))
         except ReadingError as error:
-            severity = "error" if path.suffix.lower() in READERS else "warning"
+            severity = "error" if path.suffix.lower() in FORMATS else "warning"
             reading.problems.append(Problem(name, f"{error}.", severity=severity))
     operators = {record.id: record.name for record, *_ in records if isinstance(record, Operator)}
     for record, name, locator, key in records:
@@ -158,13 +176,12 @@ def _read_records(path: Path, name: str, reading: Reading) -> Iterator[tuple[Fro
             yield record, name, locator, (collection, number)
 
 
-def _read_document(path: Path, name: str, declared: Declared | None, register: Register) -> Document:
-    canonical = read_file(path)
+def _document(canonical: Canonical, path: Path, name: str, declared: Declared | None, register: Register) -> Document:
     front = declare(dict(canonical.declared), file=name) if canonical.declared else None
     declared = front or sidecar_of(path) or declared or Declared()
     inferred: dict[str, object] = dict(canonical.detected)
     if "title" not in inferred:
-        inferred["title"] = infer_title(canonical.text, tuple(h.title for h in canonical.headings))
+        inferred["title"] = infer_title(canonical.text, canonical.titles)
     if "published_on" not in inferred:
         inferred["published_on"] = infer_publication(canonical.text)
     else:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -74,12 +76,19 @@ class Attribution(Frozen):
 
 
 class Heading(Frozen):
-    """A section title; its section runs to the next heading of the same or a higher level."""
+    """A section title; its section runs to the next heading of the same or a higher level.
+
+    One of no width is a place in the file, such as "Page 3": the text does not spell it out, a citation does."""
 
     start: int
     end: int
     level: int
     title: str
+
+    @property
+    def place(self) -> bool:
+        """True for a page, slide, or row of the file rather than a title of its text."""
+        return self.start == self.end
 
 
 class Document(Frozen):
@@ -124,19 +133,42 @@ class Document(Frozen):
         return (self.title, *self.names) if self.titled else self.names
 
     def section_at(self, offset: int) -> tuple[str, ...]:
-        """Titles of the sections that contain `offset`, outermost first."""
-        path: list[Heading] = []
+        """Titles of the sections that contain `offset`, outermost first, and last its place in the file."""
+        return tuple(heading.title for heading in self._path_at(offset))
+
+    def titles_at(self, offset: int) -> tuple[str, ...]:
+        """Titles of the sections that contain `offset`, without its place: what the words around it speak of."""
+        return tuple(heading.title for heading in self._path_at(offset) if not heading.place)
+
+    def place_at(self, offset: int) -> str | None:
+        """The page, slide or row that holds `offset`; None in a file that has none."""
+        path = self._path_at(offset)
+        return path[-1].title if path and path[-1].place else None
+
+    def _path_at(self, offset: int) -> tuple[Heading, ...]:
+        number = bisect_right(self._heading_starts, offset)
+        return self._paths[number - 1] if number else ()
+
+    @cached_property
+    def _heading_starts(self) -> list[int]:
+        return [heading.start for heading in self.headings]
+
+    @cached_property
+    def _paths(self) -> list[tuple[Heading, ...]]:
+        """The open sections after each heading: a catalogue has as many places as rows, and each is asked for."""
+        paths: list[tuple[Heading, ...]] = []
+        path: tuple[Heading, ...] = ()
         for heading in self.headings:
-            if heading.start > offset:
-                break
             while path and path[-1].level >= heading.level:
-                path.pop()
-            path.append(heading)
-        return tuple(heading.title for heading in path)
+                path = path[:-1]
+            path = (*path, heading)
+            paths.append(path)
+        return paths
 
     def is_heading(self, start: int, end: int) -> bool:
         """True when that span is a section title."""
-        return any(heading.start == start and heading.end == end for heading in self.headings)
+        first = bisect_left(self._heading_starts, start)
+        return any(heading.end == end for heading in self.headings[first : bisect_right(self._heading_starts, start)])
 
     def attribution_at(self, start: int, end: int) -> Attribution | None:
         """The attribution that covers most of `[start, end)`, or None where the document speaks for itself."""

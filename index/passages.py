@@ -55,10 +55,12 @@ class _Unit:
     sentences: tuple[tuple[int, int], ...]
     opens_section: bool
     opens_paragraph: bool
+    place: str | None
 
 
 def cut(document: Document) -> list[Passage]:
-    """The passages of a document, in order; together they cover all of its sentences."""
+    """The passages of a document, in order; together they cover all of its sentences. A passage stays within one page,
+    slide or row, so that its place is known; only a sentence that runs over the page goes with it."""
     passages: list[Passage] = []
     group: list[_Unit] = []
     words = 0
@@ -69,13 +71,14 @@ def cut(document: Document) -> list[Passage]:
             sentences = tuple(span for unit in group for span in unit.sentences)
             start, end = group[0].start, group[-1].end
             anchor = sentences[0][0] if sentences else start
-            passages.append(Passage(document.id, start, end, document.section_at(anchor), sentences))
+            passages.append(Passage(document.id, start, end, document.titles_at(anchor), sentences))
         group, words = [], 0
 
     for unit in _units(document):
         limit = TARGET_WORDS if unit.opens_paragraph else TARGET_WORDS * _OVERRUN
         full = words + unit.words > limit and words >= _MIN_WORDS
-        if full or words + unit.words > MAX_WORDS or (unit.opens_section and words >= _MIN_WORDS):
+        moved = bool(group) and unit.place != group[-1].place
+        if moved or full or words + unit.words > MAX_WORDS or (unit.opens_section and words >= _MIN_WORDS):
             close()
         group.append(unit)
         words += unit.words
@@ -115,33 +118,40 @@ def _units(document: Document) -> Iterator[_Unit]:
             opening.append((start, end))
             position += 1
             continue
-        last = _last_of_unit(text, spans, position, ends)
+        last = _last_of_unit(document, spans, position, ends)
         begin = opening[0][0] if opening else start
         paragraph = bool(opening) or position == 0 or "\n\n" in text[spans[position - 1][1] : start]
         finish = spans[last][1]
         sentences = (*opening, *spans[position : last + 1])
-        yield _Unit(begin, finish, _count(text[begin:finish]), sentences, bool(opening), paragraph)
+        place = document.place_at(begin)
+        yield _Unit(begin, finish, _count(text[begin:finish]), sentences, bool(opening), paragraph, place)
         opening = []
         position = last + 1
     if opening:  # headings with nothing after them are still text people look for
         begin, finish = opening[0][0], opening[-1][1]
-        yield _Unit(begin, finish, _count(text[begin:finish]), tuple(opening), True, True)
+        yield _Unit(begin, finish, _count(text[begin:finish]), tuple(opening), True, True, document.place_at(begin))
 
 
-def _last_of_unit(text: str, spans: list[tuple[int, int]], position: int, ends: dict[int, int]) -> int:
+def _last_of_unit(document: Document, spans: list[tuple[int, int]], position: int, ends: dict[int, int]) -> int:
     """Index of the last span that belongs with `spans[position]`: the list it opens, whole where it fits; the tail of
-    a longer one follows on its own."""
+    a longer one follows on its own, and so does what stands in another place."""
+    text = document.text
     start, end = spans[position]
     last = position
     if not text[start:end].rstrip().endswith(":"):
         return last
+    place = document.place_at(start)
     length = _count(text[start:end])
-    while last + 1 < len(spans) and _is_item(text, spans[last + 1][0]):
+
+    def follows(number: int) -> bool:
+        return number < len(spans) and document.place_at(spans[number][0]) == place
+
+    while follows(last + 1) and _is_item(text, spans[last + 1][0]):
         length += _count(text[slice(*spans[last + 1])])
         if length > MAX_WORDS:
             break
         last += 1
-    if last == position and position + 1 < len(spans) and spans[position + 1][0] not in ends:
+    if last == position and follows(position + 1) and spans[position + 1][0] not in ends:
         last += 1
     return last
 

@@ -105,7 +105,7 @@ class Snapshot:
         spans = self.sentences[first : first + count]
         sentences = tuple((int(a), int(b)) for a, b in spans)
         anchor = sentences[0][0] if sentences else start
-        return Passage(document.id, start, end, document.section_at(anchor), sentences), document
+        return Passage(document.id, start, end, document.titles_at(anchor), sentences), document
 
     @cached_property
     def rows_by_id(self) -> dict[str, int]:

@@ -218,7 +218,7 @@ class SnapshotWriter:
         for ordinal, (document, _, _) in enumerate(hashed):
             lead = tokens(" \n ".join((document.title, *document.names)))
             for _, start, end, *_ in passages[bounds[ordinal] : bounds[ordinal + 1]].tolist():
-                section = " ".join(document.section_at(start))
+                section = " ".join(document.titles_at(start))
                 found = lead + tokens(section) + tokens(document.text[start:end])
                 ids.append([vocabulary.setdefault(token, len(vocabulary)) for token in found])
             first = bounds[ordinal]

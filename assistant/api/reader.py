@@ -80,9 +80,9 @@ def policy() -> str:
 def blocks(document: Document, quote: tuple[int, int] | None) -> list[Block]:
     """The text as headings, paragraphs, lists and tables, in order. Nothing of the text is lost but the
     bullets and the bars between cells."""
-    headings = {heading.start: heading for heading in document.headings}
+    headings = {heading.start: heading for heading in document.headings if not heading.place}
     shift = (
-        1 if any(heading.level == 1 for heading in document.headings) else 0
+        1 if any(heading.level == 1 for heading in headings.values()) else 0
     )  # the title is the page's only h1
     cut = _Cutter(document.text, quote)
     found: list[Block] = []

@@ -1,47 +1,55 @@
-"""From a file to its canonical text: one reader per family of formats."""
+"""From a file to its canonical text: one reader per family of formats, the risky ones in a process of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from pathlib import Path
 
 from index.errors import ReadingError
 from index.readers.canonical import Canonical
-from index.readers.html import read_html
-from index.readers.markdown import read_markdown
-from index.readers.text import MAX_BYTES, decode, read_text
+from index.readers.converter import Converter
+from index.readers.formats import BINARY_READERS, FORMATS, TABLES, read_data
+from index.readers.refusals import HINTS
+from index.readers.text import MAX_BYTES, decode
 
-READERS: dict[str, Callable[[str], Canonical]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_text,
-    ".html": read_html,
-    ".htm": read_html,
-}
-"""File suffix → reader of the decoded content."""
+MAX_BINARY_BYTES = 100_000_000
+"""Of a PDF or office file, most of which is images."""
+_AT_ONCE = {".md", ".markdown", ".txt"}
+_AT_ONCE_BYTES = 500_000
+"""Plain text below this is read where it is asked for: its readers take time in proportion to its length."""
 
 
-def read_file(path: Path) -> Canonical:
+def read_file(path: Path, converter: Converter) -> Canonical:
     """The canonical text of a file.
 
-    Raises ReadingError for a format without a reader, a file that is empty, too large, binary or unreadable."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = " ".join(sorted(READERS))
-        raise ReadingError(path, f"unknown format {path.suffix or '(no suffix)'}: use one of {known}")
+    Raises ReadingError for a format without a reader, a file that is empty, too large, binary, hostile or unreadable."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise ReadingError(path, HINTS.get(suffix) or _unknown(path))
+    limit = MAX_BINARY_BYTES if suffix in BINARY_READERS else MAX_BYTES
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if size > limit:
             raise ReadingError(
-                path, f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB: split it into smaller files"
+                path, f"{size / 1e6:.0f} MB is more than {limit / 1e6:.0f} MB: split it into smaller files"
             )
         data = path.read_bytes()
     except OSError as error:
         raise ReadingError(path, f"cannot be opened ({error.strerror}): check its permissions") from error
-    canonical = reader(decode(data, path))
-    if not canonical.text.strip():
-        raise ReadingError(path, "holds no text: remove it or fill it")
+    if not data.strip():
+        raise ReadingError(path, "is empty: remove it or fill it")
+    canonical = (
+        read_data(path, data) if suffix in _AT_ONCE and len(data) <= _AT_ONCE_BYTES else converter.convert(path, data)
+    )
+    if suffix in TABLES and "title" not in canonical.detected:
+        # The first line of a catalogue is its first row, which names one thing of many.
+        canonical = canonical.with_title(" ".join(re.split(r"[\s_]+|(?<!\d)-|-(?!\d)", path.stem)).strip() or path.stem)
     return canonical
 
 
-__all__ = ["MAX_BYTES", "READERS", "Canonical", "decode", "read_file"]
+def _unknown(path: Path) -> str:
+    known = " ".join(sorted(FORMATS))
+    return f"unknown format {path.suffix or '(no suffix)'}: use one of {known}"
+
+
+__all__ = ["FORMATS", "MAX_BINARY_BYTES", "MAX_BYTES", "Canonical", "Converter", "decode", "read_file"]

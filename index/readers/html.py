@@ -24,7 +24,7 @@ def read_html(raw: str) -> Canonical:
     if not markdown or len(markdown) < 0.2 * len(_visible_text(raw)):
         # Short pages fall under the library's thresholds: better some noise than a lost document.
         markdown = _visible_text(raw)
-    canonical = read_markdown_body(markdown)
+    canonical = read_markdown_body(_with_table_heads(markdown))
     return Canonical(text=canonical.text, headings=canonical.headings, detected=_detected(raw))
 
 
@@ -37,6 +37,21 @@ def _flattened(raw: str) -> str:
     if deepest <= _MAX_DEPTH:
         return raw
     return re.sub(r"<[^>]*>", "\n", raw)
+
+
+def _with_table_heads(markdown: str) -> str:
+    """The Markdown with the line that a table needs under its first row, which pages without `<th>` do not give."""
+    lines: list[str] = []
+    inside = False
+    for line in markdown.split("\n"):
+        row = line.startswith("|") and line.rstrip().endswith("|")
+        lines.append(line)
+        if row and not inside:
+            lines.append("|---" * (line.strip().count("|") - 1) + "|")
+        elif inside and re.fullmatch(r"[|\s:-]+", line):
+            lines.pop()  # its own
+        inside = row
+    return "\n".join(lines)
 
 
 def _visible_text(raw: str) -> str:
@@ -58,7 +73,8 @@ def _visible_text(raw: str) -> str:
 def _detected(raw: str) -> dict[str, Any]:
     import trafilatura
 
-    metadata = trafilatura.extract_metadata(raw)
+    # Its wider search takes any date of the text, such as the end of an aid, for the day of publication.
+    metadata = trafilatura.extract_metadata(raw, extensive=False)
     if metadata is None:
         return {}
     found = {

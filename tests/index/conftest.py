@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,15 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests, whatever the import mode
 
 from small_corpora import TEXTS, Place, RecordingEncoder, write
+
+from index.readers import Converter
+
+
+@pytest.fixture(scope="session")
+def converter() -> Iterator[Converter]:
+    """The process that reads files, one for all tests."""
+    with Converter() as shared:
+        yield shared
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ReadingError
-from index.readers import read_file
+from index.readers import Converter, read_file
 from index.readers.html import read_html
 from index.readers.markdown import read_markdown
 from index.readers.text import decode, find_headings, read_text
@@ -61,19 +61,19 @@ def test_any_bytes_are_decoded_or_refused_clearly(data: bytes) -> None:
     text.encode()
 
 
-def test_a_file_that_vanished_is_reported(tmp_path: Path) -> None:
+def test_a_file_that_vanished_is_reported(tmp_path: Path, converter: Converter) -> None:
     with pytest.raises(ReadingError, match="cannot be opened"):
-        read_file(tmp_path / "absent.txt")
+        read_file(tmp_path / "absent.txt", converter)
 
 
-def test_a_format_without_reader_names_the_known_ones(tmp_path: Path) -> None:
+def test_a_format_without_reader_names_the_known_ones(tmp_path: Path, converter: Converter) -> None:
     with pytest.raises(ReadingError, match=r"\.md"):
-        read_file(tmp_path / "photo.png")
+        read_file(tmp_path / "photo.xyz", converter)
 
 
-def test_suffixes_may_be_in_capitals(tmp_path: Path) -> None:
+def test_suffixes_may_be_in_capitals(tmp_path: Path, converter: Converter) -> None:
     (tmp_path / "A.TXT").write_text(FRENCH, "utf-8")
-    assert read_file(tmp_path / "A.TXT").text
+    assert read_file(tmp_path / "A.TXT", converter).text
 
 
 MARKDOWN = """\
@@ -131,10 +131,10 @@ def test_html_keeps_the_article_and_loses_the_page_around_it() -> None:
     assert "secret" not in text and "<" not in text and "Mentions légales" not in text
 
 
-def test_html_without_text_is_refused(tmp_path: Path) -> None:
+def test_html_without_text_is_refused(tmp_path: Path, converter: Converter) -> None:
     (tmp_path / "a.html").write_text("<html><script>x = 1</script></html>", "utf-8")
     with pytest.raises(ReadingError, match="holds no text"):
-        read_file(tmp_path / "a.html")
+        read_file(tmp_path / "a.html", converter)
 
 
 def test_html_nested_without_end_is_still_read() -> None:

@@ -1,0 +1,120 @@
+"""DOCX: headings, paragraphs, lists and tables in their order, without headers, footers and deleted text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from index.readers.canonical import Canonical, TextBuilder
+from index.readers.packages import PackageError, open_package
+from index.readers.properties import office_metadata
+from index.readers.tables import CELL_GAP, clean
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Tracked deletions are not text any more; the fallback repeats what stands beside it for older programs.
+_RUNS = (
+    ".//*[self::w:t or self::w:tab or self::w:br or self::w:cr or self::w:noBreakHyphen]"
+    "[not(ancestor::w:del) and not(ancestor::w:moveFrom)"
+    " and not(ancestor::*[local-name()='Fallback']) and not(ancestor::*[local-name()='txbxContent'])]"
+)
+
+
+def read_word(data: bytes) -> Canonical:
+    """Canonical text of a DOCX file. Raises PackageError."""
+    import docx
+
+    open_package(data).close()
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError) as error:
+        raise PackageError("is no Word document, or holds macros: save it as .docx") from error
+    builder = TextBuilder()
+    writer = _Writer(builder, document)
+    writer.write(document.element.body)
+    return builder.canonical(detected=office_metadata(document.core_properties))
+
+
+class _Writer:
+    def __init__(self, builder: TextBuilder, document: Any) -> None:
+        self._builder = builder
+        self._styles = {style.style_id: (style.name or "").lower() for style in document.styles}
+        self._listed = False
+
+    def write(self, container: Any) -> None:
+        for element in container.iterchildren():
+            if element.tag == _WORD + "p":
+                self._paragraph(element)
+            elif element.tag == _WORD + "tbl":
+                self._table(element)
+            elif element.tag in (_WORD + "sdt", _WORD + "sdtContent", _WORD + "ins", _WORD + "customXml"):
+                contents = element.xpath("./w:sdtPr/w:docPartObj/w:docPartGallery[@w:val='Table of Contents']")
+                if not contents:
+                    self.write(element)
+
+    def _paragraph(self, element: Any) -> None:
+        for box in element.xpath(".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]"):
+            self.write(box)
+        text = _text(element)
+        if not text:
+            return
+        style = self._styles.get(_value(element, "./w:pPr/w:pStyle"), "")
+        level = _level(style)
+        if level:
+            self._builder.heading(" ".join(text.split()), level)
+        elif style.startswith("toc ") or style.startswith("tm "):
+            return
+        elif element.xpath("./w:pPr/w:numPr") or style.startswith(("list ", "liste ")):
+            depth = _value(element, "./w:pPr/w:numPr/w:ilvl")
+            indent = "  " * (int(depth) if depth.isdigit() else 0)
+            self._builder.block(f"{indent[:8]}• {text}", gap="\n" if self._listed else "\n\n")
+        else:
+            self._builder.block(text)
+        self._listed = bool(not level and (element.xpath("./w:pPr/w:numPr") or style.startswith(("list ", "liste "))))
+
+    def _table(self, element: Any) -> None:
+        """One line for each row. A table of one column only frames its text."""
+        self._listed = False
+        rows = element.xpath("./w:tr[not(./w:trPr/w:del)]")
+        cells = [row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc") for row in rows]
+        if max(map(len, cells), default=0) == 1:
+            for (cell,) in filter(None, cells):
+                self.write(cell)
+            return
+        above: list[str] = []
+        gap = "\n\n"
+        for row in cells:
+            shown = [clean(" ".join(_text(p) for p in cell.iter(_WORD + "p"))) for cell in row]
+            for column, cell in enumerate(row):  # a cell merged with the one above holds for this row too
+                if cell.xpath("./w:tcPr/w:vMerge[not(@w:val='restart')]") and column < len(above):
+                    shown[column] = shown[column] or above[column]
+            above = shown
+            line = CELL_GAP.join(shown)
+            if any(shown):
+                self._builder.block(line, gap=gap)
+                gap = "\n"
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(_characters(paragraph)).strip()
+
+
+def _characters(paragraph: Any) -> Iterator[str]:
+    for run in paragraph.xpath(_RUNS):
+        tag = run.tag.rpartition("}")[2]
+        yield {"t": run.text or "", "tab": " ", "noBreakHyphen": "-"}.get(tag, "\n")
+
+
+def _value(element: Any, path: str) -> str:
+    found = element.xpath(f"{path}/@w:val")
+    return str(found[0]) if found else ""
+
+
+def _level(style: str) -> int:
+    """1 for the title, 2 to 6 for a heading, 0 for another paragraph, by the name of its style."""
+    if style in ("title", "titre"):
+        return 1
+    for prefix in ("heading ", "titre "):
+        if style.startswith(prefix) and style[len(prefix) :].strip().isdigit():
+            return min(6, 1 + int(style[len(prefix) :]))
+    return 0
