@@ -34,7 +34,9 @@ class Problem(Exception):
     """`error`: the document is left out; `warning`: it is kept."""
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        # A name may hold line ends, or marks that turn what follows around.
+        file = "".join(letter if letter.isprintable() else "�" for letter in self.file)
+        place = file if self.line is None else f"{file}:{self.line}"
         field = f" [{self.field}]" if self.field else ""
         return f"{place}{field} {self.message}"
 

@@ -21,6 +21,8 @@ _PUBLISHED = re.compile(
     r"(?:publi[ée]e?|mis(?:e)? en ligne|post[ée]e?|paru(?:e)?|mis(?:e)? à jour)\s+(?:le\s+)?", re.IGNORECASE
 )
 _TITLE_LENGTH = 90
+_MAX_DEPTH = 30
+"""Values within values of a YAML file; records have five."""
 
 
 class Declared(BaseModel):
@@ -53,9 +55,22 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+def check_yaml(text: str) -> None:
+    """Raises yaml.YAMLError for YAML made to do harm: the parser recurses in C, where deep nesting ends the process, and
+    aliases of aliases grow without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(None, None, "aliases (*name) are not read", event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise yaml.MarkedYAMLError(None, None, "values are nested too deep", event.start_mark)
+
+
 def load_yaml(path: Path, text: str) -> Any:
     """The YAML value of `text`. Raises Problem with the line."""
     try:
+        check_yaml(text)
         return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -16,7 +16,7 @@ from index.documents import Document, Frozen, Source
 from index.errors import Problem, ReadingError
 from index.lexicon import LEXICON_FILE, Entry
 from index.locations import Key, Locator, field_path
-from index.metadata import FOLDER_FILE, SIDECAR_SUFFIX, split_front_matter
+from index.metadata import FOLDER_FILE, SIDECAR_SUFFIX, check_yaml, split_front_matter
 from index.readers import decode
 from index.records import COLLECTIONS
 from index.sources import REGISTER_FILE
@@ -54,6 +54,7 @@ class Sheet:
         """Its front matter; empty where there is none or it is not YAML, which reading reports."""
         text, _, _ = split_front_matter(self.raw)
         try:
+            check_yaml(text or "")
             value = yaml.load(text or "", Loader=yaml.CSafeLoader)
         except (yaml.YAMLError, ValueError):  # ValueError: a date that does not exist
             return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import ReadingError
@@ -14,9 +15,11 @@ from index.readers.text import MAX_BYTES, decode
 
 MAX_BINARY_BYTES = 100_000_000
 """Of a PDF or office file, most of which is images."""
+_TITLE_LENGTH = 90
+_SENTENCE = re.compile(r"[.!?;]\W*$| \| | : ")
 _AT_ONCE = {".md", ".markdown", ".txt"}
-_AT_ONCE_BYTES = 500_000
-"""Plain text below this is read where it is asked for: its readers take time in proportion to its length."""
+_AT_ONCE_BYTES = 100_000
+"""Plain text below this is read where it is asked for: in a tenth of a second, whatever it holds."""
 
 
 def read_file(path: Path, converter: Converter) -> Canonical:
@@ -41,10 +44,20 @@ def read_file(path: Path, converter: Converter) -> Canonical:
     canonical = (
         read_data(path, data) if suffix in _AT_ONCE and len(data) <= _AT_ONCE_BYTES else converter.convert(path, data)
     )
-    if suffix in TABLES and "title" not in canonical.detected:
-        # The first line of a catalogue is its first row, which names one thing of many.
-        canonical = canonical.with_title(" ".join(re.split(r"[\s_]+|(?<!\d)-|-(?!\d)", path.stem)).strip() or path.stem)
+    if suffix in TABLES or suffix in BINARY_READERS:
+        return _titled(canonical, path)
     return canonical
+
+
+def _titled(canonical: Canonical, path: Path) -> Canonical:
+    """The canonical text with the name of its file for a title, where neither the file nor its text shows one: the first
+    line of a catalogue is a row, and that of a PDF may be a whole paragraph."""
+    first = canonical.text.strip().split("\n", 1)[0]
+    shown = canonical.titles if path.suffix.lower() not in TABLES else ()
+    if "title" in canonical.detected or shown or (len(first) <= _TITLE_LENGTH and not _SENTENCE.search(first)):
+        return canonical
+    words = re.split(r"[\s_]+|(?<!\d)-|-(?!\d)", path.stem)
+    return replace(canonical, detected={**canonical.detected, "title": " ".join(filter(None, words)) or path.stem})
 
 
 def _unknown(path: Path) -> str:

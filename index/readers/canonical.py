@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from index.documents import Heading
@@ -36,10 +36,6 @@ class Canonical:
     def titles(self) -> tuple[str, ...]:
         """Titles of its sections, without its places."""
         return tuple(heading.title for heading in self.headings if not heading.place)
-
-    def with_title(self, title: str) -> Canonical:
-        """The same with a detected title."""
-        return replace(self, detected={**self.detected, "title": title})
 
 
 PLACE_LEVEL = 9

@@ -29,13 +29,13 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBR
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one file. A page of a PDF takes 0.02 to 0.2 s, one read by OCR 1 to 5 s; the readers themselves need 250 MB of
+    """Of one file. A page of a PDF takes 0.02 to 0.1 s of processor, one read by OCR 1 to 5 s; the readers themselves need 250 MB of
     addresses."""
 
     memory: int = 1_200_000_000
     """Bytes of address space, code included."""
-    processor_seconds: int = 240
-    seconds: int = 420
+    processor_seconds: int = 90
+    seconds: int = 300
 
 
 class _DiedError(Exception):

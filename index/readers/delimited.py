@@ -7,7 +7,7 @@ import io
 from collections import Counter
 
 from index.readers.canonical import Canonical, TextBuilder
-from index.readers.tables import Row, clean, limited, write_table
+from index.readers.tables import Row, TableError, clean, limited, write_table
 
 _SEPARATORS = ";,\t|"
 _SAMPLE_LINES = 50
@@ -16,11 +16,13 @@ NO_HEADER = "no row names the columns: give each column a name in the first row,
 
 def read_csv(raw: str) -> Canonical:
     """Canonical text of a CSV file. Raises TableError for one too large to be a catalogue."""
-    csv.field_size_limit(1_000_000)
-    rows = csv.reader(io.StringIO(raw, newline=""), delimiter=separator_of(raw))
-    numbered = (Row(number, tuple(clean(cell) for cell in cells)) for number, cells in enumerate(rows, 1))
     builder = TextBuilder()
-    named = write_table(builder, limited(numbered), "Ligne {}")
+    try:
+        rows = csv.reader(io.StringIO(raw, newline=""), delimiter=separator_of(raw))
+        numbered = (Row(number, tuple(clean(cell) for cell in cells)) for number, cells in enumerate(rows, 1))
+        named = write_table(builder, limited(numbered), "Ligne {}")
+    except csv.Error as error:  # the library's limit of 131,072 characters for a cell
+        raise TableError('has a cell without end: a quote (") is opened and never closed') from error
     return builder.canonical(notes=() if named else (NO_HEADER,))
 
 

@@ -21,6 +21,8 @@ def read_json(raw: str) -> Canonical:
         value = json.loads(raw)
     except json.JSONDecodeError as error:
         raise TableError(f"is not valid JSON at line {error.lineno}: {error.msg}") from error
+    except ValueError as error:
+        raise TableError("holds a number of thousands of digits: correct it") from error
     except RecursionError as error:
         raise TableError(f"nests too deep: {_SHAPE.partition(': ')[2]}") from error
     if isinstance(value, dict):
@@ -42,7 +44,7 @@ def _lines(raw: str) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             value = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise TableError(f"is not valid JSON at line {number}: one object per line") from error
         if not isinstance(value, dict):
             raise TableError(f"holds something else than an object at line {number}: {_SHAPE.partition(': ')[2]}")

@@ -16,7 +16,7 @@ from index.readers.paragraphs import PageText, write_pages
 from index.readers.properties import believed
 from index.readers.tables import CELL_GAP, clean
 
-MAX_PAGES = 1_500
+MAX_PAGES = 1_000
 _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _MAX_EDGES = 4_000
