@@ -23,6 +23,7 @@ from index.metadata import (
     folder_metadata,
     infer_publication,
     infer_title,
+    leads_out,
     sidecar_of,
     with_declared,
 )
@@ -58,7 +59,7 @@ def corpus_files(corpus: Path) -> Iterator[Path]:
             path = Path(folder, name)
             if name.startswith(".") or name in _IGNORED_NAMES or name.endswith(SIDECAR_SUFFIX):
                 continue
-            if path.is_file() and path.resolve().is_relative_to(root):
+            if path.is_file() and not leads_out(path, root):
                 yield path
 
 
@@ -70,7 +71,7 @@ def strays(corpus: Path) -> Iterator[Problem]:
         for name in sorted(name for name in (*folders, *names) if not name.startswith(".")):
             path = Path(folder, name)
             shown = path.relative_to(root).as_posix().encode(errors="replace").decode()
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if leads_out(path, root):
                 yield Problem(shown, "is a link out of the folder and is not followed: copy what it names.")
             elif name in names and not path.is_file():
                 yield Problem(shown, "is no file: remove it.")

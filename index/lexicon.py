@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from index.documents import Frozen
 from index.errors import Problem
 from index.locations import Locator
+from index.metadata import leads_out
 
 LEXICON_FILE = "lexique.yaml"
 
@@ -55,7 +56,7 @@ def load_lexicon(corpora: list[Path]) -> tuple[Lexicon, list[Problem]]:
     problems: list[Problem] = []
     for corpus in corpora:
         path = corpus / LEXICON_FILE
-        if not path.is_file():
+        if not path.is_file() or leads_out(path, corpus):
             continue
         try:
             locator = Locator.load(path, LEXICON_FILE)

@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from index.errors import Problem
-from index.metadata import load_yaml
+from index.metadata import check_size, load_yaml
 
 Key = str | int
 
@@ -43,6 +43,7 @@ class Locator:
     def load(cls, path: Path, name: str) -> Locator:
         """Reads `path`, shown as `name` in errors. Raises Problem when it is not UTF-8 YAML."""
         try:
+            check_size(path, name)
             text = path.read_text("utf-8")
         except UnicodeDecodeError as error:
             raise Problem(name, "is not UTF-8: save it as UTF-8.") from error

@@ -21,6 +21,8 @@ _PUBLISHED = re.compile(
     r"(?:publi[ée]e?|mis(?:e)? en ligne|post[ée]e?|paru(?:e)?|mis(?:e)? à jour)\s+(?:le\s+)?", re.IGNORECASE
 )
 _TITLE_LENGTH = 90
+_MAX_BYTES = 20_000_000
+"""Of a YAML file: a thousand records take one."""
 _MAX_DEPTH = 30
 """Values within values of a YAML file; records have five."""
 
@@ -61,10 +63,10 @@ def check_yaml(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(None, None, "aliases (*name) are not read", event.start_mark)
+            raise yaml.MarkedYAMLError(None, None, "aliases (*name) are not read", event.start_mark)  # type: ignore[arg-type]
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _MAX_DEPTH:
-            raise yaml.MarkedYAMLError(None, None, "values are nested too deep", event.start_mark)
+            raise yaml.MarkedYAMLError(None, None, "values are nested too deep", event.start_mark)  # type: ignore[arg-type]
 
 
 def load_yaml(path: Path, text: str) -> Any:
@@ -79,7 +81,24 @@ def load_yaml(path: Path, text: str) -> Any:
         raise Problem(path.name, f"not valid YAML: {reason}. Correct the syntax.", line) from error
 
 
+def leads_out(path: Path, root: Path) -> bool:
+    """True for a link to something outside `root`, or to nothing: what lies beside a corpus is not the corpus's to show."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # a link to itself
+        return True
+
+
+def check_size(path: Path, name: str) -> None:
+    """Raises Problem for a YAML file that is too large to be one. Raises OSError."""
+    if path.stat().st_size > _MAX_BYTES:
+        raise Problem(name, f"is larger than {_MAX_BYTES // 10**6} MB: split it into smaller files.")
+
+
 def _text(path: Path) -> str:
+    check_size(path, path.name)
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -115,7 +134,7 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 def sidecar_of(path: Path) -> Declared | None:
     """Metadata of `path` from `NAME.meta.yaml` (NAME with or without its extension). Raises Problem."""
     for candidate in (path.with_name(path.name + SIDECAR_SUFFIX), path.with_name(path.stem + SIDECAR_SUFFIX)):
-        if candidate.is_file():
+        if candidate.is_file() and not leads_out(candidate, candidate.parent):
             value = load_yaml(candidate, _text(candidate))
             return declare(value, file=candidate.name)
     return None
@@ -124,7 +143,7 @@ def sidecar_of(path: Path) -> Declared | None:
 def folder_metadata(folder: Path) -> dict[str, Declared]:
     """File name → metadata from the folder's `documents.yaml`; empty where there is none. Raises Problem."""
     path = folder / FOLDER_FILE
-    if not path.is_file():
+    if not path.is_file() or leads_out(path, folder):
         return {}
     entries = load_yaml(path, _text(path))
     if not isinstance(entries, list):

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from index.documents import Source
 from index.errors import Problem
 from index.locations import Locator
+from index.metadata import leads_out
 
 REGISTER_FILE = "sources.yaml"
 
@@ -19,7 +20,7 @@ Register = Mapping[str, Source]
 def load_register(corpus: Path) -> tuple[dict[str, Source], list[Problem]]:
     """Sources by id, and the problems found. A corpus of free documents has no register: empty."""
     path = corpus / REGISTER_FILE
-    if not path.is_file():
+    if not path.is_file() or leads_out(path, corpus):
         return {}, []
     try:
         locator = Locator.load(path, REGISTER_FILE)

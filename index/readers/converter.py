@@ -29,8 +29,8 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBR
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one file. A page of a PDF takes 0.02 to 0.1 s of processor, one read by OCR 1 to 5 s; the readers themselves need 250 MB of
-    addresses."""
+    """Of one file. A page of a PDF takes 0.02 to 0.1 s of processor, one read by OCR 1 to 5 s; the readers need
+    250 MB of addresses themselves."""
 
     memory: int = 1_200_000_000
     """Bytes of address space, code included."""

@@ -166,8 +166,14 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     most = max(free.values())
     if most < min(_COLUMN_LINES, len(lines)) or most < 2:
         return None
-    best = [x for x, count in free.items() if count == most]
-    x = float(median(best))
+    stretches: list[list[int]] = []
+    for point in sorted(point for point, count in free.items() if count == most):
+        if stretches and point == stretches[-1][-1] + 1:
+            stretches[-1].append(point)
+        else:
+            stretches.append([point])
+    widest = max(stretches, key=len)
+    x = (widest[0] + widest[-1]) / 2
     crossed = sum(1 for piece in pieces if piece.x0 < x < piece.x1)
     return x if most >= 0.25 * (most + crossed) else None
 

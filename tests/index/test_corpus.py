@@ -9,7 +9,9 @@ import pytest
 from small_corpora import write
 from sound_corpus import CORPUS, SHEET, SOURCES
 
+from bench.sample_files import SAMPLES
 from index.corpus import Reading, corpus_files, read_corpora
+from index.passages import cut
 from index.readers import MAX_BYTES
 
 GOOD = "Un bon document\n\nLa Banque des Territoires finance les études des communes.\n"
@@ -161,3 +163,74 @@ def test_a_record_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
 def test_several_corpora_are_one(tmp_path: Path) -> None:
     one, other = write(tmp_path / "a", {"x.txt": GOOD}), write(tmp_path / "b", {"x.txt": GOOD, "y.txt": GOOD})
     assert ids(read_corpora([one, other])) == ["x", "x-2", "y"]
+
+
+def test_links_that_lead_out_are_reported(tmp_path: Path) -> None:
+    outside = write(tmp_path / "dehors", {"secret.txt": "Un secret tenu dans un autre dossier."})
+    corpus = write(tmp_path / "corpus", {"bon.txt": GOOD})
+    (corpus / "lien.txt").symlink_to(outside / "secret.txt")
+    (corpus / "dossier").symlink_to(outside, target_is_directory=True)
+    (corpus / "boucle.md").symlink_to(corpus / "boucle.md")
+    (corpus / "mort.md").symlink_to(corpus / "absent.md")
+    reading = read_corpora([corpus])
+    assert ids(reading) == ["bon"]
+    assert {problem.file for problem in reading.problems} == {"lien.txt", "dossier", "boucle.md", "mort.md"}
+    assert all("link" in str(problem) or "no file" in str(problem) for problem in reading.problems)
+
+
+@pytest.mark.parametrize("name", ["bon.txt.meta.yaml", "documents.yaml", "sources.yaml"])
+def test_what_describes_a_document_does_not_come_from_outside(tmp_path: Path, name: str) -> None:
+    described = {"documents.yaml": "- file: bon.txt\n  title: Un secret\n", "sources.yaml": "sources: secret\n"}
+    outside = write(tmp_path / "dehors", {"secret.yaml": described.get(name, "title: Un secret\n")})
+    corpus = write(tmp_path / "corpus", {"bon.txt": GOOD})
+    (corpus / name).symlink_to(outside / "secret.yaml")
+    reading = read_corpora([corpus])
+    assert [document.title for document in reading.documents] == ["Un bon document"]
+    assert only_problem(reading).startswith(f"{name} is a link out of the folder")
+
+
+def test_a_pipe_is_reported_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tuyau.txt")
+    assert "is no file" in only_problem(read(tmp_path, {}))
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("lot.zip", "unpack it"), ("vieux.doc", "save it as .docx"), ("macros.xlsm", "save it as .xlsx"),
+        ("feuille.ods", "save it as .xlsx"), ("photo.JPG", "text layer"), ("courrier.eml", ".html or .pdf"),
+    ],
+)  # fmt: skip
+def test_a_format_that_is_refused_says_what_to_do(tmp_path: Path, name: str, remedy: str) -> None:
+    reading = read(tmp_path, {name: b"PK\x03\x04"})
+    assert reading.errors == [] and remedy in only_problem(reading)
+
+
+def test_every_format_is_read_beside_the_others(tmp_path: Path) -> None:
+    reading = read(tmp_path, {name: make() for name, make in SAMPLES.items()})
+    assert reading.errors == []
+    assert {document.path for document in reading.documents} == {"bon.txt", *SAMPLES}
+
+
+def test_a_name_with_line_ends_stays_on_one_line_of_the_report(tmp_path: Path) -> None:
+    assert "\n" not in only_problem(read(tmp_path, {"saut\nligne.pdf": b"rien"}))
+
+
+@pytest.mark.parametrize(
+    "front", ["a: " + "[" * 100_000, "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]"], ids=["nested", "aliases"]
+)
+def test_yaml_made_to_do_harm_is_refused(tmp_path: Path, front: str) -> None:
+    """Nested deep enough, it ended the process in the C parser."""
+    reading = read(tmp_path, {"a.md": f"---\n{front}\n---\nUn texte.\n", "b.yaml": front})
+    assert {problem.file for problem in reading.problems} == {"a.md", "b.yaml"}
+    assert all("not valid YAML" in problem.message for problem in reading.problems)
+
+
+def test_a_page_of_a_citation_is_no_word_of_its_section(tmp_path: Path) -> None:
+    """Ranking would take "Page 2" for words of the text."""
+    write(tmp_path, {"bilan.pdf": SAMPLES["colonnes.pdf"]()})
+    (document,) = read_corpora([tmp_path]).documents
+    start = document.text.index("La deuxième page")
+    assert document.section_at(start) == ("Bilan du réseau Atelier commun", "Le financement", "Page 2")
+    assert document.titles_at(start) == ("Bilan du réseau Atelier commun", "Le financement")
+    assert [passage.section for passage in cut(document)][-1] == document.titles_at(start)
