@@ -31,6 +31,7 @@ eval: $(VENV)/.dev index  ## measure quality on the project's own questions
 
 bench: $(VENV)/.dev index  ## measure speed and memory beside their peers
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.fuzzing
 
 index: data/.model  ## index corpus/: does nothing when nothing changed
 	@$(BIN)/assistant index

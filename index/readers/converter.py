@@ -148,7 +148,7 @@ class Converter:
 
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
     kept = {name: environment[name] for name in _KEPT if name in environment}
-    return {**kept, "PYTHONPATH": str(_PROJECT), "OMP_THREAD_LIMIT": "2", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, "PYTHONPATH": str(_PROJECT), "OMP_THREAD_LIMIT": "2", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _slow(seconds: int) -> str:
