@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.sample_files import SAMPLES, docx, markdown, odt, pptx, text, xlsx
+from bench.sample_files import SAMPLES, docx, markdown, odt, packed, pptx, text, xlsx
 
 CANARY = "Phrase témoin 7391 : elle est hors du dossier et ne doit jamais être lue."
 """Stands in a file outside the folder; hostile files point at it."""
@@ -88,18 +88,6 @@ def _inside_package(data: bytes, rng: random.Random) -> bytes:
         case _:
             parts[chosen] = (name, rng.choice(_DAMAGES)(content, rng))
     return packed(parts)
-
-
-def packed(parts: list[tuple[str, bytes]]) -> bytes:
-    """A ZIP package of those parts; names may repeat."""
-    import warnings
-
-    buffer = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        warnings.simplefilter("ignore")
-        for name, content in parts:
-            package.writestr(name, content)
-    return buffer.getvalue()
 
 
 def mutations(count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:

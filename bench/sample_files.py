@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +25,7 @@ FUTURE = (
     "Une seconde vague doit réunir douze ateliers de plus. La région d'essai consacre 3 millions d'euros à leurs machines. "
     "Le comité de suivi se réunit deux fois par an et publie ses comptes rendus."
 )
+_DATE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?")
 CATALOGUE = (
     ("Dispositif", "Opérateur", "Montant maximal", "Fin"),
     ("Diagnostic Lumen", "Agence d'essai", "8 000 euros", "31/12/2025"),
@@ -35,6 +39,7 @@ def _pdf() -> FPDF:
 
     pdf = FPDF(format="A4")
     pdf.set_margin(20)
+    pdf.set_creation_date(dt.datetime(2025, 1, 1, tzinfo=dt.UTC))
     pdf.set_font("helvetica", size=10)
     return pdf
 
@@ -186,8 +191,6 @@ def pptx() -> bytes:
 
 def xlsx(sheets: dict[str, Sequence[Sequence[Any]]] | None = None) -> bytes:
     """One sheet for each entry; without any, a catalogue of two sheets, the first with a title over its header."""
-    import datetime as dt
-
     from openpyxl import Workbook
 
     book = Workbook()
@@ -264,6 +267,20 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
 
 
 def _saved(save: Callable[[Any], Any]) -> bytes:
+    """What `save` writes, without the time at which it does: the same sample is the same bytes."""
     buffer = io.BytesIO()
     save(buffer)
+    with zipfile.ZipFile(buffer) as package:
+        return packed([(name, _DATE.sub(b"2025-01-01T00:00:00", package.read(name))) for name in package.namelist()])
+
+
+def packed(parts: Sequence[tuple[str, bytes]]) -> bytes:
+    """A ZIP package of those parts; names may repeat."""
+    import warnings
+
+    buffer = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as package:
+        warnings.simplefilter("ignore")
+        for name, content in parts:
+            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -22,6 +22,7 @@ from index.readers.canonical import Canonical, Mark
 
 LENGTH = struct.Struct(">Q")
 """Both ways a message is its length and then its bytes."""
+_CRASHED = "made its reader crash: open it in its program and save it again, or save it as PDF or text"
 _PROJECT = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 """What of the environment the process gets: no key, no setting."""
@@ -29,13 +30,19 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBR
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one file. A page of a PDF takes 0.02 to 0.1 s of processor, one read by OCR 1 to 5 s; the readers need
-    250 MB of addresses themselves."""
+    """Of one file. A page of a PDF takes 0.02 to 0.1 s of processor, one read by OCR 1 to 5 s; the readers need 250 MB of
+    addresses themselves."""
 
     memory: int = 1_200_000_000
     """Bytes of address space, code included."""
-    processor_seconds: int = 90
-    seconds: int = 300
+    processor_seconds: float = 15
+    seconds: float = 60
+    """Both of a small file: see `allowance`."""
+
+
+def allowance(seconds: float, size: int) -> float:
+    """Seconds for a file of `size` bytes: a large one may take eight times as long as a small one, which has no reason to."""
+    return seconds * min(8.0, 1 + size / 300_000)
 
 
 class _DiedError(Exception):
@@ -104,7 +111,8 @@ class Converter:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
-        watch = threading.Timer(self.limits.seconds, stop)
+        seconds = allowance(self.limits.seconds, len(data))
+        watch = threading.Timer(seconds, stop)
         watch.daemon = True
         watch.start()
         try:
@@ -119,9 +127,12 @@ class Converter:
         except (OSError, ValueError) as error:
             watch.cancel()
             code = self._ended(process)
-            if late.is_set():
-                raise _DiedError(_slow(self.limits.seconds)) from TimeoutError()
-            raise _DiedError(_reason(code, self.limits)) from error
+            if late.is_set():  # what took too long is not tried again
+                raise _DiedError(_slow(seconds)) from TimeoutError()
+            if code == -signal.SIGXCPU:
+                seconds = allowance(self.limits.processor_seconds, len(data))
+                raise _DiedError(_slow(seconds)) from TimeoutError()
+            raise _DiedError(_CRASHED) from error
         except BaseException:
             self.close()
             raise
@@ -148,17 +159,12 @@ class Converter:
 
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
     kept = {name: environment[name] for name in _KEPT if name in environment}
-    return {**kept, "PYTHONPATH": str(_PROJECT), "OMP_THREAD_LIMIT": "2", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    threads = {"OMP_THREAD_LIMIT": "2", "OPENBLAS_NUM_THREADS": "1"}
+    return {**kept, **threads, "PYTHONPATH": str(_PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _slow(seconds: int) -> str:
-    return f"took more than {seconds} s to read: split it, or save it as text or as a simpler PDF"
-
-
-def _reason(code: int, limits: Limits) -> str:
-    if code == -signal.SIGXCPU:
-        return _slow(limits.processor_seconds)
-    return "made its reader crash: open it in its program and save it again, or save it as PDF or text"
+def _slow(seconds: float) -> str:
+    return f"took more than {seconds:.0f} s to read: split it, or save it as text or as a simpler PDF"
 
 
 def _canonical(answer: Mapping[str, Any]) -> Canonical:

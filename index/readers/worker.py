@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from index.errors import Problem, ReadingError
 from index.readers.canonical import Canonical
-from index.readers.converter import LENGTH
+from index.readers.converter import LENGTH, allowance
 from index.readers.formats import read_data
 
 _MAX_OUTPUT = 300_000_000
@@ -23,7 +23,7 @@ _MAX_OUTPUT = 300_000_000
 
 def main(arguments: list[str]) -> None:
     """Answers until its input ends."""
-    memory, seconds = (int(argument) for argument in arguments)
+    memory, seconds = int(arguments[0]), float(arguments[1])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not mix with the answers
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> None:
         data = _message(sys.stdin.buffer)
         if data is None:
             return
-        _grant(seconds)
+        _grant(allowance(seconds, len(data)))
         answer, spent = answer_to(Path(os.fsdecode(name)), data)
         body = json.dumps(answer, ensure_ascii=True).encode()
         answers.write(LENGTH.pack(len(body)))
@@ -74,10 +74,10 @@ def _message(stream: BinaryIO) -> bytes | None:
     return stream.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
 
 
-def _grant(seconds: int) -> None:
+def _grant(seconds: float) -> None:
     """Processor time for one more file."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime) + seconds + 1
+    limit = int(used.ru_utime + used.ru_stime + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 

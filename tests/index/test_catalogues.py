@@ -184,12 +184,16 @@ def test_what_is_no_catalogue_is_refused_with_a_remedy(read: Read, name: str, co
 
 
 def test_inner_fields_are_named_by_their_path(read: Read) -> None:
-    data = {"aides": [{"nom": "A", "contact": {"rue": "1"}, "lieux": ["x", "y"], "taux": 0.5, "ouvert": False, "vide": None}]}
+    data = {
+        "aides": [
+            {"nom": "A", "contact": {"rue": "1"}, "lieux": ["x", "y"], "taux": 0.5, "ouvert": False, "vide": None}
+        ]
+    }
     text = read("a.json", json.dumps(data).encode()).text
     assert text == "nom : A | contact › rue : 1 | lieux : x, y | taux : 0,5 | ouvert : non"
 
 
-@given(st.lists(st.lists(st.text("ab1 |;\"é", max_size=8), min_size=2, max_size=4), min_size=1, max_size=8))
+@given(st.lists(st.lists(st.text('ab1 |;"é', max_size=8), min_size=2, max_size=4), min_size=1, max_size=8))
 def test_any_table_keeps_each_row_in_its_place(rows: list[list[str]]) -> None:
     import csv as standard
     import io

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from bench.mutations import packed
-from bench.sample_files import FUTURE, HISTORY, MONEY, docx, odt, pptx, xlsx
+from bench.sample_files import FUTURE, HISTORY, MONEY, docx, odt, packed, pptx, xlsx
 from index.errors import ReadingError
 from index.readers import Canonical, Converter, read_file
 from index.readers.properties import believed
@@ -42,8 +41,16 @@ def test_tables_are_read_row_by_row(read: Read, name: str, data: bytes) -> None:
 def test_word_keeps_headings_lists_and_order(read: Read) -> None:
     found = read("a.docx", docx())
     assert found.titles == ("Guide du réseau", "Le lancement", "Les aides")
-    assert "Le dossier comprend :\n\n• le plan de l'atelier ;\n• le budget sur trois ans ;\n• l'accord de la commune." in found.text
-    assert found.text.index(HISTORY) < found.text.index("Le dossier") < found.text.index("Lumen") < found.text.index(FUTURE)
+    assert (
+        "Le dossier comprend :\n\n• le plan de l'atelier ;\n• le budget sur trois ans ;\n• l'accord de la commune."
+        in found.text
+    )
+    assert (
+        found.text.index(HISTORY)
+        < found.text.index("Le dossier")
+        < found.text.index("Lumen")
+        < found.text.index(FUTURE)
+    )
 
 
 def test_opendocument_keeps_headings_lists_and_order(read: Read) -> None:
@@ -101,7 +108,11 @@ def test_what_is_no_sound_document_is_refused_with_a_remedy(read: Read, data: by
 @pytest.mark.parametrize(
     ("title", "author", "found"),
     [
-        ("Rapport annuel 2024", "Agence nationale de la cohésion", {"title": "Rapport annuel 2024", "publisher": "Agence nationale de la cohésion"}),
+        (
+            "Rapport annuel 2024",
+            "Agence nationale de la cohésion",
+            {"title": "Rapport annuel 2024", "publisher": "Agence nationale de la cohésion"},
+        ),
         ("Microsoft Word - brouillon.doc", "Camille Exemple", {}),
         ("Présentation PowerPoint", "", {}),
         ("rapport_final_v3.docx", None, {}),

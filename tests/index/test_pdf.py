@@ -49,7 +49,10 @@ def test_pages_are_places_that_the_text_does_not_spell_out(read: Read) -> None:
 
 def test_a_ruled_table_is_read_row_by_row(read: Read) -> None:
     text = read(pdf_table()).text
-    assert "Dispositif | Opérateur | Montant maximal | Fin\nDiagnostic Lumen | Agence d'essai | 8 000 euros | 31/12/2025\n" in text
+    assert (
+        "Dispositif | Opérateur | Montant maximal | Fin\nDiagnostic Lumen | Agence d'essai | 8 000 euros | 31/12/2025\n"
+        in text
+    )
     assert "Prêt Racine pour les friches industrielles | Caisse d'essai | 400 000 euros | 30/06/2026" in text
     assert text.index(HISTORY) < text.index("Dispositif") < text.index(FUTURE)
 
