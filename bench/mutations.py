@@ -159,6 +159,7 @@ def _texts() -> dict[str, bytes]:
         "balises-ouvertes.html": b"<html><body>" + b"<a><b><table><tr><td>" * 200_000 + b"fin</body></html>",
         "profond.json": b"[" * 2_000_000,
         "objets-emboites.json": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+        "demi-caracteres.json": b'[{"nom": "\\ud800 \\u0000 et \\udfff", "\\ud800": "valeur"}]',
         "profond.jsonl": b'{"a":' * 100_000 + b"\n" + b'{"nom": "ok"}\n',
         "nombre-immense.json": b'[{"n": 1' + b"0" * 1_000_000 + b"}]",
         "crochets.md": b"[" * 1_000_000,

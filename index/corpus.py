@@ -135,6 +135,8 @@ def _read_corpus(corpus: Path, reading: Reading, converter: Converter) -> Iterat
             yield _document(canonical, path, name, folders[path.parent].get(path.name), register)
         except Problem as problem:
             reading.problems.append(Problem(name, problem.message, problem.line, problem.field))
+        except OSError as error:
+            reading.problems.append(Problem(name, f"cannot be read ({error.strerror}): check its name and permissions."))
         except ReadingError as error:
             severity = "error" if path.suffix.lower() in FORMATS else "warning"
             reading.problems.append(Problem(name, f"{error}.", severity=severity))

@@ -6,9 +6,9 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from index.dates import PartialDate
 
@@ -109,7 +109,7 @@ class Document(Frozen):
     """`document` for a free text, else the record's kind: event, figure, offer, operator, rule, territory."""
     language: str = "fr"
     authority: Authority = Authority.UNKNOWN
-    path: str = ""
+    path: Annotated[str, StringConstraints(strip_whitespace=False)] = ""
     """Where it was read, relative to its corpus folder, `/`-separated; a `#fragment` names a record in a file."""
     headings: tuple[Heading, ...] = ()
     sources: tuple[Source, ...] = ()

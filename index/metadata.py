@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -134,7 +135,8 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 def sidecar_of(path: Path) -> Declared | None:
     """Metadata of `path` from `NAME.meta.yaml` (NAME with or without its extension). Raises Problem."""
     for candidate in (path.with_name(path.name + SIDECAR_SUFFIX), path.with_name(path.stem + SIDECAR_SUFFIX)):
-        if candidate.is_file() and not leads_out(candidate, candidate.parent):
+        # os.path: the name may be too long for the system with this suffix.
+        if os.path.isfile(candidate) and not leads_out(candidate, candidate.parent):
             value = load_yaml(candidate, _text(candidate))
             return declare(value, file=candidate.name)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -137,7 +138,7 @@ class Survey:
             return sheet.file, sheet.line_of_field(name)
         path = self.root / document.path
         for candidate in (path.name + SIDECAR_SUFFIX, path.stem + SIDECAR_SUFFIX):
-            if (path.parent / candidate).is_file():
+            if os.path.isfile(path.parent / candidate):
                 file = (path.parent / candidate).relative_to(self.root).as_posix()
                 return file, Locator.load(path.parent / candidate, file).line(name)
         folder = path.parent / FOLDER_FILE

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import ReadingError
-from index.readers.canonical import Canonical
+from index.readers.canonical import Canonical, Mark
 from index.readers.delimited import read_csv
 from index.readers.html import read_html
 from index.readers.markdown import read_markdown
@@ -41,6 +43,8 @@ BINARY_READERS: dict[str, Callable[[bytes], Canonical]] = {
 }
 """File suffix → reader of the bytes."""
 
+_UNSOUND = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+
 FORMATS = frozenset((*TEXT_READERS, *BINARY_READERS))
 TABLES = frozenset((".csv", ".json", ".jsonl", ".xlsx"))
 """Formats of which each row is a thing of its own."""
@@ -59,4 +63,28 @@ def read_data(path: Path, data: bytes) -> Canonical:
         raise ReadingError(path, "holds no text: remove it or fill it")
     if len(canonical.text) > MAX_BYTES:
         raise ReadingError(path, f"holds more than {MAX_BYTES / 1e6:.0f} million characters: split it")
-    return canonical
+    return _sound(canonical)
+
+
+def _sound(canonical: Canonical) -> Canonical:
+    """Without the halves of characters and controls that JSON and PDF can hold, which no store takes, and without white
+    space at its beginning, which a document strips; offsets follow."""
+    lead = len(canonical.text) - len(canonical.text.lstrip())
+    headings = (
+        heading.model_copy(
+            update={"start": max(0, heading.start - lead), "end": max(0, heading.end - lead),
+                    "title": _UNSOUND.sub("\ufffd", heading.title)}
+        )
+        for heading in canonical.headings
+    )  # fmt: skip
+    detected = {
+        name: _UNSOUND.sub("\ufffd", value) if isinstance(value, str) else value
+        for name, value in canonical.detected.items()
+    }
+    return replace(
+        canonical,
+        text=_UNSOUND.sub("\ufffd", canonical.text)[lead:],
+        headings=tuple(headings),
+        marks=tuple(Mark(max(0, m.start - lead), max(0, m.end - lead), m.sources) for m in canonical.marks),
+        detected=detected,
+    )

@@ -234,3 +234,20 @@ def test_a_page_of_a_citation_is_no_word_of_its_section(tmp_path: Path) -> None:
     assert document.section_at(start) == ("Bilan du réseau Atelier commun", "Le financement", "Page 2")
     assert document.titles_at(start) == ("Bilan du réseau Atelier commun", "Le financement")
     assert [passage.section for passage in cut(document)][-1] == document.titles_at(start)
+
+
+def test_a_name_as_long_as_the_system_allows_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, {"x" * 250 + ".txt": GOOD}).problems == []
+
+
+def test_half_characters_and_controls_do_not_reach_the_index(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"a.json": '[{"nom": "\\ud800 et \\u0000 fin"}]'})
+    assert [document.text.encode() for document in reading.documents if document.path == "a.json"] == [
+        "nom : � et � fin".encode()
+    ]
+
+
+def test_headings_point_at_their_titles_below_white_space(tmp_path: Path) -> None:
+    reading = read(tmp_path, {" blanc.txt": "   \n  \nUn titre\n\nUne phrase de texte.\n"})
+    (document,) = (document for document in reading.documents if document.path == " blanc.txt")
+    assert [document.text[h.start : h.end] for h in document.headings] == ["Un titre"]
