@@ -22,26 +22,45 @@ class Assembled:
     dropped: int
 
 
-def assemble(draft: Draft, as_of: dt.date) -> Assembled:
-    """Verifies a draft and numbers its citations in reading order. What fails is left out."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    citations: list[Citation] = []
-    sentences: list[Sentence] = []
-    dropped = 0
-    for drafted in draft.sentences:
+class Assembler:
+    """Takes drafted sentences one by one, and numbers the citations of those that stand in reading order."""
+
+    def __init__(self, as_of: dt.date) -> None:
+        self._as_of = as_of
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._citations: list[Citation] = []
+        self._sentences: list[Sentence] = []
+        self._dropped = 0
+
+    def add(self, drafted: DraftSentence) -> tuple[Sentence, list[Citation]] | None:
+        """The sentence as shown, with the citations it is the first to use; None for one that fails, which is left out."""
         state = _state(drafted)
         if state is SentenceState.UNSUPPORTED:
-            dropped += 1
-            continue
+            self._dropped += 1
+            return None
+        known = len(self._citations)
         used: list[int] = []
         for quote in drafted.quotes:
             key = (quote.document.id, quote.start, quote.end)
-            if key not in numbers:
-                numbers[key] = len(citations) + 1
-                citations.append(cite(quote, numbers[key], as_of))
-            used.append(numbers[key])
-        sentences.append(Sentence(text=f"{drafted.lead} {drafted.text}".strip(), citations=used, state=state))
-    return Assembled(text_of(sentences), sentences, citations, dropped)
+            if key not in self._numbers:
+                self._numbers[key] = len(self._citations) + 1
+                self._citations.append(cite(quote, self._numbers[key], self._as_of))
+            used.append(self._numbers[key])
+        sentence = Sentence(text=f"{drafted.lead} {drafted.text}".strip(), citations=used, state=state)
+        self._sentences.append(sentence)
+        return sentence, self._citations[known:]
+
+    def assembled(self) -> Assembled:
+        """All that stood so far."""
+        return Assembled(text_of(self._sentences), list(self._sentences), list(self._citations), self._dropped)
+
+
+def assemble(draft: Draft, as_of: dt.date) -> Assembled:
+    """Verifies a draft and numbers its citations in reading order. What fails is left out."""
+    assembler = Assembler(as_of)
+    for drafted in draft.sentences:
+        assembler.add(drafted)
+    return assembler.assembled()
 
 
 def text_of(sentences: list[Sentence]) -> str:
@@ -57,10 +76,11 @@ def _state(sentence: DraftSentence) -> SentenceState:
     counted = [int(number) for number in re.findall(r"\d+", sentence.lead)]
     if counted and counted != [len(sentence.quotes)]:
         return SentenceState.UNSUPPORTED
-    return verify(sentence.text, [_evidence(quote) for quote in sentence.quotes]).state
+    return verify(sentence.text, [evidence_of(quote) for quote in sentence.quotes]).state
 
 
-def _evidence(quote: Quote) -> Evidence:
+def evidence_of(quote: Quote) -> Evidence:
+    """A quote with the issuer and date of the publication it rests on."""
     source = backing(quote)
     document = quote.document
     return Evidence(

@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class QuestionError(ValueError):
     """The question cannot be taken; the French message says why and what to do."""
+
+
+class EngineError(ValueError):
+    """The engine asked for is not there; the French message says what to do."""

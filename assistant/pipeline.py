@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -18,6 +16,10 @@ from assistant.answering.candidates import Scorer
 from assistant.answering.composer import compose, compose_listed
 from assistant.answering.territory import compose_territory
 from assistant.assembly import assemble
+from assistant.clock import Clock
+from assistant.errors import EngineError
+from assistant.generation.generator import Generator as Model
+from assistant.generation.writing import Writing, replayed
 from assistant.live import Live, LiveIndex
 from assistant.question import Question
 from assistant.receipts import new_id
@@ -30,8 +32,8 @@ from assistant.schema import (
     Receipt,
     SearchResult,
     StreamEvent,
-    Timings,
     Turn,
+    events_of,
 )
 from assistant.suggestions import suggest
 from index.directory import Match
@@ -47,23 +49,6 @@ HITS = 12
 ENGINE: Final = "extractive"
 
 
-@dataclass
-class _Clock:
-    """Milliseconds per stage."""
-
-    started: float = field(default_factory=time.perf_counter)
-    last: float = field(default_factory=time.perf_counter)
-    stages: dict[str, float] = field(default_factory=dict)
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.stages[stage] = round((now - self.last) * 1000, 2)
-        self.last = now
-
-    def timings(self) -> Timings:
-        return Timings(**self.stages, total=round((time.perf_counter() - self.started) * 1000, 2))
-
-
 class Assistant:
     """Answers questions from the live snapshot of a data directory. Safe for concurrent calls."""
 
@@ -71,6 +56,7 @@ class Assistant:
         self._settings = settings
         self._encoder = encoder
         self._index = index
+        self._generator = Model.of(settings)
         self._calibration = Calibration()
 
     @classmethod
@@ -117,31 +103,91 @@ class Assistant:
         """The checked answer to a question.
 
         `history`: the turns before it, oldest first; a string is a question of the user. `as_of`: the day validity is
-        judged at, today by default.
-        Raises QuestionError for a question that is empty or too long."""
-        clock = _Clock()
+        judged at, today by default. `engine`: `extractive`, `generative`, or that of the settings.
+        Raises QuestionError for a question that is empty or too long, EngineError for an engine there is none of."""
+        steps = self._steps(question, history, as_of, engine)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return end.value
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn | str] = (),
+        *,
+        as_of: dt.date | None = None,
+        engine: str | None = None,
+    ) -> Iterator[StreamEvent]:
+        """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then
+        `done` with the whole answer. A sentence is verified before it is sent. A `status` with the stage `reprise` takes
+        back the sentences sent before it: a model began an answer that did not hold, and another one follows."""
+        answer = yield from self._steps(question, history, as_of, engine)
+        yield StreamEvent(event="done", data=answer.model_dump(mode="json"))
+
+    def _steps(
+        self, asked: str, history: Sequence[Turn | str], as_of: dt.date | None, engine: str | None
+    ) -> Generator[StreamEvent, None, Answer]:
+        clock = Clock()
+        yield StreamEvent(event="status", data={"stage": "recherche"})
         live = self._index.current()
         as_of = as_of or dt.date.today()
         earlier = asked_before(history)
-        understood = live.reader.read(question, earlier, as_of)
+        question = live.reader.read(asked, earlier, as_of)
         clock.lap("understand")
-        declined = refusal_of(fold(question)) or refusal_of(understood.folded)
-        if declined is not None:
-            return self._silent(understood, live, as_of, clock, AnswerStatus.REFUSED, Intent.HOSTILE, declined.value)
-        if understood.intent is Intent.GREETING:
-            return self._silent(
-                understood, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING
-            )
-        vector = self._encoder.encode_query(understood.searched)
+        silent = self._without_search(question, live, as_of, clock)
+        if silent is not None:
+            return silent
+        writing = self._writing(engine, asked, earlier, live, as_of)
+        if writing is not None:
+            kept = writing.kept()
+            if kept is not None:
+                answer = replayed(kept, clock)
+                yield from events_of(answer.sentences, answer.citations)
+                return answer
+            question = writing.completed(question)
+            clock.lap("understand")
+            silent = self._without_search(question, live, as_of, clock)
+            if silent is not None:
+                return silent
+        vector = self._encoder.encode_query(question.searched)
         clock.lap("encode")
-        matches = live.territories_named(understood)
-        hits = live.retriever.retrieve(understood, vector, HITS, live.allowed(matches))
+        matches = live.territories_named(question)
+        hits = live.retriever.retrieve(question, vector, HITS, live.allowed(matches))
         clock.lap("retrieve")
-        return self._answer(understood, hits, matches, live, as_of, clock)
+        return (yield from self._answer(question, hits, matches, live, as_of, clock, writing))
+
+    def _without_search(self, question: Question, live: Live, as_of: dt.date, clock: Clock) -> Answer | None:
+        """A refusal or a greeting; None for a question to look up."""
+        declined = refusal_of(fold(question.asked)) or refusal_of(question.folded)
+        if declined is not None:
+            return self._silent(question, live, as_of, clock, AnswerStatus.REFUSED, Intent.HOSTILE, declined.value)
+        if question.intent is Intent.GREETING:
+            return self._silent(question, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING)
+        return None
+
+    def _writing(
+        self, engine: str | None, asked: str, earlier: Sequence[str], live: Live, as_of: dt.date
+    ) -> Writing | None:
+        """What a model is to do for the question; None for the extractive engine."""
+        wanted = engine if engine not in (None, "auto") else self._settings.engine
+        if wanted == "extractive" or (wanted == "auto" and self._generator is None):
+            return None
+        if self._generator is None:
+            raise EngineError("Aucun modèle de rédaction n'est réglé : demandez le moteur « extractive » ou « auto ».")
+        return Writing(self._generator, asked, earlier, live, as_of)
 
     def _answer(
-        self, question: Question, hits: list[Hit], matches: list[Match], live: Live, as_of: dt.date, clock: _Clock
-    ) -> Answer:
+        self,
+        question: Question,
+        hits: list[Hit],
+        matches: list[Match],
+        live: Live,
+        as_of: dt.date,
+        clock: Clock,
+        writing: Writing | None,
+    ) -> Generator[StreamEvent, None, Answer]:
         reply = compose_territory(question, matches, live.snapshot)
         if reply is not None and reply.draft is None:
             clock.lap("compose")
@@ -165,16 +211,22 @@ class Assistant:
             return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
         draft = listed or compose(question, candidates, live.snapshot)
         clock.lap("compose")
-        assembled = assemble(draft, as_of)
+        # A list of records is whole and counted, a place is in the official list or not: nothing for a model to write.
+        outcome = None
+        if writing is not None and listed is None:
+            outcome = yield from writing.write(question, draft, hits, clock)
+        assembled = outcome.assembled if outcome is not None else assemble(draft, as_of)
         clock.lap("verify")
         if not assembled.sentences:
             return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
         missing = [*draft.missing, *(s.text for s in assembled.sentences if silence.tells_not(s.text))]
-        return Answer(
+        if outcome is not None and outcome.missing and not missing:
+            missing = [silence.partly_known(question)]
+        answer = Answer(
             id=new_id(),
             question=question.asked,
             status=AnswerStatus.PARTIAL if missing or assembled.dropped else AnswerStatus.ANSWERED,
-            engine=ENGINE,
+            engine="generative" if outcome is not None else ENGINE,
             intent=question.intent,
             answer=assembled.text,
             sentences=assembled.sentences,
@@ -186,9 +238,12 @@ class Assistant:
             receipt=self._receipt(live),
             timings_ms=clock.timings(),
         )
+        if outcome is None:
+            yield from events_of(answer.sentences, answer.citations)
+        return writing.signed(answer) if writing is not None and listed is None else answer
 
     def _not_known(
-        self, question: Question, hits: list[Hit], cover: float, live: Live, as_of: dt.date, clock: _Clock
+        self, question: Question, hits: list[Hit], cover: float, live: Live, as_of: dt.date, clock: Clock
     ) -> Answer:
         outside = silence.is_out_of_scope(question, hits, cover)
         intent = Intent.OUT_OF_SCOPE if outside else question.intent
@@ -203,7 +258,7 @@ class Assistant:
         question: Question,
         live: Live,
         as_of: dt.date,
-        clock: _Clock,
+        clock: Clock,
         status: AnswerStatus,
         intent: Intent,
         text: str,
@@ -216,27 +271,6 @@ class Assistant:
             citations=[], missing=list(missing), suggestions=list(suggestions), as_of=as_of,
             understood_as=question.text, receipt=self._receipt(live), timings_ms=clock.timings(),
         )  # fmt: skip
-
-    def stream(
-        self,
-        question: str,
-        history: Sequence[Turn | str] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-    ) -> Iterator[StreamEvent]:
-        """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then
-        `done` with the whole answer. A sentence is verified before it is sent."""
-        yield StreamEvent(event="status", data={"stage": "recherche"})
-        answer = self.ask(question, history, as_of=as_of, engine=engine)
-        sent: set[int] = set()
-        for sentence in answer.sentences:
-            yield StreamEvent(event="sentence", data=sentence.model_dump(mode="json"))
-            for citation in answer.citations:
-                if citation.n in sentence.citations and citation.n not in sent:
-                    sent.add(citation.n)
-                    yield StreamEvent(event="citation", data=citation.model_dump(mode="json"))
-        yield StreamEvent(event="done", data=answer.model_dump(mode="json"))
 
     def search(self, query: str, k: int = 10, history: Sequence[Turn | str] = ()) -> list[SearchResult]:
         """The `k` best passages, best first. Raises QuestionError for a query that is empty or too long."""

@@ -129,6 +129,10 @@ class Reader:
         common = word.start == 0 and word.text.lower() in speller().word_frequency.dictionary
         return not common and not self._repairer.knows(word.text)
 
+    def names_in(self, text: str) -> list[str]:
+        """What a text calls operators, offers and other names of the corpus, as it writes them."""
+        return [text[entity.start : entity.end] for entity in self._gazetteer.find(text)]
+
     def read(self, asked: str, history: Sequence[str] = (), today: dt.date | None = None) -> Question:
         """Raises QuestionError for a question that is empty or too long. `history`: the user's earlier questions."""
         check(asked)

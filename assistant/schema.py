@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -13,6 +14,11 @@ class Model(BaseModel):
     """Base of the answer's parts: immutable, unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _is_none(value: object) -> bool:
+    """Of fields that only answers written with a model have."""
+    return value is None
 
 
 class Intent(StrEnum):
@@ -81,6 +87,25 @@ class Sentence(Model):
     state: SentenceState
 
 
+class Generation(Model):
+    """What a language model was asked for an answer, and what became of its sentences."""
+
+    model: str
+    produced: int = 0
+    """Sentences it wrote."""
+    verified: int = 0
+    """Those that stood, the repaired ones included."""
+    repaired: int = 0
+    dropped: int = 0
+    prompt_tokens: int | None = None
+    """As the endpoint counts them, over all calls; None where it does not say."""
+    completion_tokens: int | None = None
+    cached: bool = False
+    """Given again without asking the model."""
+    fallback: str | None = None
+    """Why the extractive answer was given instead: a name of `assistant.generation.failures.Failure`."""
+
+
 class Receipt(Model):
     """What produced the answer, so that it can be reproduced."""
 
@@ -88,6 +113,8 @@ class Receipt(Model):
     encoder: str
     engine: str
     version: str
+    generation: Generation | None = Field(default=None, exclude_if=_is_none)
+    """Absent where no model was asked."""
 
 
 class Timings(Model):
@@ -99,6 +126,10 @@ class Timings(Model):
     compose: float = 0
     verify: float = 0
     total: float = 0
+    generate: float | None = Field(default=None, exclude_if=_is_none)
+    """With the model, verification and repairs included; absent where none was asked."""
+    first_sentence: float | None = Field(default=None, exclude_if=_is_none)
+    """From the question to the first verified sentence of a model; absent where there is none."""
 
 
 class Answer(Model):
@@ -117,6 +148,8 @@ class Answer(Model):
     understood_as: str
     receipt: Receipt
     timings_ms: Timings
+    notice: str | None = Field(default=None, exclude_if=_is_none)
+    """What the reader must know of how the answer was made, in French: a model failed and was done without."""
 
 
 class SearchResult(Model):
@@ -142,3 +175,12 @@ class StreamEvent(Model):
 
     event: Literal["status", "sentence", "citation", "done", "error"]
     data: dict[str, Any]
+
+
+def events_of(sentences: Iterable[Sentence], citations: Iterable[Citation]) -> Iterator[StreamEvent]:
+    """Each sentence, followed by the citations it is the first to use."""
+    waiting = {citation.n: citation for citation in citations}
+    for sentence in sentences:
+        yield StreamEvent(event="sentence", data=sentence.model_dump(mode="json"))
+        for n in sorted(set(sentence.citations) & set(waiting)):
+            yield StreamEvent(event="citation", data=waiting.pop(n).model_dump(mode="json"))

@@ -55,3 +55,8 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
         issuer = f" ({document.publisher}{dated})" if document.publisher else ""
         text += f" Le document le plus proche est « {document.title} »{issuer}."
     return text, missing
+
+
+def partly_known(question: Question) -> str:
+    """What is missing where a model says that the documents answer a part only."""
+    return f"Les documents consultés ne répondent pas à toute la question : « {question.text} »"

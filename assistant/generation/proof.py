@@ -1,0 +1,122 @@
+"""The proof of a model's sentence: one quote of one cited excerpt that says all of it.
+
+Two quotes together prove too much: "La phase 2 compte 183 territoires" and "La phase 1 compte 136 territoires" hold every
+word and figure of "La phase 1 compte 183 territoires". So each sentence must stand in one quote alone: a sentence of the
+source, one that leans back with the sentence before it, or a list with its lead-in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.candidates import LEANS_BACK
+from assistant.answering.draft import Quote
+from assistant.assembly import evidence_of
+from assistant.generation.excerpts import Excerpt
+from assistant.generation.sentences import Written
+from assistant.refusal import Refusal, refusal_of
+from assistant.schema import SentenceState
+from assistant.verification import Finding, verify
+from index.french import fold, word_set, words
+
+MOST_QUOTES = 3
+"""Excerpts cited by one sentence; each of them proves it alone."""
+_LONGEST_LIST = 1_500
+"""Characters of a list quoted whole."""
+_ITEM = re.compile(r"\s*(?:[•▪◦*–-]|\d{1,2}[.)])\s+")
+_POINTS_BACK = re.compile(
+    r"^(?:(?:il|ils)(?! (?:y a|faut|existe|s'agit|est (?:possible|prevu))\b)|elles?|celui-ci|celle-ci|ceux-ci|celles-ci|cela|"
+    r"c(?:e|et|ette|es) derni\w+|cet(?:te)? \w+|ces? \w+|son|sa|ses|leurs?)\b"
+)
+"""Beginnings whose sense hangs on the sentence before, which may be another's or not shown."""
+_ENGLISH = word_set(
+    """
+    the of and is are was were be been to in for with this that these those it its by from as at on has have had will would
+    can could should not which who what when where how their there you your we our they an or but if than then more
+    """
+)
+_FRENCH = word_set(
+    """
+    le la les l' un une des du de d' et est sont etait etaient au aux en dans par pour sur avec ce cet cette ces il elle ils
+    elles qui que qu' ou ne pas se s' son sa ses leur leurs depuis a ont plus jusqu'a entre compte
+    """
+)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The quotes that prove a sentence, each alone; or what is wrong with it."""
+
+    quotes: tuple[Quote, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.quotes)
+
+
+def prove(written: Written, excerpts: Sequence[Excerpt]) -> Proof:
+    """The proof of a sentence by the excerpts it cites; `excerpts` are numbered from 1, in order."""
+    cited = [excerpts[number - 1] for number in written.numbers if 1 <= number <= len(excerpts)]
+    if not cited:
+        return _failed("quote", written.text, "la phrase ne cite aucun des extraits")
+    if _POINTS_BACK.match(fold(written.text)):
+        return _failed("name", written.text, "la phrase ne nomme pas ce dont elle parle")
+    if not is_french(written.text):
+        return _failed("word", written.text, "la phrase n'est pas en français")
+    quotes: list[Quote] = []
+    closest: tuple[Finding, ...] = ()
+    for excerpt in cited:
+        quote, findings = _in(excerpt, written.text)
+        if quote is not None:
+            quotes.append(quote)
+        elif not closest or len(findings) < len(closest):
+            closest = findings
+    return Proof(tuple(quotes[:MOST_QUOTES])) if quotes else Proof(findings=closest)
+
+
+def is_french(text: str) -> bool:
+    """False for a sentence with more small words of English than of French, and for a writing other than Latin."""
+    found = {fold(word.text).strip("'-") for word in words(text.replace("’", "'"))}
+    elided = {"l'" for word in found if word.startswith(("l'", "d'", "qu'"))}
+    if sum(character.isalpha() and ord(character) > 0x24F for character in text) > 3:
+        return False
+    return len(found & _ENGLISH) <= len((found & _FRENCH) | elided)
+
+
+def _failed(kind: str, text: str, reason: str) -> Proof:
+    return Proof(findings=(Finding(kind, text, reason),))
+
+
+def _in(excerpt: Excerpt, text: str) -> tuple[Quote | None, tuple[Finding, ...]]:
+    """The shortest quote of an excerpt that proves a sentence; where none does, what the nearest one lacks."""
+    nearest: tuple[Finding, ...] = ()
+    for quote in sorted(_quotes(excerpt), key=lambda quote: quote.end - quote.start):
+        verdict = verify(text, [evidence_of(quote)])
+        if verdict.state is SentenceState.VERIFIED:
+            return quote, ()
+        if not nearest or len(verdict.findings) < len(nearest):
+            nearest = verdict.findings
+    return None, nearest
+
+
+def _quotes(excerpt: Excerpt) -> Iterator[Quote]:
+    """Whatever of an excerpt can be a proof; sentences that tell a reader what to do with its rules are none."""
+    document, spans = excerpt.document, excerpt.sentences
+    texts = [document.text[start:end] for start, end in spans]
+    for number, (start, end) in enumerate(spans):
+        if refusal_of(fold(texts[number])) is Refusal.INSTRUCTIONS:
+            continue
+        bullet = _ITEM.match(texts[number])
+        yield Quote(document, start + bullet.end() if bullet else start, end)
+        if number and LEANS_BACK.match(fold(texts[number])):
+            yield Quote(document, spans[number - 1][0], end)
+        if texts[number].rstrip().endswith(":"):
+            last = number
+            while (
+                last + 1 < len(spans) and _ITEM.match(texts[last + 1]) and spans[last + 1][1] - start <= _LONGEST_LIST
+            ):
+                last += 1
+            if last > number:
+                yield Quote(document, start, spans[last][1])

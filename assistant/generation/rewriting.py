@@ -1,0 +1,71 @@
+"""Follow-ups completed by the model, where what it writes holds nothing but the conversation's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.followup import content_words
+from assistant.generation import prompts
+from assistant.generation.client import ModelClient, Usage
+from assistant.generation.masking import Mask
+from index.dates import find_dates
+from index.french import fold, tokens
+from index.quantities import find_quantities
+
+_TOKENS = 120
+_MOST_EARLIER = 6
+"""Earlier questions shown to the model, the last ones."""
+_LONGEST = 400
+"""Characters of a question that a person would ask."""
+_LABEL = re.compile(r"^(?:question(?: complétée| réécrite)?|réponse)\s*:\s*", re.IGNORECASE)
+
+
+def rewrite(
+    question: str,
+    earlier: Sequence[str],
+    completed: str,
+    client: ModelClient,
+    mask: Mask,
+    deadline: float,
+    usage: Usage,
+) -> str | None:
+    """The question as the model completes it; None where that fails the check against `completed`, the deterministic one.
+
+    Raises ModelError where the endpoint fails."""
+    prompt = prompts.fill(
+        "rewriting",
+        "conversation",
+        earlier=[mask.hide(text) for text in earlier[-_MOST_EARLIER:]],
+        question=mask.hide(question),
+    )
+    reply = client.complete(prompt, _TOKENS, deadline, usage)
+    text = _LABEL.sub("", mask.show(reply).strip()).strip(' «»"\n')
+    return text if stands(text, question, earlier, completed) else None
+
+
+def stands(text: str, question: str, earlier: Sequence[str], completed: str) -> bool:
+    """Whether a rewriting is one line of the conversation's own words, keeps all that the question says, and carries
+    over what the deterministic completion found to be its subject."""
+    if not text or "\n" in text or len(text) > _LONGEST:
+        return False
+    said = set(tokens(" ".join((question, completed, *earlier))))
+    own = set(tokens(text))
+    if not set(_stems(text)) <= said:
+        return False
+    if not set(_stems(question)) <= own:
+        return False
+    if not (_facts(question) <= _facts(text) <= _facts(" ".join((question, completed, *earlier)))):
+        return False
+    carried = set(_stems(completed)) - set(_stems(question))
+    return not carried or bool(carried & own)
+
+
+def _stems(text: str) -> list[str]:
+    """Stems of the words that carry meaning."""
+    return [stem for word in content_words(text) for stem in tokens(word)]
+
+
+def _facts(text: str) -> set[object]:
+    """Dates and figures."""
+    return {fold(text[m.start : m.end]) for m in find_dates(text)} | {q.value for q in find_quantities(text)}
