@@ -18,6 +18,7 @@ from assistant.answering.territory import compose_territory
 from assistant.assembly import assemble
 from assistant.clock import Clock
 from assistant.errors import EngineError
+from assistant.generation.endpoint import Endpoint
 from assistant.generation.generator import Generator as Model
 from assistant.generation.writing import Writing, replayed
 from assistant.live import Live, LiveIndex
@@ -78,6 +79,16 @@ class Assistant:
     def snapshot(self) -> Snapshot:
         """The live snapshot: take it once per request."""
         return self.live.snapshot
+
+    @property
+    def settings(self) -> Settings:
+        """What it was opened with."""
+        return self._settings
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The model that writes the answers; None where none does."""
+        return Endpoint.of(self._settings) if self._settings.engine != "extractive" else None
 
     @property
     def live(self) -> Live:

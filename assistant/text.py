@@ -18,7 +18,7 @@ _STATES = {
 
 def answer_text(answer: Answer) -> str:
     """The answer, its sources, what is missing, and what could be asked next."""
-    blocks = [answer.answer]
+    blocks = [*([answer.notice] if answer.notice else []), answer.answer]
     if answer.citations:
         blocks.append("Sources\n" + "\n".join(_source(citation) for citation in answer.citations))
     if answer.missing:

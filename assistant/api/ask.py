@@ -49,14 +49,14 @@ class AskRequest(models.Request):
         description="Les messages précédents, du plus ancien au plus récent ; 20 au plus.",
     )  # fmt: skip
     as_of: models.AsOf = None
-    engine: Literal["auto", "extractive"] | None = Field(
+    engine: Literal["auto", "extractive", "generative"] | None = Field(
         default=None, description="Moteur de réponse ; celui des réglages du serveur par défaut."
     )
 
 
 _PROBLEMS = problems.documented(
     problems.UNREADABLE, problems.TOO_LARGE, problems.NOT_JSON, problems.INVALID, problems.REFUSED_QUESTION,
-    problems.NO_INDEX,
+    problems.NO_ENGINE, problems.NO_INDEX,
 )  # fmt: skip
 
 Live = Annotated[LiveAssistant, Depends(live_assistant)]
@@ -80,7 +80,8 @@ def ask(body: AskRequest, assistant: Live) -> Answer:
 )
 def stream(request: Request, body: AskRequest, assistant: Live) -> Iterator[ServerSentEvent]:
     """Événements : `status`, puis `sentence` et `citation`, enfin `done`, dont les données sont la réponse
-    entière telle que la donne `/ask`. En cas d'échec, un événement `error` porte le problème (RFC 9457)."""
+    entière telle que la donne `/ask`. Un `status` à l'étape `reprise` annule les phrases déjà reçues. En cas
+    d'échec, un événement `error` porte le problème (RFC 9457)."""
     try:
         for event in assistant.stream(body.question, body.history, as_of=body.as_of, engine=body.engine):
             yield ServerSentEvent(event=event.event, raw_data=json.dumps(event.data, ensure_ascii=False))

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from assistant.generation.endpoint import Endpoint
 from assistant.pipeline import Assistant
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
 from index.errors import SnapshotError
@@ -22,6 +23,9 @@ class Answering(Protocol):
 
     @property
     def snapshot(self) -> Snapshot: ...
+
+    @property
+    def endpoint(self) -> Endpoint | None: ...
 
     def ask(
         self,
@@ -71,6 +75,11 @@ class LiveAssistant:
     def snapshot(self) -> Snapshot:
         """The live snapshot; call it once per request. Raises as `opened`."""
         return self.opened().snapshot
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The model that writes the answers, from the settings alone; None where none does."""
+        return Endpoint.of(self._settings) if self._settings.engine != "extractive" else None
 
     def warm_up(self) -> None:
         """Loads what the first question would wait for. Raises as `opened`."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.api.validation import FieldProblem, french_errors
-from assistant.errors import QuestionError
+from assistant.errors import EngineError, QuestionError
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
 
@@ -50,6 +50,10 @@ REFUSED_QUESTION = ProblemKind(
     "question-refusee", 422, "Question refusée",
     "Reformulez la question comme le dit « detail ».",
 )  # fmt: skip
+NO_ENGINE = ProblemKind(
+    "moteur-absent", 422, "Moteur absent",
+    "Demandez le moteur « extractive » ou « auto », ou réglez un modèle côté serveur.",
+)  # fmt: skip
 UNKNOWN_DOCUMENT = ProblemKind(
     "document-inconnu", 404, "Document inconnu",
     "Prenez l'identifiant dans une citation, une recherche ou la liste GET /api/v1/documents.",
@@ -83,7 +87,7 @@ OTHER = ProblemKind("autre", 400, "Requête refusée", "Lisez « detail ».")
 KINDS: dict[str, ProblemKind] = {
     kind.slug: kind
     for kind in (
-        INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
+        INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, NO_ENGINE, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
         WRONG_METHOD, TOO_LARGE, NO_INDEX, INTERNAL, OTHER,
     )
 }  # fmt: skip
@@ -170,6 +174,8 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
         return error.kind, error.detail
     if isinstance(error, QuestionError):
         return REFUSED_QUESTION, str(error)
+    if isinstance(error, EngineError):
+        return NO_ENGINE, str(error)
     if isinstance(error, SnapshotError | EncoderError):
         # The exception names paths and commands of the server: for its log and its operator, not for a
         # client.
@@ -216,7 +222,7 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Makes every error of `app` a problem; unforeseen ones are caught by `assistant.api.middleware`."""
-    for known in (ProblemError, QuestionError, SnapshotError, EncoderError):
+    for known in (ProblemError, QuestionError, EngineError, SnapshotError, EncoderError):
         app.add_exception_handler(known, _on_known)
     app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]

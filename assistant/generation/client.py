@@ -150,6 +150,23 @@ class ModelClient:
             timeout=httpx2.Timeout(connect=min(5.0, silence), read=silence, write=silence, pool=remaining),
         )
 
+    def models(self) -> tuple[str, ...]:
+        """Names of the models the endpoint serves; empty where it does not say."""
+        import httpx2
+        import openai
+
+        silence = self._silence
+        timeout = httpx2.Timeout(connect=min(5.0, silence), read=silence, write=silence, pool=self.endpoint.timeout)
+        try:
+            page = self._client().models.list(timeout=timeout)
+            return tuple(str(model.id) for model in page.data)
+        except (openai.APIError, httpx2.HTTPError, ModelError, ValueError, TypeError, AttributeError):
+            return ()
+
+    def prepare(self) -> None:
+        """Loads the client's library, which takes a second the first time and is no time of the endpoint's."""
+        self._client()
+
     def _client(self) -> OpenAI:
         with self._lock:
             if self._openai is None:

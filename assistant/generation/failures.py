@@ -29,6 +29,11 @@ class Failure(StrEnum):
         return _NOTICES[self] + _THEN
 
     @property
+    def cause(self) -> str:
+        """The same without what is done about it, as a clause."""
+        return _NOTICES[self][:1].lower() + _NOTICES[self][1:]
+
+    @property
     def of_endpoint(self) -> bool:
         """True where the endpoint is at fault, and asking it again at once is no use."""
         return self not in (Failure.UNCITED, Failure.UNPROVEN, Failure.RESTING)

@@ -67,6 +67,7 @@ class Generator:
 
     def attempt(self, texts: Iterable[str], known: Iterable[str]) -> Attempt:
         """For one question; `texts`: it and those before it. `known`: names that are no person's."""
+        self._client.prepare()
         mask = Mask(texts, known) if self.endpoint.mask else Mask()
         return Attempt(time.monotonic() + self.endpoint.timeout, mask)
 

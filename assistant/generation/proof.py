@@ -8,21 +8,26 @@ source, one that leans back with the sentence before it, or a list with its lead
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.candidates import LEANS_BACK
 from assistant.answering.draft import Quote
 from assistant.assembly import evidence_of
+from assistant.followup import content_words
 from assistant.generation.excerpts import Excerpt
+from assistant.generation.orders import is_order
 from assistant.generation.sentences import Written
-from assistant.refusal import Refusal, refusal_of
 from assistant.schema import SentenceState
 from assistant.verification import Finding, verify
+from index.documents import Document
 from index.french import fold, word_set, words
 
 MOST_QUOTES = 3
 """Excerpts cited by one sentence; each of them proves it alone."""
+_MOST_OFTEN = 3
+"""Times one word may be said in one sentence."""
 _LONGEST_LIST = 1_500
 """Characters of a list quoted whole."""
 _ITEM = re.compile(r"\s*(?:[•▪◦*–-]|\d{1,2}[.)])\s+")
@@ -65,6 +70,8 @@ def prove(written: Written, excerpts: Sequence[Excerpt]) -> Proof:
         return _failed("name", written.text, "la phrase ne nomme pas ce dont elle parle")
     if not is_french(written.text):
         return _failed("word", written.text, "la phrase n'est pas en français")
+    if _stutters(written.text):
+        return _failed("word", written.text, "la phrase répète les mêmes mots")
     quotes: list[Quote] = []
     closest: tuple[Finding, ...] = ()
     for excerpt in cited:
@@ -85,6 +92,12 @@ def is_french(text: str) -> bool:
     return len(found & _ENGLISH) <= len((found & _FRENCH) | elided)
 
 
+def _stutters(text: str) -> bool:
+    """True where a model goes round in circles: verification compares words, not how often they are said."""
+    counted = Counter(content_words(text))
+    return bool(counted) and max(counted.values()) > _MOST_OFTEN
+
+
 def _failed(kind: str, text: str, reason: str) -> Proof:
     return Proof(findings=(Finding(kind, text, reason),))
 
@@ -102,21 +115,31 @@ def _in(excerpt: Excerpt, text: str) -> tuple[Quote | None, tuple[Finding, ...]]
 
 
 def _quotes(excerpt: Excerpt) -> Iterator[Quote]:
-    """Whatever of an excerpt can be a proof; sentences that tell a reader what to do with its rules are none."""
-    document, spans = excerpt.document, excerpt.sentences
-    texts = [document.text[start:end] for start, end in spans]
+    """Whatever of an excerpt can be a proof; an order to whoever reads it is none."""
+    document = excerpt.document
+    texts = {span: document.text[span[0] : span[1]] for span in excerpt.sentences}
+    spans = [span for span in excerpt.sentences if not is_order(texts[span])]
     for number, (start, end) in enumerate(spans):
-        if refusal_of(fold(texts[number])) is Refusal.INSTRUCTIONS:
-            continue
-        bullet = _ITEM.match(texts[number])
+        text = texts[start, end]
+        bullet = _ITEM.match(text)
         yield Quote(document, start + bullet.end() if bullet else start, end)
-        if number and LEANS_BACK.match(fold(texts[number])):
-            yield Quote(document, spans[number - 1][0], end)
-        if texts[number].rstrip().endswith(":"):
-            last = number
-            while (
-                last + 1 < len(spans) and _ITEM.match(texts[last + 1]) and spans[last + 1][1] - start <= _LONGEST_LIST
-            ):
-                last += 1
-            if last > number:
-                yield Quote(document, start, spans[last][1])
+        before = spans[number - 1] if number else None
+        if before is not None and LEANS_BACK.match(fold(text)) and _follow(document, before[1], start):
+            yield Quote(document, before[0], end)
+        if text.rstrip().endswith(":"):
+            last = end
+            for item in spans[number + 1 :]:
+                if (
+                    not _ITEM.match(texts[item])
+                    or not _follow(document, last, item[0])
+                    or item[1] - start > _LONGEST_LIST
+                ):
+                    break
+                last = item[1]
+            if last > end:
+                yield Quote(document, start, last)
+
+
+def _follow(document: Document, end: int, start: int) -> bool:
+    """Whether nothing but space stands between two sentences."""
+    return not document.text[end:start].strip()

@@ -23,7 +23,7 @@ _RANGE = re.compile(r"(\d{1,3})\s*[–-]\s*(\d{1,3})")
 _WIDEST_RANGE = 20
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s+|(?:[•·‣▪◦●*–—-]|\d{1,2}[.)])\s+)+")
 _LABEL = re.compile(r"^(?:réponse(?: finale)?|answer)\s*:\s*", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"\*\*|__|`")
 _MISSING = re.compile(r"^\W*manque\b\W*:", re.IGNORECASE)
 _THINKS, _THOUGHT = "<think>", "</think>"
 
@@ -105,9 +105,9 @@ def map_written(pieces: list[str]) -> Iterator[Written]:
 
 def read_sentence(raw: str) -> Written | None:
     """The sentence and the extracts it cites; None for what holds neither letter nor digit."""
+    raw = _EMPHASIS.sub("", raw)
     numbers = tuple(dict.fromkeys(n for mark in MARK.finditer(raw) for n in _numbers(mark[1])))
     text = _LEAD.sub("", MARK.sub("", raw))
-    text = _EMPHASIS.sub(r"\2", text)
     text = " ".join(_LABEL.sub("", _LEAD.sub("", text)).split())
     if not any(character.isalnum() for character in text):
         return None
@@ -117,7 +117,7 @@ def read_sentence(raw: str) -> Written | None:
 def _pieces(text: str) -> list[str]:
     """Sentences of a text, line by line, with the marks that follow each."""
     pieces: list[str] = []
-    for line in text.split("\n"):
+    for line in _EMPHASIS.sub("", text).split("\n"):
         for start, end in split_sentences(line):
             piece = line[start:end]
             marks = _MARKS_AT_HEAD.match(piece)

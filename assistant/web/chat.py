@@ -34,6 +34,8 @@ class Exchange:
     citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
     failure: str | None = None
+    notice: str | None = None
+    """Told while the answer is on its way; the whole answer has its own."""
 
     @property
     def pending(self) -> bool:
@@ -85,6 +87,8 @@ def respond(assistant: Answering, conversation: Conversation, question: str) -> 
 
 def _after(exchange: Exchange, event: StreamEvent) -> Exchange:
     match event.event:
+        case "status" if event.data.get("stage") == "reprise":  # what was shown so far is taken back
+            return replace(exchange, sentences=(), citations=(), notice=event.data.get("notice"))
         case "sentence":
             return replace(exchange, sentences=(*exchange.sentences, Sentence.model_validate(event.data)))
         case "citation":

@@ -25,6 +25,10 @@ PRIVACY = (
     "N’indiquez pas de données personnelles. Les réponses ne remplacent pas les textes officiels : "
     "ouvrez les sources."
 )
+WRITTEN_BY = "Réponses rédigées par le modèle"
+ON_THIS_MACHINE = "sur ce serveur"
+SENT_TO = "auquel les questions sont envoyées :"
+MASKED = " (courriels, téléphones, numéros et noms de personnes masqués)"
 
 SEARCHING = "Recherche dans les documents…"
 ABSTAINED_TITLE = "Les documents ne permettent pas de répondre"

@@ -47,13 +47,14 @@ def footer(assistant: Answering) -> str:
     try:
         manifest = assistant.snapshot.manifest
     except (SnapshotError, EncoderError):
-        return _render("footer.html", manifest=None, today=labels.french_date(dt.date.today()))
+        return _render("footer.html", manifest=None, today=labels.french_date(dt.date.today()), endpoint=assistant.endpoint)
     return _render(
         "footer.html",
         manifest=manifest,
         indexed=labels.french_date(manifest.created_on.astimezone().date()),
         documents=labels.number(manifest.counts.documents),
         today=labels.french_date(dt.date.today()),
+        endpoint=assistant.endpoint,
     )
 
 
@@ -71,6 +72,7 @@ def _view(exchange: Exchange) -> dict[str, object]:
         "question": exchange.question,
         "pending": exchange.pending,
         "failure": exchange.failure,
+        "notice": answer.notice if answer else exchange.notice,
         "status": answer.status.value if answer else None,
         "silent": answer is not None and answer.status in (AnswerStatus.ABSTAINED, AnswerStatus.REFUSED),
         "blocks": blocks(answer.sentences if answer else exchange.sentences),
