@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
@@ -14,7 +14,7 @@ from index.settings import Settings
 class Endpoint:
     """An OpenAI-compatible endpoint and how it is asked."""
 
-    base_url: str
+    base_url: str = field(repr=False)  # it may hold a password
     """Without a final slash."""
     host: str
     """Host name, with the port where it is not the scheme's own; no user, no password."""

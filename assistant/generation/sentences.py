@@ -19,6 +19,7 @@ MARK = re.compile(
 """`[1]`, `[1, 2]`, `[1-3]`, `[extrait 1]`, `【1】`."""
 _MARKS_AT_HEAD = re.compile(rf"(?:{MARK.pattern})+\s*[.;,]?", re.IGNORECASE)
 _OPEN_MARK = re.compile(r"\s*[\[【][^\]】]{0,40}$")
+_UNFINISHED_MARK = re.compile(r"\s*[\[【][\d\s,;–-]*$")
 _RANGE = re.compile(r"(\d{1,3})\s*[–-]\s*(\d{1,3})")
 _WIDEST_RANGE = 20
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s+|(?:[•·‣▪◦●*–—-]|\d{1,2}[.)])\s+)+")
@@ -107,7 +108,7 @@ def read_sentence(raw: str) -> Written | None:
     """The sentence and the extracts it cites; None for what holds neither letter nor digit."""
     raw = _EMPHASIS.sub("", raw)
     numbers = tuple(dict.fromkeys(n for mark in MARK.finditer(raw) for n in _numbers(mark[1])))
-    text = _LEAD.sub("", MARK.sub("", raw))
+    text = _LEAD.sub("", _UNFINISHED_MARK.sub("", MARK.sub("", raw)))
     text = " ".join(_LABEL.sub("", _LEAD.sub("", text)).split())
     if not any(character.isalnum() for character in text):
         return None
