@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.text import answer_text
-from tests.assistant.conftest import running
+from tests.assistant.conftest import PROJECT, running
 from tests.assistant.generation.conftest import KEY, QUESTION, Api, Make
 from tests.assistant.generation.model_server import Call, ModelServer, Wire, by_kind, honest, says, status_script
 
@@ -244,3 +246,18 @@ def test_a_served_key_is_never_printed(small_data: Path, model: ModelServer) -> 
     assert KEY not in str(answers) + index + "\n".join(said)
     assert not any("intercommunalités" in line for line in said), "a question is in the log"
     assert not any("OUTSIDE" in line for line in said)
+
+
+# --- without a model --------------------------------------------------------------------------------
+
+LIBRARIES = ("openai", "httpx2", "pybreaker", "cachetools", "jinja2.environment")
+
+
+def test_without_a_model_nothing_of_one_is_loaded(small_data: Path) -> None:
+    code = (
+        "import sys; from assistant.pipeline import Assistant; from index.settings import load_settings; from pathlib import Path\n"
+        f"answer = Assistant.open(load_settings(data=Path({str(small_data)!r}))).ask({QUESTION!r})\n"
+        f"print(answer.engine, *[name for name in {LIBRARIES!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["extractive"]
