@@ -48,11 +48,17 @@ def sentences_table(answers: Sequence[Answer]) -> Table:
     table.add_row("réponses du modèle", str(sum(generation.fallback is None for generation in asked)))
     for reason, count in Counter(g.fallback for g in asked if g.fallback).most_common():
         table.add_row(f"réponses extractives : {reason}", str(count))
-    table.add_row("jetons lus", str(sum(generation.prompt_tokens or 0 for generation in asked)))
-    table.add_row("jetons écrits", str(sum(generation.completion_tokens or 0 for generation in asked)))
+    table.add_row("jetons lus", _counted([generation.prompt_tokens for generation in asked]))
+    table.add_row("jetons écrits", _counted([generation.completion_tokens for generation in asked]))
     first = [answer.timings_ms.first_sentence for answer in answers if answer.timings_ms.first_sentence is not None]
     table.add_row("première phrase prouvée, médiane", f"{percentile(first, 0.5):.0f} ms" if first else "–")
     return table
+
+
+def _counted(tokens: Sequence[int | None]) -> str:
+    """Their sum; a dash where the endpoint counts none."""
+    known = [count for count in tokens if count is not None]
+    return str(sum(known)) if known else "–"
 
 
 def quality_table(reports: Sequence[Report]) -> Table:
