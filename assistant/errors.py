@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class QuestionError(ValueError):
     """The question cannot be taken; the French message says why and what to do."""
+
+
+class AccessError(Exception):
+    """Keys cannot be read or changed as asked; the message, in French, says what to do."""

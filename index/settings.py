@@ -6,6 +6,7 @@ import difflib
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,6 +36,9 @@ class Settings(BaseSettings):
     """A sentence-transformers cross-encoder (folder or hub id) that reorders the best passages; none by default."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Processor threads of the encoder; unset: as many as this process may use."""
+
+    access: Literal["open", "keys"] = "open"
+    """Who may read through the API: anybody, or holders of a key. Other roles always need one."""
 
     @property
     def models(self) -> Path:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
+from assistant.access.keys import KeyStore
 from assistant.api import ask, docs, documents, health, live_index, problems, records, search
+from assistant.api.access import Role, require
 from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
 from assistant.api.opening import LiveAssistant
 from assistant.pipeline import program_version
@@ -32,10 +34,12 @@ def create_app(settings: Settings) -> FastAPI:
         # Spans would carry query strings, hence questions, to wherever the environment says.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
+    app.state.settings = settings
+    app.state.keys = KeyStore(settings.data)
     app.state.assistant = LiveAssistant(settings)
     api = APIRouter(prefix="/api/v1")
     for resource in (ask, search, documents, records, live_index):
-        api.include_router(resource.router)
+        api.include_router(resource.router, dependencies=[Depends(require(Role.LECTURE))])
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(problems.router)

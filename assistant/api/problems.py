@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.api.validation import FieldProblem, french_errors
-from assistant.errors import QuestionError
+from assistant.errors import AccessError, QuestionError
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
+
+logger = logging.getLogger("assistant.api")
 
 MEDIA_TYPE = "application/problem+json"
 TYPES_PATH = "/api/v1/problems"
@@ -74,6 +77,22 @@ NO_INDEX = ProblemKind(
     "index-absent", 503, "Aucun index prêt",
     "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, lancez « assistant index ».",
 )  # fmt: skip
+NO_KEY = ProblemKind(
+    "cle-absente", 401, "Clé d'API nécessaire",
+    "Ajoutez l'en-tête « Authorization: Bearer … » avec une clé donnée par l'exploitant.",
+)  # fmt: skip
+WRONG_KEY = ProblemKind(
+    "cle-refusee", 401, "Clé d'API refusée",
+    "Vérifiez la clé : elle est incomplète, inconnue ou révoquée.",
+)  # fmt: skip
+FORBIDDEN = ProblemKind(
+    "role-insuffisant", 403, "Rôle insuffisant",
+    "Demandez à l'exploitant une clé du rôle voulu.",
+)  # fmt: skip
+NO_ACCESS = ProblemKind(
+    "cles-indisponibles", 503, "Clés indisponibles",
+    "Réessayez plus tard ; côté serveur, le journal dit ce qu'a le fichier des clés.",
+)  # fmt: skip
 INTERNAL = ProblemKind(
     "erreur-interne", 500, "Erreur interne",
     "Réessayez ; si l'erreur persiste, transmettez « request_id » à l'exploitant.",
@@ -84,7 +103,7 @@ KINDS: dict[str, ProblemKind] = {
     kind.slug: kind
     for kind in (
         INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
-        WRONG_METHOD, TOO_LARGE, NO_INDEX, INTERNAL, OTHER,
+        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, INTERNAL, OTHER,
     )
 }  # fmt: skip
 
@@ -126,10 +145,11 @@ class ProblemDetails(BaseModel):
 class ProblemError(Exception):
     """Raised by a route to answer with a problem of `kind`; `detail` is French and says what to do."""
 
-    def __init__(self, kind: ProblemKind, detail: str) -> None:
+    def __init__(self, kind: ProblemKind, detail: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
+        self.headers = headers
 
 
 def problem_details(
@@ -168,6 +188,8 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
     """Kind and detail of an error that the product raises on purpose, or None for a defect."""
     if isinstance(error, ProblemError):
         return error.kind, error.detail
+    if isinstance(error, AccessError):
+        return NO_ACCESS, NO_ACCESS.advice
     if isinstance(error, QuestionError):
         return REFUSED_QUESTION, str(error)
     if isinstance(error, SnapshotError | EncoderError):
@@ -183,7 +205,11 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
 async def _on_known(request: Request, error: Exception) -> JSONResponse:
     known = of_exception(error)
     kind, detail = known if known is not None else (INTERNAL, INTERNAL.advice)
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if kind is NO_INDEX else None
+    headers = error.headers if isinstance(error, ProblemError) else None
+    if kind in (NO_INDEX, NO_ACCESS):
+        headers = {"Retry-After": str(RETRY_AFTER_S)}
+    if isinstance(error, AccessError):  # names a file of ours, and no question: for whoever repairs it
+        logger.error("%s", error)
     return problem_response(request.scope, kind, detail, headers=headers)
 
 
@@ -216,7 +242,7 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Makes every error of `app` a problem; unforeseen ones are caught by `assistant.api.middleware`."""
-    for known in (ProblemError, QuestionError, SnapshotError, EncoderError):
+    for known in (ProblemError, AccessError, QuestionError, SnapshotError, EncoderError):
         app.add_exception_handler(known, _on_known)
     app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]
