@@ -9,3 +9,7 @@ class QuestionError(ValueError):
 
 class AccessError(Exception):
     """Keys cannot be read or changed as asked; the message, in French, says what to do."""
+
+
+class OverloadError(Exception):
+    """Too many questions wait already; asking again in a few seconds will do."""

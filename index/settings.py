@@ -6,13 +6,25 @@ import difflib
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "ASSISTANT_"
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _split(value: object) -> object:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""Comma-separated in the environment, rather than the JSON that pydantic-settings would ask for."""
+
+
+LOGIN_NEEDS = {"none": (), "basic": ("page_user", "page_password")}
+"""Settings that each way of logging in to the page cannot do without."""
 
 
 class SettingsError(ValueError):
@@ -39,6 +51,34 @@ class Settings(BaseSettings):
 
     access: Literal["open", "keys"] = "open"
     """Who may read through the API: anybody, or holders of a key. Other roles always need one."""
+    rate_per_address: int | None = Field(default=None, ge=0, le=1_000_000)
+    """Requests a minute from one address without a key; 0: any number; unset: a usual one, this machine excepted."""
+    rate_per_key: int | None = Field(default=None, ge=0, le=1_000_000)
+    """Requests a minute with one key; 0 and unset likewise."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses and networks, comma-separated, of proxies whose `X-Forwarded-For` is believed; empty: none."""
+    trusted_hosts: Names = ()
+    """Host names the server answers to, such as `assistant.exemple.fr` or `*.exemple.fr`; empty: any."""
+    cors_origins: Names = ()
+    """Origins whose pages may call the API from a browser, such as `https://support.exemple.fr`; empty: none."""
+    page_login: Literal["none", "basic"] = "none"
+    """How readers of the page show who they are."""
+    page_user: str | None = Field(default=None, min_length=1, pattern="^[^:]+$")
+    """Name for `basic`."""
+    page_password: SecretStr | None = Field(default=None, min_length=12)
+    """Password for `basic`."""
+    concurrent_answers: int | None = Field(default=None, ge=1, le=1024)
+    """Questions worked on at once; unset: as many as cores."""
+    waiting_answers: int = Field(default=128, ge=0, le=10_000)
+    """Questions that may wait beyond those; the next one is told to come back."""
+
+    @model_validator(mode="after")
+    def _login_is_complete(self) -> Self:
+        """A login that lacks its parts would be an open door, or a closed one."""
+        for name in LOGIN_NEEDS[self.page_login]:
+            if getattr(self, name) is None:
+                raise ValueError(f"{PREFIX}{name.upper()} is needed with {PREFIX}PAGE_LOGIN={self.page_login}")
+        return self
 
     @property
     def models(self) -> Path:
@@ -61,6 +101,8 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:  # several settings together: the message names them
+            raise SettingsError(f"{first['msg']}. Set it, or correct the line in .env.") from error
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper().removeprefix(PREFIX)
         raise SettingsError(f"{name}: {first['msg']}. Correct the variable or the line in .env.") from error
 

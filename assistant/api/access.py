@@ -16,6 +16,7 @@ from starlette.types import Scope
 from assistant.access import keys
 from assistant.access.roles import Role
 from assistant.api import problems
+from assistant.api.login import refuse_other_origins
 
 __all__ = ["Caller", "Role", "allow", "caller_of", "require"]
 
@@ -87,14 +88,24 @@ def allow(request: Request, role: Role) -> None:
     )
 
 
-def require(role: Role) -> Callable[..., Awaitable[None]]:
-    """A dependency that lets callers of that role through, and states it in the OpenAPI document."""
+def require(role: Role, *, page: bool = False) -> Callable[..., Awaitable[None]]:
+    """A dependency that lets callers of that role through, and states it in the OpenAPI document.
+
+    `page`: readers of the page, who have no key, may too: for what the page links to or sends."""
 
     async def allowed(
         request: Request,
         _bearer: object = Security(BEARER, scopes=[role.value]),
         _header: object = Security(HEADER, scopes=[role.value]),
     ) -> None:
-        allow(request, role)
+        if page and _reads_the_page(request):
+            refuse_other_origins(request.scope)
+        else:
+            allow(request, role)
 
     return allowed
+
+
+def _reads_the_page(request: Request) -> bool:
+    login = request.app.state.page_login
+    return login is not None and login.knows(request.scope)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
 
 from assistant.access.keys import KeyStore
 from assistant.api import ask, docs, documents, health, live_index, problems, records, search
 from assistant.api.access import Role, require
+from assistant.api.gate import Gate
 from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
 from assistant.api.opening import LiveAssistant
 from assistant.pipeline import program_version
@@ -22,6 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     `app.state.assistant` is the `LiveAssistant` behind it. The page is added by `assistant.web.mount`."""
     app = FastAPI(
+        lifespan=_lifespan,
         title=TITLE,
         version=program_version(),
         summary="Des réponses courtes, datées et prouvées.",
@@ -36,9 +43,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.keys = KeyStore(settings.data)
+    app.state.page_login = None  # set with the page
     app.state.assistant = LiveAssistant(settings)
     api = APIRouter(prefix="/api/v1")
-    for resource in (ask, search, documents, records, live_index):
+    api.include_router(documents.router)  # says itself what readers of the page may see
+    for resource in (ask, search, records, live_index):
         api.include_router(resource.router, dependencies=[Depends(require(Role.LECTURE))])
     app.include_router(api)
     app.include_router(health.router)
@@ -47,5 +56,20 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     # Inside the guard, which refuses on the declared length; this one counts what arrives without one.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    app.add_middleware(Gate, settings=settings)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
+            expose_headers=["Retry-After", "X-Request-ID"],
+        )  # fmt: skip
     app.add_middleware(RequestGuard)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Gives every question that may wait a thread of the pool, and leaves the usual forty to the other routes: health
+    must answer while questions wait."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens += app.state.assistant.workload.capacity
+    yield

@@ -31,8 +31,11 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+TRANSPORT_POLICY = "max-age=31536000"
+"""Sent over HTTPS, as the server or a trusted proxy sees it."""
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 """For answers that are data; a route that serves HTML sets its own policy, which is kept."""
 
@@ -50,7 +53,7 @@ class RequestGuard:
             return
         request_id = _request_id(Headers(scope=scope))
         scope.setdefault("state", {})["request_id"] = request_id
-        exchange = _Exchange(send, request_id)
+        exchange = _Exchange(send, request_id, secure=scope.get("scheme") == "https")
         began = time.perf_counter()
         try:
             if _declared_length(scope) > self.max_body:
@@ -76,8 +79,9 @@ class RequestGuard:
 class _Exchange:
     """The response on its way out: notes its status and adds the headers."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, *, secure: bool) -> None:
         self._send = send
+        self._secure = secure
         self._request_id = request_id
         self.status: int | None = None
 
@@ -93,6 +97,8 @@ class _Exchange:
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", API_POLICY)
+            if self._secure:
+                headers.setdefault("Strict-Transport-Security", TRANSPORT_POLICY)
         await self._send(message)
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from assistant.access.workload import Workload, cores
 from assistant.pipeline import Assistant
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
 from index.errors import SnapshotError
@@ -53,6 +54,7 @@ class LiveAssistant:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.workload = Workload(settings.concurrent_answers or cores(), settings.waiting_answers)
         self._lock = threading.Lock()
         self._assistant: Assistant | None = None
 
@@ -84,7 +86,10 @@ class LiveAssistant:
         as_of: dt.date | None = None,
         engine: str | None = None,
     ) -> Answer:
-        return self.opened().ask(question, history, as_of=as_of, engine=engine)
+        """As `Assistant.ask`. Raises OverloadError when too many questions wait already."""
+        assistant = self.opened()
+        with self.workload.place():
+            return assistant.ask(question, history, as_of=as_of, engine=engine)
 
     def stream(
         self,
@@ -94,15 +99,35 @@ class LiveAssistant:
         as_of: dt.date | None = None,
         engine: str | None = None,
     ) -> Iterator[StreamEvent]:
-        return self.opened().stream(question, history, as_of=as_of, engine=engine)
+        """As `Assistant.stream`. Raises OverloadError likewise.
+
+        The work is done before the first sentence; a reader who is slow, or gone, holds nobody's place."""
+        events = self.opened().stream(question, history, as_of=as_of, engine=engine)
+        working = True
+        while working:
+            with self.workload.place():
+                event = next(events, None)
+            if event is None:
+                return
+            yield event
+            working = event.event == "status"
+        yield from events
 
     def search(self, query: str, k: int = 10) -> list[SearchResult]:
-        return self.opened().search(query, k)
+        """As `Assistant.search`. Raises OverloadError likewise."""
+        assistant = self.opened()
+        with self.workload.place():
+            return assistant.search(query, k)
 
 
 def live_assistant(request: Request) -> LiveAssistant:
     """Dependency: the application's assistant, opened or not."""
     return request.app.state.assistant
+
+
+def place_free(request: Request) -> None:
+    """Dependency of a stream: a full server is a 503 before the stream begins, not an event inside it."""
+    live_assistant(request).workload.check()
 
 
 def live_snapshot(request: Request) -> Snapshot:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.api.validation import FieldProblem, french_errors
-from assistant.errors import AccessError, QuestionError
+from assistant.errors import AccessError, OverloadError, QuestionError
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
 
@@ -24,6 +24,8 @@ TYPES_PATH = "/api/v1/problems"
 RETRY_AFTER_S = 30
 """What a client waits before it asks a server without an index again: a small corpus is indexed within that
 time."""
+OVERLOAD_S = 2
+"""What a client waits before it asks a full server again: a full queue empties in about that time on two cores."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,26 @@ TOO_LARGE = ProblemKind(
     "corps-trop-grand", 413, "Corps trop grand",
     "Envoyez un corps plus court : la question et, au plus, vingt tours de conversation.",
 )  # fmt: skip
+MALFORMED = ProblemKind(
+    "requete-illisible", 400, "Requête illisible",
+    "Envoyez une requête HTTP/1.1 bien formée, avec un seul en-tête « Host » et 32 Kio d'en-têtes au plus.",
+)  # fmt: skip
+WRONG_HOST = ProblemKind(
+    "hote-refuse", 400, "Hôte refusé",
+    "Appelez le service par son nom ; côté serveur, ASSISTANT_TRUSTED_HOSTS donne les noms admis.",
+)  # fmt: skip
+TOO_SLOW = ProblemKind(
+    "corps-trop-lent", 408, "Corps trop lent",
+    "Renvoyez la requête : son corps doit arriver entier en 30 secondes.",
+)  # fmt: skip
+TOO_MANY = ProblemKind(
+    "trop-de-requetes", 429, "Trop de requêtes",
+    "Attendez le nombre de secondes de l'en-tête « Retry-After ».",
+)  # fmt: skip
+OVERLOADED = ProblemKind(
+    "serveur-sature", 503, "Serveur saturé",
+    "Trop de questions attendent déjà : réessayez après le délai de l'en-tête « Retry-After ».",
+)  # fmt: skip
 NO_INDEX = ProblemKind(
     "index-absent", 503, "Aucun index prêt",
     "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, lancez « assistant index ».",
@@ -89,6 +111,14 @@ FORBIDDEN = ProblemKind(
     "role-insuffisant", 403, "Rôle insuffisant",
     "Demandez à l'exploitant une clé du rôle voulu.",
 )  # fmt: skip
+NO_LOGIN = ProblemKind(
+    "connexion-necessaire", 401, "Connexion nécessaire",
+    "Connectez-vous pour voir cette page.",
+)  # fmt: skip
+OTHER_ORIGIN = ProblemKind(
+    "autre-origine", 403, "Demande d'un autre site",
+    "Revenez à la page de l'assistant et recommencez : un autre site ne peut pas agir en votre nom.",
+)  # fmt: skip
 NO_ACCESS = ProblemKind(
     "cles-indisponibles", 503, "Clés indisponibles",
     "Réessayez plus tard ; côté serveur, le journal dit ce qu'a le fichier des clés.",
@@ -103,7 +133,8 @@ KINDS: dict[str, ProblemKind] = {
     kind.slug: kind
     for kind in (
         INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
-        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, INTERNAL, OTHER,
+        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX,
+        NO_LOGIN, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
     )
 }  # fmt: skip
 
@@ -190,6 +221,8 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
         return error.kind, error.detail
     if isinstance(error, AccessError):
         return NO_ACCESS, NO_ACCESS.advice
+    if isinstance(error, OverloadError):
+        return OVERLOADED, OVERLOADED.advice
     if isinstance(error, QuestionError):
         return REFUSED_QUESTION, str(error)
     if isinstance(error, SnapshotError | EncoderError):
@@ -202,15 +235,23 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
     return None
 
 
-async def _on_known(request: Request, error: Exception) -> JSONResponse:
+_RETRY_AFTER_S = {NO_INDEX: RETRY_AFTER_S, NO_ACCESS: RETRY_AFTER_S, OVERLOADED: OVERLOAD_S}
+
+
+def response_of(scope: Any, error: Exception) -> JSONResponse:
+    """The answer to an error that the product raises on purpose."""
     known = of_exception(error)
     kind, detail = known if known is not None else (INTERNAL, INTERNAL.advice)
     headers = error.headers if isinstance(error, ProblemError) else None
-    if kind in (NO_INDEX, NO_ACCESS):
-        headers = {"Retry-After": str(RETRY_AFTER_S)}
+    if kind in _RETRY_AFTER_S:
+        headers = {"Retry-After": str(_RETRY_AFTER_S[kind])}
     if isinstance(error, AccessError):  # names a file of ours, and no question: for whoever repairs it
         logger.error("%s", error)
-    return problem_response(request.scope, kind, detail, headers=headers)
+    return problem_response(scope, kind, detail, headers=headers)
+
+
+async def _on_known(request: Request, error: Exception) -> JSONResponse:
+    return response_of(request.scope, error)
 
 
 async def _on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -231,7 +272,7 @@ def _body_was_not_parsed(errors: Any) -> bool:
     return any(tuple(item["loc"]) == ("body",) and item["type"] != "missing" for item in errors)
 
 
-_OF_STATUS = {404: NO_ROUTE, 405: WRONG_METHOD, 413: TOO_LARGE, 400: UNREADABLE}
+_OF_STATUS = {404: NO_ROUTE, 405: WRONG_METHOD, 408: TOO_SLOW, 413: TOO_LARGE, 400: UNREADABLE}
 
 
 async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
@@ -242,7 +283,7 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Makes every error of `app` a problem; unforeseen ones are caught by `assistant.api.middleware`."""
-    for known in (ProblemError, AccessError, QuestionError, SnapshotError, EncoderError):
+    for known in (ProblemError, AccessError, OverloadError, QuestionError, SnapshotError, EncoderError):
         app.add_exception_handler(known, _on_known)
     app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]

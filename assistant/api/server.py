@@ -81,6 +81,8 @@ def _listen(settings: Settings) -> socket.socket:
 def _server(app: object, settings: Settings) -> uvicorn.Server:
     import uvicorn
 
+    from assistant.api.protocol import configuration
+
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         host=settings.host,
@@ -90,6 +92,7 @@ def _server(app: object, settings: Settings) -> uvicorn.Server:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        **configuration(settings.trusted_proxies),
     )
     return uvicorn.Server(config)
 

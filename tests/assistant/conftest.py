@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,15 +113,18 @@ def _environment(data: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running(data: Path, *, page: bool, ready: str = r"^Prêt : ") -> Iterator[Server]:
-    """A server over that data directory, once it has printed the line that `ready` matches."""
+def running(
+    data: Path, *, page: bool, ready: str = r"^Prêt : ", settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """A server over that data directory with those `ASSISTANT_…` settings, once it has printed the line that `ready`
+    matches."""
     port = free_port()
     command = (
         f"{WATCH}; from assistant.api.server import serve; from index.settings import load_settings; "
         f"serve(load_settings(), page={page})"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", command], cwd=PROJECT, env=_environment(data, port), text=True,
+        [sys.executable, "-c", command], cwd=PROJECT, env={**_environment(data, port), **(settings or {})}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     server = Server(f"http://127.0.0.1:{port}", process)
