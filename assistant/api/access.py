@@ -91,21 +91,24 @@ def allow(request: Request, role: Role) -> None:
 def require(role: Role, *, page: bool = False) -> Callable[..., Awaitable[None]]:
     """A dependency that lets callers of that role through, and states it in the OpenAPI document.
 
-    `page`: readers of the page, who have no key, may too: for what the page links to or sends."""
+    `page`: readers of the page, who have no key, may too: for what the page links to or sends. Theirs is the role of
+    reading, never more."""
+    if page and role is not Role.LECTURE:
+        raise ValueError("readers of the page may read, and no more")
 
     async def allowed(
         request: Request,
         _bearer: object = Security(BEARER, scopes=[role.value]),
         _header: object = Security(HEADER, scopes=[role.value]),
     ) -> None:
-        if page and _reads_the_page(request):
-            refuse_other_origins(request.scope)
-        else:
+        caller = caller_of(request.scope)
+        login = request.app.state.page_login if page else None
+        known = caller.role is not None and caller.role.allows(role)
+        if known or login is None or caller.key_id is not None:
             allow(request, role)
+            return
+        if not login.knows(request.scope):
+            raise login.refusal(request.scope)
+        refuse_other_origins(request.scope)
 
     return allowed
-
-
-def _reads_the_page(request: Request) -> bool:
-    login = request.app.state.page_login
-    return login is not None and login.knows(request.scope)

@@ -12,7 +12,6 @@ import math
 from typing import Protocol
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.rate import RateLimit, group_of
@@ -30,7 +29,7 @@ class Login(Protocol):
         """Whether the sender of that request may see the page. Raises ProblemError (429) after too many tries."""
         ...
 
-    def challenge(self, scope: Scope) -> Response:
+    def refusal(self, scope: Scope) -> problems.ProblemError:
         """What a request of somebody unknown is answered."""
         ...
 
@@ -41,7 +40,7 @@ class Open:
     def knows(self, scope: Scope) -> bool:
         return True
 
-    def challenge(self, scope: Scope) -> Response:
+    def refusal(self, scope: Scope) -> problems.ProblemError:
         raise AssertionError("an open page challenges nobody")
 
 
@@ -66,9 +65,9 @@ class Basic:
             raise problems.ProblemError(problems.TOO_MANY, problems.TOO_MANY.advice, headers)
         return False
 
-    def challenge(self, scope: Scope) -> Response:
+    def refusal(self, scope: Scope) -> problems.ProblemError:
         headers = {"WWW-Authenticate": 'Basic realm="assistant", charset="UTF-8"'}
-        return problems.problem_response(scope, problems.NO_LOGIN, problems.NO_LOGIN.advice, headers=headers)
+        return problems.ProblemError(problems.NO_LOGIN, problems.NO_LOGIN.advice, headers)
 
 
 def login_of(settings: Settings) -> Login:
@@ -89,8 +88,7 @@ class Wall:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             if not self._login.knows(scope):
-                await self._login.challenge(scope)(scope, receive, send)
-                return
+                raise self._login.refusal(scope)
             refuse_other_origins(scope)
         except problems.ProblemError as error:
             await problems.response_of(scope, error)(scope, receive, send)

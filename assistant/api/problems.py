@@ -176,11 +176,15 @@ class ProblemDetails(BaseModel):
 class ProblemError(Exception):
     """Raised by a route to answer with a problem of `kind`; `detail` is French and says what to do."""
 
-    def __init__(self, kind: ProblemKind, detail: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, kind: ProblemKind, detail: str, headers: dict[str, str] | None = None, *, status: int | None = None
+    ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
         self.headers = headers
+        self.status = status
+        """Where it is not the kind's: a browser without a login is sent to it."""
 
 
 def problem_details(
@@ -247,7 +251,8 @@ def response_of(scope: Any, error: Exception) -> JSONResponse:
         headers = {"Retry-After": str(_RETRY_AFTER_S[kind])}
     if isinstance(error, AccessError):  # names a file of ours, and no question: for whoever repairs it
         logger.error("%s", error)
-    return problem_response(scope, kind, detail, headers=headers)
+    status = error.status if isinstance(error, ProblemError) else None
+    return problem_response(scope, kind, detail, status=status, headers=headers)
 
 
 async def _on_known(request: Request, error: Exception) -> JSONResponse:

@@ -33,7 +33,7 @@ class StrictProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._timer: asyncio.TimerHandle | None = None
         self._in_head = True
-        self._began_now = False
+        self._turned = False
         self._head_bytes = 0
         self._allow(HEAD_S)
 
@@ -44,17 +44,18 @@ class StrictProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._in_head and self._timer is None:
             self._allow(HEAD_S)
-        self._began_now = False
+        self._turned = False
         super().data_received(data)
-        # A header that does not end is never handed to `on_header`. Bytes before the message are another's.
-        if self._in_head and not self._began_now and not self.transport.is_closing():
+        # A header that does not end is never handed to `on_header`. Where a message ends or begins within the data, the rest
+        # of it is not head.
+        if self._in_head and not self._turned and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
                 self.send_400_response("head too large")
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._began_now = True
+        self._turned = True
         self._head_bytes = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -78,6 +79,8 @@ class StrictProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._in_head = True
+        self._turned = True
+        self._head_bytes = 0
         self._allow(None)
         super().on_message_complete()
 

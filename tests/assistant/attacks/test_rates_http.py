@@ -1,0 +1,93 @@
+"""Asking too often, under one name or many."""
+
+from __future__ import annotations
+
+import base64
+
+from tests.assistant.attacks.conftest import PASSWORD, USER
+from tests.assistant.conftest import Reply, Server
+
+
+def asked(server: Server, times: int, path: str = "/api/v1/index", **headers: str) -> list[Reply]:
+    return [server.get(path, **headers) for _ in range(times)]
+
+
+def statuses(replies: list[Reply]) -> list[int]:
+    return [reply.status for reply in replies]
+
+
+def test_an_address_that_asks_too_often_is_told_how_long_to_wait(limited: Server) -> None:
+    replies = asked(limited, 6, **{"X-Forwarded-For": "198.51.100.1"})
+    assert statuses(replies) == [200] * 5 + [429]
+    assert replies[-1].is_problem and 1 <= int(replies[-1].headers["retry-after"]) <= 12
+
+
+def test_a_key_has_an_allowance_of_its_own(limited: Server, tokens: dict[str, str]) -> None:
+    key = {"Authorization": f"Bearer {tokens['lecture']}"}
+    first = asked(limited, 2, **key, **{"X-Forwarded-For": "198.51.100.2"})
+    second = asked(limited, 2, **key, **{"X-Forwarded-For": "198.51.100.3"})
+    assert statuses(first + second) == [200, 200, 200, 429]
+    assert limited.get("/api/v1/index", **{"X-Forwarded-For": "198.51.100.2"}).status == 200
+
+
+def test_a_made_up_address_before_the_proxy_s_own_changes_nothing(limited: Server) -> None:
+    """The proxy adds the address it sees at the end; what stands before it is whatever the client wrote."""
+    forged = [f"203.0.113.{number}, 198.51.100.4" for number in range(6)]
+    replies = [limited.get("/api/v1/index", **{"X-Forwarded-For": address}) for address in forged]
+    assert statuses(replies) == [200] * 5 + [429]
+
+
+def test_other_headers_do_not_change_the_address(limited: Server) -> None:
+    replies = [
+        limited.get(
+            "/api/v1/index",
+            **{"X-Forwarded-For": "198.51.100.5", name: f"203.0.113.{number}"},
+        )
+        for number, name in enumerate(
+            ["X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP", "Client-IP"]
+        )
+    ]
+    assert statuses(replies) == [200] * 5 + [429]
+
+
+def test_one_machine_s_many_ipv6_addresses_count_as_one(limited: Server) -> None:
+    replies = [limited.get("/api/v1/index", **{"X-Forwarded-For": f"2001:db8:7:7::{number:x}"}) for number in range(6)]
+    assert statuses(replies) == [200] * 5 + [429]
+
+
+def test_many_wrong_keys_from_one_address_are_slowed_down_and_the_right_one_still_opens(
+    limited: Server, tokens: dict[str, str]
+) -> None:
+    address = {"X-Forwarded-For": "198.51.100.6"}
+    wrong = [
+        limited.get("/api/v1/index", Authorization=f"Bearer ati_{number:012x}_" + "A" * 43, **address)
+        for number in range(40)
+    ]
+    assert statuses(wrong)[0] == 401 and statuses(wrong)[-1] == 429
+    assert limited.get("/api/v1/index", Authorization=f"Bearer {tokens['admin']}", **address).status == 200
+
+
+def test_health_is_never_refused(limited: Server) -> None:
+    asked(limited, 6, **{"X-Forwarded-For": "198.51.100.7"})
+    assert set(statuses(asked(limited, 10, "/health/live", **{"X-Forwarded-For": "198.51.100.7"}))) == {200}
+
+
+def test_this_machine_is_not_limited_unless_a_limit_is_set(server: Server, limited: Server) -> None:
+    assert set(statuses(asked(server, 200))) == {200}
+    assert 429 in statuses(asked(limited, 6))
+
+
+def test_a_password_cannot_be_guessed_by_trying(guarded: Server) -> None:
+    address = {"X-Forwarded-For": "198.51.100.8"}
+
+    def page(password: str) -> Reply:
+        credentials = base64.b64encode(f"{USER}:{password}".encode()).decode()
+        return guarded.get("/theme.css", Authorization=f"Basic {credentials}", **address)
+
+    tries = [page(f"essai {number}") for number in range(12)]
+    assert statuses(tries) == [401] * 10 + [429] * 2
+    right = page(PASSWORD)
+    assert right.status == 429 and int(right.headers["retry-after"]) >= 1
+    other = {"X-Forwarded-For": "198.51.100.9"}
+    credentials = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+    assert guarded.get("/theme.css", Authorization=f"Basic {credentials}", **other).status == 200
