@@ -34,7 +34,7 @@ class StrictProtocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._in_head = True
         self._turned = False
-        self._head_bytes = 0
+        self._head_bytes = self._header_bytes = 0
         self._allow(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -56,13 +56,14 @@ class StrictProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._turned = True
-        self._head_bytes = 0
+        self._head_bytes = self._header_bytes = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self._in_head:  # a trailer: nothing may be added to headers that were already judged
             return
         super().on_header(name, value)
-        if sum(len(name) + len(value) + 4 for name, value in self.headers) > MAX_HEAD_BYTES:
+        self._header_bytes += len(name) + len(value) + 4
+        if self._header_bytes > MAX_HEAD_BYTES:
             raise MalformedRequest("head too large")
 
     def on_headers_complete(self) -> None:
