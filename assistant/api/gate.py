@@ -22,7 +22,7 @@ PER_ADDRESS = 120
 PER_KEY = 600
 """Requests a minute where the settings do not say; those sent from this machine are then not counted."""
 WRONG_KEYS = 30
-"""Wrong keys a minute from one address. A key cannot be guessed at any rate; this spares the log and the processor."""
+"""Wrong keys a minute from one address, likewise. A key cannot be guessed at any rate; this spares the log and the processor."""
 
 _COUNTED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join")
 """Not counted: health, documentation, and what the page loads and listens to; its questions are."""
@@ -36,7 +36,7 @@ class Gate:
         self._hosts = tuple(host.lower() for host in settings.trusted_hosts)
         self._per_address = _Allowance(settings.rate_per_address, PER_ADDRESS)
         self._per_key = _Allowance(settings.rate_per_key, PER_KEY)
-        self._wrong_keys = RateLimit(WRONG_KEYS)
+        self._wrong_keys = _Allowance(settings.rate_per_address, WRONG_KEYS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,7 +60,7 @@ class Gate:
         try:
             key_id = caller_of(scope).key_id
         except problems.ProblemError:
-            _refuse_for(self._wrong_keys.take(sender))
+            _refuse_for(self._wrong_keys.take(sender, local=is_local(address)))
             raise
         allowance, who = (self._per_key, key_id) if key_id else (self._per_address, sender)
         _refuse_for(allowance.take(who, local=is_local(address)))
