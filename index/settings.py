@@ -23,7 +23,8 @@ Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Comma-separated in the environment, rather than the JSON that pydantic-settings would ask for."""
 
 
-LOGIN_NEEDS = {"none": (), "basic": ("page_user", "page_password")}
+OIDC_NEEDS = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "public_url", "session_secret")
+LOGIN_NEEDS: dict[str, tuple[str, ...]] = {"none": (), "basic": ("page_user", "page_password"), "oidc": OIDC_NEEDS}
 """Settings that each way of logging in to the page cannot do without."""
 
 
@@ -61,12 +62,20 @@ class Settings(BaseSettings):
     """Host names the server answers to, such as `assistant.exemple.fr` or `*.exemple.fr`; empty: any."""
     cors_origins: Names = ()
     """Origins whose pages may call the API from a browser, such as `https://support.exemple.fr`; empty: none."""
-    page_login: Literal["none", "basic"] = "none"
+    page_login: Literal["none", "basic", "oidc"] = "none"
     """How readers of the page show who they are."""
     page_user: str | None = Field(default=None, min_length=1, pattern="^[^:]+$")
     """Name for `basic`."""
     page_password: SecretStr | None = Field(default=None, min_length=12)
     """Password for `basic`."""
+    oidc_issuer: str | None = Field(default=None, pattern="^https?://")
+    """Address of the identity provider, for `oidc`, written as it names itself."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    public_url: str | None = Field(default=None, pattern="^https?://")
+    """Address that browsers know the service by, for `oidc`: the provider sends them back there."""
+    session_secret: SecretStr | None = Field(default=None, min_length=32)
+    """What sessions are signed with, for `oidc`; the same in every process."""
     concurrent_answers: int | None = Field(default=None, ge=1, le=1024)
     """Questions worked on at once; unset: as many as cores."""
     waiting_answers: int = Field(default=128, ge=0, le=10_000)

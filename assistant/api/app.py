@@ -56,6 +56,10 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     # Inside the guard, which refuses on the declared length; this one counts what arrives without one.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    if settings.page_login == "oidc":
+        from assistant.api import oidc
+
+        oidc.install(app, settings)
     app.add_middleware(Gate, settings=settings)
     if settings.cors_origins:
         app.add_middleware(

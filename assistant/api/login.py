@@ -75,6 +75,10 @@ def login_of(settings: Settings) -> Login:
     if settings.page_login == "basic":
         assert settings.page_user is not None and settings.page_password is not None  # the settings saw to it
         return Basic(settings.page_user, settings.page_password.get_secret_value())
+    if settings.page_login == "oidc":
+        from assistant.api.oidc import Oidc  # a second of imports that only this login needs
+
+        return Oidc()
     return Open()
 
 

@@ -115,6 +115,14 @@ NO_LOGIN = ProblemKind(
     "connexion-necessaire", 401, "Connexion nécessaire",
     "Connectez-vous pour voir cette page.",
 )  # fmt: skip
+LOGIN_FAILED = ProblemKind(
+    "connexion-echouee", 401, "Connexion échouée",
+    "Revenez à la page et recommencez ; si l'échec se répète, prévenez l'exploitant.",
+)  # fmt: skip
+NO_PROVIDER = ProblemKind(
+    "connexion-indisponible", 503, "Connexion indisponible",
+    "Le fournisseur d'identité ne répond pas : réessayez dans quelques minutes.",
+)  # fmt: skip
 OTHER_ORIGIN = ProblemKind(
     "autre-origine", 403, "Demande d'un autre site",
     "Revenez à la page de l'assistant et recommencez : un autre site ne peut pas agir en votre nom.",
@@ -134,7 +142,7 @@ KINDS: dict[str, ProblemKind] = {
     for kind in (
         INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
         WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX,
-        NO_LOGIN, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
+        NO_LOGIN, LOGIN_FAILED, NO_PROVIDER, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
     )
 }  # fmt: skip
 
@@ -239,7 +247,7 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
     return None
 
 
-_RETRY_AFTER_S = {NO_INDEX: RETRY_AFTER_S, NO_ACCESS: RETRY_AFTER_S, OVERLOADED: OVERLOAD_S}
+_RETRY_AFTER_S = {NO_INDEX: RETRY_AFTER_S, NO_ACCESS: RETRY_AFTER_S, NO_PROVIDER: RETRY_AFTER_S, OVERLOADED: OVERLOAD_S}
 
 
 def response_of(scope: Any, error: Exception) -> JSONResponse:

@@ -9,11 +9,11 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 
 from assistant.access.keys import KeyStore
 from assistant.access.roles import Role
@@ -92,11 +92,11 @@ def heard(connection: socket.socket, silence: float) -> bytes:
 
 
 @contextlib.contextmanager
-def served(app: FastAPI) -> Iterator[tuple[str, int]]:
+def served(app: Any, port: int = 0) -> Iterator[tuple[str, int]]:
     """That application behind the real protocol, in this process: for what takes a route or a delay of a test's own."""
     from assistant.api.protocol import configuration
 
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(
         app, log_config=None, timeout_keep_alive=1, timeout_graceful_shutdown=1, **configuration("127.0.0.1")
     )
