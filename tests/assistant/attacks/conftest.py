@@ -30,7 +30,12 @@ GUARDED = {
     "ASSISTANT_TRUSTED_HOSTS": "127.0.0.1, assistant.exemple.fr, *.interne.exemple.fr",
     "ASSISTANT_CORS_ORIGINS": "https://support.exemple.fr",
 }
-SMALL_ALLOWANCES = {"ASSISTANT_RATE_PER_ADDRESS": "5", "ASSISTANT_RATE_PER_KEY": "3"}
+SMALL_ALLOWANCES = {
+    "ASSISTANT_RATE_PER_ADDRESS": "5",
+    "ASSISTANT_RATE_PER_KEY": "3",
+    "ASSISTANT_CONCURRENT_ANSWERS": "1",
+    "ASSISTANT_WAITING_ANSWERS": "1",
+}
 
 
 @pytest.fixture(scope="session")

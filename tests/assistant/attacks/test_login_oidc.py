@@ -117,7 +117,7 @@ def url(provider: Provider, small_data) -> Iterator[str]:
 @pytest.fixture
 def browser(url: str, provider: Provider) -> Iterator[httpx.Client]:
     provider.lie, provider.forge = {}, None
-    with httpx.Client(base_url=url, headers=BROWSER, follow_redirects=True, timeout=30) as client:
+    with httpx.Client(base_url=url, headers=BROWSER, follow_redirects=True, timeout=30, verify=False) as client:
         yield client
 
 
@@ -141,7 +141,7 @@ def test_over_https_the_cookie_stays_there(provider: Provider, tmp_path) -> None
         oidc_client_secret=SECRET, public_url="https://assistant.exemple.fr", session_secret="s" * 32,
     )  # fmt: skip
     with served(create_app(settings)) as (host, port):
-        reply = httpx.get(f"http://{host}:{port}/connexion")
+        reply = httpx.get(f"http://{host}:{port}/connexion", verify=False)
     assert "secure" in reply.headers["set-cookie"].lower()
     assert parse_qs(urlsplit(reply.headers["location"]).query)["redirect_uri"] == [
         "https://assistant.exemple.fr/connexion/retour"
@@ -242,9 +242,9 @@ def test_coming_back_without_having_left_opens_nothing(browser: httpx.Client, qu
 
 def test_another_s_code_cannot_be_slipped_to_a_visitor(browser: httpx.Client, url: str) -> None:
     """The pirate logs in as himself up to the last step, and has somebody else take it."""
-    with httpx.Client(base_url=url, headers=BROWSER) as pirate:
+    with httpx.Client(base_url=url, headers=BROWSER, verify=False) as pirate:
         leaving = pirate.get("/connexion")
-        back = httpx.get(leaving.headers["location"]).headers["location"]
+        back = httpx.get(leaving.headers["location"], verify=False).headers["location"]
     assert browser.get(back).status_code == 401
 
 
@@ -272,7 +272,7 @@ def test_a_provider_that_is_not_there_is_said_so(tmp_path) -> None:
         oidc_client_secret=SECRET, public_url="http://127.0.0.1", session_secret="s" * 32,
     )  # fmt: skip
     with served(create_app(settings)) as (host, port):
-        reply = httpx.get(f"http://{host}:{port}/connexion")
+        reply = httpx.get(f"http://{host}:{port}/connexion", verify=False)
     assert (
         reply.status_code == 503
         and reply.headers["retry-after"]

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from tests.assistant.attacks.conftest import PASSWORD, USER
 from tests.assistant.conftest import Reply, Server
@@ -91,3 +96,28 @@ def test_a_password_cannot_be_guessed_by_trying(guarded: Server) -> None:
     other = {"X-Forwarded-For": "198.51.100.9"}
     credentials = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
     assert guarded.get("/theme.css", Authorization=f"Basic {credentials}", **other).status == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
+def test_a_server_that_is_full_says_so_at_once_and_its_health_still_answers(limited: Server, path: str) -> None:
+    """Forty at once where one is worked on and one may wait: some are answered, the others told when to come back."""
+    question = json.dumps({"question": "Que finance le fonds Zébulon pour les communes de montagne ? " * 20}).encode()
+    start = threading.Barrier(41)
+
+    def ask(number: int) -> Reply:
+        headers = {"Content-Type": "application/json", "X-Forwarded-For": f"203.0.113.{number + 100}"}
+        start.wait(30)
+        return limited.request("POST", path, question, headers)
+
+    with ThreadPoolExecutor(40) as pool:
+        asking = [pool.submit(ask, number) for number in range(40)]
+        start.wait(30)
+        assert limited.get("/health/ready").status == limited.get("/health/live").status == 200
+        replies = [future.result() for future in asking]
+    told = [reply for reply in replies if reply.status == 503]
+    assert all(reply.is_problem and int(reply.headers["retry-after"]) >= 1 for reply in told)
+    # The place may go to somebody else between the status line of a stream and its first step.
+    full = [reply for reply in replies if "/serveur-sature" in reply.text]
+    answered = [reply for reply in replies if reply.status == 200 and "/serveur-sature" not in reply.text]
+    assert full and answered and len(full) + len(answered) == 40
+    assert path.endswith("stream") or len(told) == len(full)
