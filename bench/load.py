@@ -57,25 +57,27 @@ class Load:
 async def press(url: str, questions: Sequence[str], clients: int, seconds: float) -> Load:
     """`clients` connections that ask for that long, each from another question on."""
     load = Load(seconds)
-    end = time.perf_counter() + seconds
 
-    async def ask(number: int) -> None:
-        async with httpx.AsyncClient(base_url=url, timeout=60) as client:
-            turn = number
-            while (began := time.perf_counter()) < end:
-                body = {"question": questions[turn % len(questions)]}
-                try:
-                    reply = await client.post("/api/v1/ask", json=body)
-                except httpx.HTTPError as error:
-                    load.errors[type(error).__name__] += 1
+    async def ask(client: httpx.AsyncClient, turn: int, end: float) -> None:
+        while (began := time.perf_counter()) < end:
+            body = {"question": questions[turn % len(questions)]}
+            try:
+                reply = await client.post("/api/v1/ask", json=body)
+            except httpx.HTTPError as error:
+                load.errors[type(error).__name__] += 1
+            else:
+                if reply.status_code == httpx.codes.OK:
+                    load.latencies.append((time.perf_counter() - began) * 1000)
                 else:
-                    if reply.status_code == httpx.codes.OK:
-                        load.latencies.append((time.perf_counter() - began) * 1000)
-                    else:
-                        load.errors[str(reply.status_code)] += 1
-                turn += 1
+                    load.errors[str(reply.status_code)] += 1
+            turn += 1
 
-    await asyncio.gather(*(ask(number) for number in range(clients)))
+    async with contextlib.AsyncExitStack() as stack:
+        opened = [httpx.AsyncClient(base_url=url, timeout=60, verify=False) for _ in range(clients)]
+        for client in opened:
+            await stack.enter_async_context(client)
+        end = time.perf_counter() + seconds  # making a client takes a while
+        await asyncio.gather(*(ask(client, number, end) for number, client in enumerate(opened)))
     if not load.latencies:
         raise BenchError(f"no answer at all: {dict(load.errors)}")
     return load

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
@@ -23,7 +24,7 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(503 if self.refuses_all or next(self.numbers) % 5 == 0 else 200)
+        self.send_response(503 if self.refuses_all or next(self.numbers) % 5 == 4 else 200)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -33,7 +34,7 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(Answering, "refuses_all", False)
+    monkeypatch.setattr(Answering, "numbers", count())
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -41,17 +42,23 @@ def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server.server_close()
 
 
+def pressed(url: str, clients: int, seconds: float) -> Load:
+    """In a thread of its own: the browser of other tests keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(press(url, ["a", "b"], clients, seconds))).result()
+
+
 def test_answers_and_refusals_are_counted_apart(url: str) -> None:
-    load = asyncio.run(press(url, ["a", "b"], clients=4, seconds=0.5))
+    load = pressed(url, clients=4, seconds=2)
     refused = load.errors["503"]
-    assert load.latencies and set(load.errors) == {"503"}
-    assert abs((len(load.latencies) + refused) / 5 - refused) <= 1
+    assert refused == (len(load.latencies) + refused) // 5 > 0
+    assert set(load.errors) == {"503"}
 
 
 def test_a_server_that_never_answers_is_no_measurement(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Answering, "refuses_all", True)
     with pytest.raises(BenchError, match="no answer"):
-        asyncio.run(press(url, ["a"], clients=2, seconds=0.2))
+        pressed(url, clients=2, seconds=0.2)
 
 
 def test_rate_and_quantiles() -> None:

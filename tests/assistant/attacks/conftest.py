@@ -19,7 +19,6 @@ from assistant.access.keys import KeyStore
 from assistant.access.roles import Role
 from tests.assistant.attacks.hostile import write_hostile_corpus
 from tests.assistant.conftest import PROJECT, Server, running
-from tests.assistant.web.conftest import chromium  # noqa: F401  (a fixture)
 
 USER, PASSWORD = "élue", "correct horse battery"
 GUARDED = {
