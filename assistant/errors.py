@@ -13,3 +13,11 @@ class AccessError(Exception):
 
 class OverloadError(Exception):
     """Too many questions wait already; asking again in a few seconds will do."""
+
+
+class JournalError(Exception):
+    """The journal cannot be read or written; the French message says why and what to do, and quotes no question."""
+
+
+class UnknownAnswerError(LookupError):
+    """The journal holds no answer of that id: it never did, its time is over, or it was erased."""

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     """A sentence-transformers cross-encoder (folder or hub id) that reorders the best passages; none by default."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Processor threads of the encoder; unset: as many as this process may use."""
+    journal_days: int = Field(default=180, ge=1, le=3650)
+    """How long receipts and feedback are kept."""
+    journal_questions: bool = True
+    """False: receipts are kept without the text of the question, nor what may repeat it."""
 
     access: Literal["open", "keys"] = "open"
     """Who may read through the API: anybody, or holders of a key. Other roles always need one."""

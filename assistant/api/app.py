@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
@@ -16,6 +17,9 @@ from assistant.api.access import Role, require
 from assistant.api.gate import Gate
 from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
 from assistant.api.opening import LiveAssistant
+from assistant.errors import JournalError
+from assistant.journal import Journal
+from assistant.journal.journal import FILE
 from assistant.pipeline import program_version
 from index.settings import Settings
 
@@ -26,7 +30,8 @@ def create_app(settings: Settings) -> FastAPI:
     """The API of these settings. Opens nothing: the assistant opens at the first request, or at `serve`'s
     warm-up.
 
-    `app.state.assistant` is the `LiveAssistant` behind it. The page is added by `assistant.web.mount`."""
+    `app.state.assistant` is the `LiveAssistant` behind it, `app.state.journal` the journal that it writes. The
+    page is added by `assistant.web.mount`."""
     app = FastAPI(
         lifespan=_lifespan,
         title=TITLE,
@@ -44,7 +49,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.keys = KeyStore(settings.data)
     app.state.page_login = None  # set with the page
-    app.state.assistant = LiveAssistant(settings)
+    app.state.journal = Journal(
+        settings.data / FILE, retention_days=settings.journal_days, keep_questions=settings.journal_questions
+    )
+    app.state.assistant = LiveAssistant(settings, app.state.journal)
     api = APIRouter(prefix="/api/v1")
     api.include_router(documents.router)  # says itself what readers of the page may see
     for resource in (ask, search, records, live_index):
@@ -71,9 +79,12 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Gives every question that may wait a thread of the pool, and leaves the usual forty to the other routes: health
-    must answer while questions wait."""
+    must answer while questions wait. The journal is open before the first answer, and closed after the last."""
     anyio.to_thread.current_default_thread_limiter().total_tokens += app.state.assistant.workload.capacity
+    with contextlib.suppress(JournalError):  # its writer has warned; answers do without
+        await run_in_threadpool(app.state.journal.prepare)
     yield
+    await run_in_threadpool(app.state.journal.close)

@@ -55,7 +55,7 @@ def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    blocks = build(app.state.assistant)
+    blocks = build(app.state.assistant.through("page"))
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False,
         enable_monitoring=False, mcp_server=False, pwa=False, max_file_size=0,
