@@ -12,7 +12,20 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.access.keys import KeyStore
-from assistant.api import ask, docs, documents, health, live_index, problems, records, search
+from assistant.api import (
+    ask,
+    docs,
+    documents,
+    feedback,
+    health,
+    journal,
+    live_index,
+    problems,
+    receipt_page,
+    receipts,
+    records,
+    search,
+)  # fmt: skip
 from assistant.api.access import Role, require
 from assistant.api.gate import Gate
 from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
@@ -57,7 +70,10 @@ def create_app(settings: Settings) -> FastAPI:
     api.include_router(documents.router)  # says itself what readers of the page may see
     for resource in (ask, search, records, live_index):
         api.include_router(resource.router, dependencies=[Depends(require(Role.LECTURE))])
+    for own_roles in (feedback, receipts, journal):
+        api.include_router(own_roles.router)
     app.include_router(api)
+    app.include_router(receipt_page.router)
     app.include_router(health.router)
     app.include_router(problems.router)
     docs.install(app)

@@ -33,6 +33,7 @@ TAGS = [
     {"name": "Recherche", "description": "Trouver des passages sans composer de réponse."},
     {"name": "Documents", "description": "Les textes sur lesquels reposent les réponses."},
     {"name": "Fiches", "description": "Événements, offres et opérateurs, avec leur validité à une date."},
+    {"name": "Reçus et avis", "description": "Ce qui a été répondu, et ce qu'on en a pensé."},
     {"name": "Index", "description": "L'index en service."},
     {"name": "Santé", "description": "Pour la supervision."},
     {"name": "Erreurs", "description": "Ce que veulent dire les erreurs."},

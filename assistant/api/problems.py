@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.api.validation import FieldProblem, french_errors
-from assistant.errors import AccessError, OverloadError, QuestionError
+from assistant.errors import AccessError, JournalError, OverloadError, QuestionError, UnknownAnswerError
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
 
@@ -58,6 +58,14 @@ REFUSED_QUESTION = ProblemKind(
 UNKNOWN_DOCUMENT = ProblemKind(
     "document-inconnu", 404, "Document inconnu",
     "Prenez l'identifiant dans une citation, une recherche ou la liste GET /api/v1/documents.",
+)  # fmt: skip
+UNKNOWN_RECEIPT = ProblemKind(
+    "recu-inconnu", 404, "Reçu inconnu",
+    "Vérifiez l'identifiant : la réponse n'est pas au journal, ou n'y est plus.",
+)  # fmt: skip
+NO_JOURNAL = ProblemKind(
+    "journal-indisponible", 503, "Journal indisponible",
+    "Réessayez plus tard ; côté serveur, les messages d'erreur disent ce qu'a le fichier du journal.",
 )  # fmt: skip
 UNKNOWN_PROBLEM = ProblemKind(
     "probleme-inconnu", 404, "Type de problème inconnu",
@@ -140,8 +148,8 @@ OTHER = ProblemKind("autre", 400, "Requête refusée", "Lisez « detail ».")
 KINDS: dict[str, ProblemKind] = {
     kind.slug: kind
     for kind in (
-        INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
-        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX,
+        INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, UNKNOWN_DOCUMENT, UNKNOWN_RECEIPT, UNKNOWN_PROBLEM, NO_ROUTE,
+        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, NO_JOURNAL,
         NO_LOGIN, LOGIN_FAILED, NO_PROVIDER, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
     )
 }  # fmt: skip
@@ -235,6 +243,10 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
         return NO_ACCESS, NO_ACCESS.advice
     if isinstance(error, OverloadError):
         return OVERLOADED, OVERLOADED.advice
+    if isinstance(error, UnknownAnswerError):
+        return UNKNOWN_RECEIPT, UNKNOWN_RECEIPT.advice
+    if isinstance(error, JournalError):
+        return NO_JOURNAL, NO_JOURNAL.advice
     if isinstance(error, QuestionError):
         return REFUSED_QUESTION, str(error)
     if isinstance(error, SnapshotError | EncoderError):
@@ -247,7 +259,10 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
     return None
 
 
-_RETRY_AFTER_S = {NO_INDEX: RETRY_AFTER_S, NO_ACCESS: RETRY_AFTER_S, NO_PROVIDER: RETRY_AFTER_S, OVERLOADED: OVERLOAD_S}
+_RETRY_AFTER_S = {
+    NO_INDEX: RETRY_AFTER_S, NO_ACCESS: RETRY_AFTER_S, NO_PROVIDER: RETRY_AFTER_S, NO_JOURNAL: RETRY_AFTER_S,
+    OVERLOADED: OVERLOAD_S,
+}  # fmt: skip
 
 
 def response_of(scope: Any, error: Exception) -> JSONResponse:
@@ -257,7 +272,7 @@ def response_of(scope: Any, error: Exception) -> JSONResponse:
     headers = error.headers if isinstance(error, ProblemError) else None
     if kind in _RETRY_AFTER_S:
         headers = {"Retry-After": str(_RETRY_AFTER_S[kind])}
-    if isinstance(error, AccessError):  # names a file of ours, and no question: for whoever repairs it
+    if isinstance(error, AccessError | JournalError):  # names a file of ours, and no question: for whoever repairs it
         logger.error("%s", error)
     status = error.status if isinstance(error, ProblemError) else None
     return problem_response(scope, kind, detail, status=status, headers=headers)
@@ -296,7 +311,10 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Makes every error of `app` a problem; unforeseen ones are caught by `assistant.api.middleware`."""
-    for known in (ProblemError, AccessError, OverloadError, QuestionError, SnapshotError, EncoderError):
+    for known in (
+        ProblemError, AccessError, OverloadError, QuestionError, UnknownAnswerError, JournalError, SnapshotError,
+        EncoderError,
+    ):  # fmt: skip
         app.add_exception_handler(known, _on_known)
     app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import JournalError, UnknownAnswerError
-from assistant.journal import database
+from assistant.journal import database, table
 from assistant.journal.entries import Feedback, StoredFeedback, StoredReceipt
 from assistant.journal.writer import Writer, unusable
 from assistant.schema import Answer
@@ -118,6 +118,19 @@ class Journal:
         )
         return {row[0]: row[1] for row in self._rows(query, _time(since))}
 
+    def stats(self, since: dt.datetime) -> dict[str, dict[str, int]]:
+        """Number of answers from that time on, by `status`, `door`, `feedback` (useful, not_useful) and `reason`."""
+        found: dict[str, dict[str, int]] = {}
+        for name, query in _COUNTS.items():
+            found[name] = {row[0]: row[1] for row in self._rows(query, _time(since))}
+        return found
+
+    def export(self, since: dt.datetime | None = None) -> Iterator[str]:
+        """Lines of a CSV table that a French spreadsheet opens, header first; see `assistant.journal.table`.
+
+        Raises JournalError, before the first line where the file cannot be read at all."""
+        return table.lines(self.receipts(since))
+
     def purge(self, now: dt.datetime | None = None) -> int:
         """Erases what is older than the retention; the number of answers erased."""
         count = self._confirmed(lambda connection: self._purge(connection, now))
@@ -184,6 +197,19 @@ class Journal:
 _RECEIPTS = (
     "SELECT r.*, f.given_at, f.useful, f.reasons, f.comment FROM receipts r LEFT JOIN feedback f ON f.answer_id = r.id"
 )
+
+_COUNTS = {
+    "status": "SELECT status, count(*) FROM receipts WHERE asked_at >= ? GROUP BY status ORDER BY status",
+    "door": "SELECT door, count(*) FROM receipts WHERE asked_at >= ? GROUP BY door ORDER BY door",
+    "feedback": (
+        "SELECT iif(f.useful, 'useful', 'not_useful'), count(*) FROM feedback f JOIN receipts r ON r.id = f.answer_id "
+        "WHERE r.asked_at >= ? GROUP BY f.useful ORDER BY f.useful DESC"
+    ),
+    "reason": (
+        "SELECT reason.value, count(*) FROM feedback f JOIN receipts r ON r.id = f.answer_id, json_each(f.reasons) reason "
+        "WHERE r.asked_at >= ? GROUP BY reason.value ORDER BY count(*) DESC, reason.value"
+    ),
+}
 
 
 def _insert(connection: sqlite3.Connection, entry: StoredReceipt) -> None:
