@@ -25,7 +25,7 @@ FILE = "journal.sqlite"
 
 logger = logging.getLogger("assistant.journal")
 
-ACKNOWLEDGE_S = 0.25
+ACKNOWLEDGE_S = 1.0
 """The longest an answer waits for its receipt to be committed (0.1 ms when nothing else is going on)."""
 CONFIRM_S = 15.0
 """The longest that feedback or an erasure, which are nothing without their commit, wait for it."""

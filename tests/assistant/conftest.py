@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,12 +182,38 @@ def server(small_data: Path) -> Iterator[Server]:
         yield running_server
 
 
+@pytest.fixture
+def own_data(small_data: Path, tmp_path: Path) -> Path:
+    """A data directory of the test's own, with the index of the small corpus and nothing else."""
+    data = tmp_path / "own"
+    shutil.copytree(small_data, data, ignore=shutil.ignore_patterns("journal.sqlite*", "keys.json*"))
+    return data
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., AbstractContextManager[Server]]:
+    """`running`, for a test that needs a server of its own."""
+    return running
+
+
+@pytest.fixture(scope="session")
+def admin(small_data: Path) -> dict[str, str]:
+    """Headers of an administrator of `server`."""
+    return admin_of(small_data)
+
+
+def admin_of(data: Path) -> dict[str, str]:
+    """Headers of a new administrator over that data directory."""
+    from assistant.access.keys import KeyStore
+    from assistant.access.roles import Role
+
+    return {"Authorization": f"Bearer {KeyStore(data).create('tests', Role.ADMIN)[1]}"}
+
+
 @pytest.fixture(scope="session")
 def empty_server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose data directory holds no index."""
-    with running(
-        tmp_path_factory.mktemp("empty"), page=True, ready=r"^En attente d'un index"
-    ) as running_server:
+    with running(tmp_path_factory.mktemp("empty"), page=True, ready=r"^En attente d'un index") as running_server:
         yield running_server
 
 
