@@ -11,6 +11,7 @@ from assistant.commands.ask import ask
 from assistant.commands.check import check
 from assistant.commands.evaluate import evaluate
 from assistant.commands.index import index
+from assistant.commands.journal import journal
 from assistant.commands.keys import keys
 from assistant.commands.model import model
 from assistant.commands.search import search
@@ -42,5 +43,5 @@ def main() -> None:
     """
 
 
-for command in (index, ask, search, serve, check, keys, model, territories, evaluate):
+for command in (index, ask, search, serve, check, keys, journal, model, territories, evaluate):
     main.add_command(command)

@@ -49,6 +49,16 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def check(connection: sqlite3.Connection) -> None:
+    """Raises sqlite3.Error for a file that is damaged or that is no journal of a version known here."""
+    if not 0 < _version(connection) <= len(migrations()):
+        raise sqlite3.DatabaseError("not a journal of this program")
+    faults = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if faults != "ok":
+        raise sqlite3.DatabaseError(faults)
+    connection.execute("SELECT count(*) FROM receipts").fetchone()
+
+
 def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

@@ -149,6 +149,19 @@ class Journal:
                 f"la copie vers {target} a échoué ({error}) : vérifiez la place et les droits."
             ) from error
 
+    def restore(self, source: Path) -> None:
+        """Replaces all that the journal holds by a copy that `back_up` made, at once for all who have it open.
+
+        Raises JournalError, the journal untouched, for a file that is no whole journal."""
+        try:
+            with contextlib.closing(database.connect_to_read(source)) as copy:
+                database.check(copy)
+                with contextlib.closing(database.connect(self.path)) as target:
+                    copy.backup(target)
+            database.connect(self.path).close()  # brings an older copy to the newest version
+        except (sqlite3.Error, OSError) as error:
+            raise JournalError(f"{source} ne peut pas être restauré ({error}) : prenez une autre copie.") from error
+
     def close(self, timeout_s: float = 5) -> None:
         """Writes what waits, for that long at most. What is recorded afterwards is lost."""
         self._writer.close(timeout_s)

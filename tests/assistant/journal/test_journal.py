@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from assistant.errors import UnknownAnswerError
+from assistant.errors import JournalError, UnknownAnswerError
 from assistant.journal import Feedback
 
 NOW = dt.datetime.now(dt.UTC)
@@ -170,6 +170,27 @@ def test_a_copy_made_while_it_is_written_is_a_whole_journal(journal, make_journa
     restored = make_journal(tmp_path / "copy.sqlite")
     assert [receipt.id for receipt in restored.receipts()] == [answer.id]
     assert (tmp_path / "copy.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_copy_is_restored_under_those_who_have_the_journal_open(journal, make_journal, make_answer, tmp_path) -> None:
+    answer, later = make_answer(), make_answer()
+    journal.record(answer, "api")
+    journal.back_up(tmp_path / "copy.sqlite")
+    other = make_journal()
+    other.record(later, "api")
+    journal.restore(tmp_path / "copy.sqlite")
+    assert [receipt.id for receipt in other.receipts()] == [answer.id]
+    assert other.record(later, "api") and other.receipt(later.id) is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database " * 400], ids=["empty", "another file"])
+def test_what_is_no_journal_is_not_restored(content, journal, make_answer, tmp_path) -> None:
+    answer = make_answer()
+    journal.record(answer, "api")
+    (tmp_path / "copy.sqlite").write_bytes(content)
+    with pytest.raises(JournalError, match="prenez une autre copie"):
+        journal.restore(tmp_path / "copy.sqlite")
+    assert journal.receipt(answer.id) is not None
 
 
 def test_two_instances_of_the_service_may_write_one_journal(make_journal, make_answer) -> None:
