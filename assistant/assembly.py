@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from assistant import tally
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.citing import backing, cite
 from assistant.schema import Citation, Sentence, SentenceState
@@ -31,6 +32,7 @@ def assemble(draft: Draft, as_of: dt.date) -> Assembled:
     for drafted in draft.sentences:
         state = _state(drafted)
         if state is SentenceState.UNSUPPORTED:
+            tally.UNPROVEN.add(1)
             dropped += 1
             continue
         used: list[int] = []

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     """Questions worked on at once; unset: as many as cores."""
     waiting_answers: int = Field(default=128, ge=0, le=10_000)
     """Questions that may wait beyond those; the next one is told to come back."""
+    log_format: Literal["text", "json"] = "text"
+    metrics: Literal["admin", "open"] = "admin"
+    """Who may read /metrics: an administrator's key, or whoever reaches the address."""
 
     @model_validator(mode="after")
     def _login_is_complete(self) -> Self:

@@ -24,10 +24,12 @@ from assistant.api import (
     receipt_page,
     receipts,
     records,
+    scrape,
     search,
-)  # fmt: skip
+)
 from assistant.api.access import Role, require
 from assistant.api.gate import Gate
+from assistant.api.metrics import Metrics
 from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
 from assistant.api.opening import LiveAssistant
 from assistant.errors import JournalError
@@ -62,10 +64,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.keys = KeyStore(settings.data)
     app.state.page_login = None  # set with the page
+    app.state.metrics = Metrics()
     app.state.journal = Journal(
         settings.data / FILE, retention_days=settings.journal_days, keep_questions=settings.journal_questions
     )
-    app.state.assistant = LiveAssistant(settings, app.state.journal)
+    app.state.assistant = LiveAssistant(settings, app.state.journal, app.state.metrics)
+    app.state.metrics.watch(app.state.assistant, app.state.journal)
     api = APIRouter(prefix="/api/v1")
     api.include_router(documents.router)  # says itself what readers of the page may see
     for resource in (ask, search, records, live_index):
@@ -75,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api)
     app.include_router(receipt_page.router)
     app.include_router(health.router)
+    app.include_router(scrape.router)
     app.include_router(problems.router)
     docs.install(app)
     problems.install(app)

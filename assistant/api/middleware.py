@@ -68,11 +68,12 @@ class RequestGuard:
                 await response(scope, receive, exchange.send)
         finally:
             milliseconds = (time.perf_counter() - began) * 1000
+            _count(scope, exchange.status, milliseconds)
             # Supervision asks every few seconds, and the page loads fifty files: not worth a line each.
             level = logging.INFO if scope["path"].startswith("/api/") else logging.DEBUG
             logger.log(
                 level, "%s %s %s %.0f ms %s",
-                scope["method"], _route(scope), exchange.status or "-", milliseconds, request_id,
+                scope["method"], route_of(scope), exchange.status or "-", milliseconds, request_id,
             )  # fmt: skip
 
 
@@ -115,16 +116,23 @@ def _declared_length(scope: Scope) -> int:
     return int(given) if given.isascii() and given.isdigit() else 0
 
 
-def _route(scope: Scope) -> str:
-    """The path with its parameters blanked, such as /api/v1/documents/{document_id}: what was asked for is
-    nobody's business, and an address that does not exist may hold anything."""
-    if "path_params" not in scope:
-        return "(adresse inconnue)"
-    path: str = scope["path"]
-    for name, value in scope["path_params"].items():
-        if value:
-            path = path.replace(str(value), f"{{{name}}}", 1)
-    return path
+def route_of(scope: Scope) -> str:
+    """The address with its parameters blanked, such as /api/v1/documents/{document_id}: what was asked for is nobody's
+    business, and an address that does not exist may hold anything. As many values as there are routes."""
+    route, path = scope.get("route"), scope["path"]
+    if route is None:  # a folder of files is known by its own address
+        return scope.get("root_path") or "(adresse inconnue)"
+    # A route knows its address below its router's; what stands before it holds no parameter.
+    tail = route.path_format.format(**scope.get("path_params", {}))
+    prefix = path.removesuffix(tail)
+    return prefix + route.path_format if path != prefix else route.path_format
+
+
+def _count(scope: Scope, status: int | None, milliseconds: float) -> None:
+    """For the metrics; a client that left before the answer began is counted as status 0."""
+    application = scope.get("app")
+    if application is not None:
+        application.state.metrics.requested(scope["method"], route_of(scope), status or 0, milliseconds / 1000)
 
 
 def _log_defect(request_id: str, error: BaseException) -> None:

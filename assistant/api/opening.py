@@ -12,6 +12,7 @@ from typing import Protocol
 from fastapi import Request
 
 from assistant.access.workload import Workload, cores
+from assistant.api.metrics import Metrics
 from assistant.journal import Journal
 from assistant.pipeline import Assistant
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
@@ -48,17 +49,20 @@ class Answering(Protocol):
 
 
 class LiveAssistant:
-    """Opens the assistant of these settings once, at the first request that needs it, and records in the journal what
-    it answers: whoever asks through it, by whatever door, need not think of receipts.
+    """Opens the assistant of these settings once, at the first request that needs it, and records what it answers in
+    the journal and the metrics: whoever asks through it, by whatever door, need not think of receipts.
 
     A server may start before its first index: each request then raises `SnapshotError` (503) until there is
     one, and the first after that opens it. Thread-safe.
     """
 
-    def __init__(self, settings: Settings, journal: Journal | None = None, door: str = "api") -> None:
+    def __init__(
+        self, settings: Settings, journal: Journal | None = None, metrics: Metrics | None = None, door: str = "api"
+    ) -> None:
         self._opening = _Opening(settings)
         self.workload = Workload(settings.concurrent_answers or cores(), settings.waiting_answers)
         self._journal = journal
+        self._metrics = metrics
         self._door = door
 
     def through(self, door: str) -> LiveAssistant:
@@ -136,6 +140,8 @@ class LiveAssistant:
     def _record(self, answer: Answer) -> None:
         if self._journal is not None:
             self._journal.record(answer, self._door)
+        if self._metrics is not None:
+            self._metrics.answered(answer, self._door)
 
 
 class _Opening:

@@ -211,9 +211,21 @@ def admin_of(data: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def empty_server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory without an index."""
+    return tmp_path_factory.mktemp("empty")
+
+
+@pytest.fixture(scope="session")
+def empty_admin(empty_data: Path) -> dict[str, str]:
+    """Headers of an administrator of `empty_server`."""
+    return admin_of(empty_data)
+
+
+@pytest.fixture(scope="session")
+def empty_server(encoder_folder: Path, empty_data: Path) -> Iterator[Server]:
     """A server whose data directory holds no index."""
-    with running(tmp_path_factory.mktemp("empty"), page=True, ready=r"^En attente d'un index") as running_server:
+    with running(empty_data, page=True, ready=r"^En attente d'un index") as running_server:
         yield running_server
 
 

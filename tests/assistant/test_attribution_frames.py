@@ -85,9 +85,9 @@ def test_a_coarse_date_of_publication_proves_no_day() -> None:
 def test_the_words_put_in_a_source_s_mouth_must_be_its_own() -> None:
     other = Evidence("Le programme compte 146 territoires.", "Localtis", None, PartialDate(2021, 10))
     assert verify("Selon Localtis : le programme compte 146 territoires.", [BDT, other]).state == "verified"
-    assert verify("Selon la Banque des Territoires : le programme compte 146 territoires.", [BDT, other]).state == (
-        "unsupported"
-    )
+    assert verify(
+        "Selon la Banque des Territoires : le programme compte 146 territoires.", [BDT, other]
+    ).state == ("unsupported")
 
 
 def test_a_frame_that_stands_in_the_quote_itself_needs_no_metadata() -> None:

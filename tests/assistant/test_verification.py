@@ -73,7 +73,10 @@ def test_a_sentence_that_states_nothing_is_not_verified(sentence: str) -> None:
 def test_claims_may_stand_in_different_quotes() -> None:
     quotes = [Evidence("Bpifrance propose des prêts."), Evidence("La région finance 12 projets en Bretagne.")]
     assert verify("Bpifrance propose des prêts et la région finance 12 projets.", quotes).state == "verified"
-    assert verify("Bpifrance propose des prêts et la région finance 12 projets.", quotes[:1]).state == "unsupported"
+    assert (
+        verify("Bpifrance propose des prêts et la région finance 12 projets.", quotes[:1]).state
+        == "unsupported"
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,10 @@ def test_a_word_of_a_connective_phrase_is_not_free_on_its_own(word: str) -> None
 
 def test_inflected_forms_of_a_word_prove_each_other() -> None:
     quote = Evidence("Les opérateurs signent des conventions industrielles et financent les projets.")
-    assert verify("Un opérateur finance un projet industriel et signe une convention.", [quote]).state == "verified"
+    assert (
+        verify("Un opérateur finance un projet industriel et signe une convention.", [quote]).state
+        == "verified"
+    )
 
 
 def test_findings_come_once_each_and_in_french() -> None:

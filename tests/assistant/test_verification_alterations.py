@@ -83,9 +83,15 @@ def _alter_number(written: str, draw: random.Random) -> str:
         place = draw.choice(digits)
         return written[:place] + draw.choice("123456789") + written[place + 1 :]
     if way == 1:
-        return f"{draw.choice('123456789')}{written}" if len(written) < 3 else written[1:].lstrip(" \u00a0,0") or "7"
+        return (
+            f"{draw.choice('123456789')}{written}"
+            if len(written) < 3
+            else written[1:].lstrip(" \u00a0,0") or "7"
+        )
     if way == 2:
-        return written + draw.choice("123456789") if "," in written else str(int(re.sub(r"\D", "", written)) + 1)
+        return (
+            written + draw.choice("123456789") if "," in written else str(int(re.sub(r"\D", "", written)) + 1)
+        )
     if way == 3:
         return str(draw.randrange(2, 3000))
     return f"{draw.randrange(1, 99)},{draw.randrange(1, 9)}"

@@ -84,7 +84,10 @@ def test_an_open_year_is_read_from_the_date_of_the_quoted_text_when_asked() -> N
     sentence = "Le comité est réuni le 11 octobre 2021."
     assert verify(sentence, [quote]).state == "unsupported"
     assert verify(sentence, [quote], reference=dt.date(2026, 11, 21)).state == "verified"
-    assert verify(sentence.replace("2021", "2026"), [quote], reference=dt.date(2026, 11, 21)).state == "unsupported"
+    assert (
+        verify(sentence.replace("2021", "2026"), [quote], reference=dt.date(2026, 11, 21)).state
+        == "unsupported"
+    )
 
 
 def test_the_date_of_the_document_does_not_date_what_it_says() -> None:

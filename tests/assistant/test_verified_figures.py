@@ -174,6 +174,8 @@ def test_a_date_that_leads_a_sentence_goes_with_the_figure_of_that_sentence() ->
 
 
 def test_a_figure_does_not_borrow_the_date_of_the_next_sentence() -> None:
-    quote = Evidence("Il y avait 148 territoires le 20 juillet 2020. La liste, close fin 2022, a 149 territoires.")
+    quote = Evidence(
+        "Il y avait 148 territoires le 20 juillet 2020. La liste, close fin 2022, a 149 territoires."
+    )
     assert verify("Fin 2022, la liste a 149 territoires.", [quote]).state == "verified"
     assert verify("Il y avait 149 territoires le 20 juillet 2020.", [quote]).state == "unsupported"

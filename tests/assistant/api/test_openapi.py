@@ -48,5 +48,7 @@ def test_the_api_does_not_import_the_page() -> None:
         "create_app(Settings()).openapi(); print([m for m in ('gradio', 'torch') if m in sys.modules])"
     )
     project = Path(__file__).resolve().parents[3]
-    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"

@@ -20,7 +20,9 @@ TEXT = (
 
 def document(**fields: object) -> Document:
     heading = Heading(start=0, end=15, level=2, title="Les territoires")
-    return Document.model_validate({"id": "d", "title": "Titre", "text": TEXT, "headings": [heading], **fields})
+    return Document.model_validate(
+        {"id": "d", "title": "Titre", "text": TEXT, "headings": [heading], **fields}
+    )
 
 
 def marked(page: str) -> list[str]:
@@ -70,7 +72,9 @@ def test_markup_in_a_document_is_shown_and_not_obeyed() -> None:
 
 
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (9, 3), (0, 10**9), (10**8, 10**9), (3, None), (None, 3)])
-def test_a_span_that_is_not_in_the_text_is_said_so_and_marks_nothing(start: int | None, end: int | None) -> None:
+def test_a_span_that_is_not_in_the_text_is_said_so_and_marks_nothing(
+    start: int | None, end: int | None
+) -> None:
     page = reader.page(document(), start, end, TODAY)
     assert marked(page) == []
     assert "ne se trouve pas dans cette version" in page

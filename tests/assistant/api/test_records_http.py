@@ -26,7 +26,9 @@ def test_offers_are_filtered_by_state_aid_and_beneficiary(server) -> None:
         "bdt-ingenierie", "bdt-prets",
     ]  # fmt: skip
     assert names(server.get("/api/v1/offers?aid=pr%C3%AAt").json()) == ["bdt-prets"]
-    assert names(server.get("/api/v1/offers?beneficiary=territoire&reserved=true").json()) == ["bdt-ingenierie"]
+    assert names(server.get("/api/v1/offers?beneficiary=territoire&reserved=true").json()) == [
+        "bdt-ingenierie"
+    ]
 
 
 def test_a_record_comes_with_the_publications_it_rests_on(server) -> None:

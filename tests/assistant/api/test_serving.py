@@ -39,8 +39,13 @@ def test_the_server_turns_to_no_other_host(server) -> None:
 
 def test_a_port_that_is_taken_is_one_clear_line(server, small_data) -> None:
     port = urlsplit(server.url).port
-    code = f"from assistant.api.server import serve; from index.settings import Settings; serve(Settings(port={port}))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    code = (
+        "from assistant.api.server import serve; from index.settings import Settings; "
+        f"serve(Settings(port={port}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 1
     (line,) = done.stderr.strip().splitlines()
     assert f":{port}" in line and "ASSISTANT_PORT" in line

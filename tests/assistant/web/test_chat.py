@@ -50,7 +50,9 @@ def test_a_missing_index_is_a_message_and_not_a_crash(tmp_path: Path) -> None:
 
 def test_a_long_conversation_keeps_its_latest_exchanges_and_turns(assistant) -> None:
     answered = last(chat.respond(assistant, (), QUESTION))[0]
-    long = tuple(chat.Exchange(number, f"Question {number} ?", answer=answered.answer) for number in range(1, 41))
+    long = tuple(
+        chat.Exchange(number, f"Question {number} ?", answer=answered.answer) for number in range(1, 41)
+    )
     conversation = last(chat.respond(assistant, long, QUESTION))
     assert len(conversation) == chat.MAX_EXCHANGES and conversation[-1].number == 41
     turns = chat.turns(conversation)

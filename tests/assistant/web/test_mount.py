@@ -64,7 +64,9 @@ def test_a_query_on_the_page_restores_no_state(server) -> None:
 
 
 def test_the_settings_of_the_page_collect_nothing(server) -> None:
-    config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", server.get("/").text).group(1))
+    config = json.loads(
+        re.search(r"window\.gradio_config = (\{.*?\});</script>", server.get("/").text).group(1)
+    )
     assert config["analytics_enabled"] is False and config["run_history"] is False
 
 

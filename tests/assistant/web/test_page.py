@@ -155,7 +155,9 @@ def test_the_page_says_french_to_a_screen_reader_and_has_one_title(page: Page) -
 
 def test_the_footer_says_how_old_the_answers_and_the_index_are(page: Page) -> None:
     expect(page.locator("footer.ti-pied")).to_contain_text(re.compile(r"Réponses établies au \d"))
-    expect(page.locator("footer.ti-pied")).to_contain_text(re.compile(r"Documents indexés le \d.*\(\d+ documents\)"))
+    expect(page.locator("footer.ti-pied")).to_contain_text(
+        re.compile(r"Documents indexés le \d.*\(\d+ documents\)")
+    )
 
 
 def test_on_a_phone_cards_come_below_the_answer_and_nothing_overflows(page: Page) -> None:

@@ -99,7 +99,9 @@ def test_a_failure_is_announced_where_the_answer_would_be() -> None:
     assert page.select_one("[role=alert]").text == "La question est trop longue."
 
 
-@pytest.mark.parametrize("field", ["question", "sentence", "title", "publisher", "quote", "missing", "suggestion"])
+@pytest.mark.parametrize(
+    "field", ["question", "sentence", "title", "publisher", "quote", "missing", "suggestion"]
+)
 def test_hostile_text_is_text_wherever_it_comes_from(field: str) -> None:
     clean = answer(missing=["m"], suggestions=["s ?"])
     dump = clean.model_dump(mode="json")
