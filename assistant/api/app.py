@@ -17,6 +17,7 @@ from assistant.api import (
     docs,
     documents,
     feedback,
+    gaps,
     health,
     journal,
     live_index,
@@ -74,7 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     api.include_router(documents.router)  # says itself what readers of the page may see
     for resource in (ask, search, records, live_index):
         api.include_router(resource.router, dependencies=[Depends(require(Role.LECTURE))])
-    for own_roles in (feedback, receipts, journal):
+    for own_roles in (feedback, receipts, journal, gaps):
         api.include_router(own_roles.router)
     app.include_router(api)
     app.include_router(receipt_page.router)

@@ -18,6 +18,7 @@ router = APIRouter(tags=["Reçus et avis"])
     "/feedback",
     summary="Donne un avis sur une réponse",
     responses=problems.documented(
+        problems.NO_KEY, problems.WRONG_KEY, problems.FORBIDDEN,
         problems.UNREADABLE, problems.TOO_LARGE, problems.NOT_JSON, problems.UNKNOWN_RECEIPT, problems.INVALID,
         problems.NO_JOURNAL,
     ),

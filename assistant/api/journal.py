@@ -36,7 +36,9 @@ class JournalQuery(models.Request):
             "content": {"text/csv": {"schema": {"type": "string"}}},
             "description": "Tableau, une réponse par ligne.",
         },
-        **problems.documented(problems.INVALID, problems.NO_JOURNAL),
+        **problems.documented(
+            problems.NO_KEY, problems.WRONG_KEY, problems.FORBIDDEN, problems.INVALID, problems.NO_JOURNAL
+        ),
     },
 )
 def export_journal(

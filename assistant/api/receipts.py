@@ -15,7 +15,14 @@ router = APIRouter(prefix="/receipts", tags=["Reçus et avis"])
 
 Live = Annotated[Journal, Depends(live_journal)]
 AnswerId = Annotated[str, Path(description="Champ « id » de la réponse.", min_length=1, max_length=100)]
-_PROBLEMS = problems.documented(problems.UNKNOWN_RECEIPT, problems.INVALID, problems.NO_JOURNAL)
+_PROBLEMS = problems.documented(
+    problems.NO_KEY,
+    problems.WRONG_KEY,
+    problems.FORBIDDEN,
+    problems.UNKNOWN_RECEIPT,
+    problems.INVALID,
+    problems.NO_JOURNAL,
+)
 
 
 @router.get(

@@ -34,7 +34,7 @@ def journal() -> None:
 @json_option
 def stats(days: int | None, data: Path | None, as_json: bool) -> None:
     """Compter les réponses et les avis."""
-    with _opened(data) as opened:
+    with opened_journal(data) as opened:
         counts = opened.stats(since(days))
         if as_json:
             print_json(counts)
@@ -55,7 +55,7 @@ def export(output: Path | None, days: int | None, data: Path | None) -> None:
 
     Exemple : assistant journal export --days 30 -o journal.csv
     """
-    with _opened(data) as opened:
+    with opened_journal(data) as opened:
         lines = opened.export(since(days) if days else None)
         if output is None:
             for line in lines:
@@ -75,7 +75,7 @@ def erase(answer_id: str, data: Path | None) -> None:
     """Effacer la réponse ID, sa question et son avis, sans retour possible."""
     from assistant.errors import UnknownAnswerError
 
-    with _opened(data) as opened:
+    with opened_journal(data) as opened:
         try:
             opened.erase(answer_id)
         except UnknownAnswerError:
@@ -93,7 +93,7 @@ def backup(target: Path, data: Path | None) -> None:
 
     Exemple : assistant journal backup /sauvegardes/journal.sqlite
     """
-    with _opened(data) as opened:
+    with opened_journal(data) as opened:
         opened.back_up(target)
 
 
@@ -102,7 +102,7 @@ def backup(target: Path, data: Path | None) -> None:
 @data_option
 def restore(source: Path, data: Path | None) -> None:
     """Remettre une copie faite par « backup » à la place du journal. Ce qu'il contenait est perdu."""
-    with _opened(data, create=True) as opened:
+    with opened_journal(data, create=True) as opened:
         opened.restore(source)
         click.echo(f"Restauré : {sum(opened.stats(since(None))['status'].values())} réponses.")
 
@@ -113,7 +113,7 @@ def since(days: int | None) -> dt.datetime:
 
 
 @contextlib.contextmanager
-def _opened(data: Path | None, *, create: bool = False) -> Iterator[Journal]:
+def opened_journal(data: Path | None, *, create: bool = False) -> Iterator[Journal]:
     """The journal of a data directory; there must be one already, unless it may be created."""
     from assistant.journal import Journal
     from assistant.journal.journal import FILE
