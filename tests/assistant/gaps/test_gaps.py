@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -40,6 +41,14 @@ def asked(small_data: Path, serving: Any, tmp_path_factory: pytest.TempPathFacto
         yield server, admin, data
 
 
+@pytest.fixture(scope="module")
+def printed(asked: tuple[Any, dict, Path]) -> str:
+    """What the command prints about them."""
+    done = run(asked[2])
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
     return subprocess.run(
@@ -55,7 +64,7 @@ def test_missed_questions_are_grouped_and_counted(asked) -> None:
     assert (solar["count"], solar["abstained"], solar["judged_bad"]) == (3, 3, 0)
     assert set(solar["wordings"]) == set(SOLAR) and len(solar["answer_ids"]) == 3
     assert solar["nearest"] and all(
-        server.get(f"/api/v1/documents/{d['document_id']}").status == 200 for d in solar["nearest"]
+        server.get(f"/api/v1/documents/{quote(d['document_id'])}").status == 200 for d in solar["nearest"]
     )
 
 
@@ -73,35 +82,28 @@ def test_an_answer_judged_bad_is_a_gap_and_one_judged_good_is_not(asked) -> None
     assert not any("phase 1" in wording for gap in gaps for wording in gap["wordings"])
 
 
-def test_documents_cited_past_their_validity_come_first(asked) -> None:
-    server, admin, data = asked
+def test_documents_cited_past_their_validity_come_first(asked, printed) -> None:
+    server, admin, _ = asked
     report = server.get("/api/v1/gaps", **admin).json()
     names = [document["document_id"] for document in report["outdated"]]
     for name in names:
-        detail = server.get(f"/api/v1/documents/{name}").json()
+        detail = server.get(f"/api/v1/documents/{quote(name)}").json()
         assert detail["validity"]["state"] in ("expired", "superseded") and detail["kind"] != "event"
     assert names, "the first phase is over, and an answer cites its page"
-    text = run(data).stdout
-    assert text.index("validité est passée") < text.index("sans bonne réponse")
+    assert printed.index("validité est passée") < printed.index("sans bonne réponse")
 
 
-def test_the_command_tells_the_same_and_obeys_no_escape_sequence(asked) -> None:
-    server, admin, data = asked
-    printed = json.loads(run(data, "--json").stdout)
-    served = server.get("/api/v1/gaps", **admin).json()
-    assert [(gap["example"], gap["count"]) for gap in printed["gaps"]] == [
-        (gap["example"], gap["count"]) for gap in served["gaps"]
-    ]
-    text = run(data).stdout
-    assert "3 × " in text and "hors sujet" in text
-    assert "avis : <script>alert(1)</script>" in text and "\x1b" not in text
+def test_the_command_tells_the_same_and_obeys_no_escape_sequence(printed) -> None:
+    assert "3 × " in printed and "hors sujet" in printed
+    assert "avis : <script>alert(1)</script>" in printed and "\x1b" not in printed
 
 
 def test_a_limit_says_how_much_there_is_beyond_it(asked) -> None:
     server, admin, data = asked
     report = server.get("/api/v1/gaps?limit=1", **admin).json()
-    assert len(report["gaps"]) == 1 and report["total"] > 1
-    assert "autres groupes" in run(data, "--limit", "1").stdout
+    assert len(report["gaps"]) == 1 and report["total"] == 2
+    same = json.loads(run(data, "--limit", "1", "--json").stdout)
+    assert {**same, "since": ""} == {**report, "since": ""}
 
 
 def test_gaps_are_for_administrators_and_never_a_page(asked) -> None:
