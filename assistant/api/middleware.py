@@ -71,10 +71,7 @@ class RequestGuard:
             _count(scope, exchange.status, milliseconds)
             # Supervision asks every few seconds, and the page loads fifty files: not worth a line each.
             level = logging.INFO if scope["path"].startswith("/api/") else logging.DEBUG
-            logger.log(
-                level, "%s %s %s %.0f ms %s",
-                scope["method"], route_of(scope), exchange.status or "-", milliseconds, request_id,
-            )  # fmt: skip
+            _log_request(level, scope, exchange.status, milliseconds, request_id)
 
 
 class _Exchange:
@@ -133,6 +130,18 @@ def _count(scope: Scope, status: int | None, milliseconds: float) -> None:
     application = scope.get("app")
     if application is not None:
         application.state.metrics.requested(scope["method"], route_of(scope), status or 0, milliseconds / 1000)
+
+
+def _log_request(level: int, scope: Scope, status: int | None, milliseconds: float, request_id: str) -> None:
+    fields = {
+        "method": scope["method"],
+        "route": route_of(scope),
+        "status": status,
+        "duration_ms": round(milliseconds, 1),
+        "request_id": request_id,
+    }
+    line = "%(method)s %(route)s %(status)s %(duration_ms).0f ms %(request_id)s"
+    logger.log(level, line, {**fields, "status": status or "-"}, extra=fields)
 
 
 def _log_defect(request_id: str, error: BaseException) -> None:
