@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from assistant.journal import Journal
 
+PROJECT = Path(__file__).resolve().parents[3]
 QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
 
 
@@ -67,3 +72,20 @@ def test_two_instances_share_a_data_directory_and_its_journal(own_data, serving)
         assert second.get(f"/api/v1/receipts/{answer['id']}").json()["answer"] == answer["answer"]
         assert second.post("/api/v1/feedback", {"answer_id": answer["id"], "useful": True}).status == 200
         assert first.ask(QUESTION)["answer"] == second.ask(QUESTION)["answer"]
+
+
+def test_the_documented_backup_is_restored_elsewhere(own_data, serving, tmp_path) -> None:
+    """The commands of docs/exploitation.md, while the service is running."""
+    procedure = (PROJECT / "docs/exploitation.md").read_text("utf-8").split("## Sauvegarder et restaurer", 1)[1]
+    commands = procedure.split("```sh\n", 1)[1].split("```", 1)[0]
+    assert "journal backup" in commands and "journal restore" in commands
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "ASSISTANT_DATA": str(own_data), "PYTHONPATH": str(PROJECT), "PATH": path}
+    with serving(own_data, page=False) as server:
+        answer = server.ask(QUESTION)
+        done = subprocess.run(["sh", "-ec", commands], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert "phase 2" in done.stdout
+    journal = Journal.open(tmp_path / "nouveau" / "journal.sqlite", retention_days=180, keep_questions=True)
+    assert journal.receipt(answer["id"]).answer == answer["answer"]
+    journal.close()
