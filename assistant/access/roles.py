@@ -11,7 +11,7 @@ class Role(StrEnum):
     LECTURE = "lecture"
     """Ask, search, read documents and records."""
     HELPDESK = "helpdesk"
-    """And read receipts, take replies ready to send, read feedback."""
+    """And take replies ready to send, read the feedback that receipts carry."""
     ADMIN = "admin"
     """And read gaps and metrics, export and erase the journal, rebuild the index."""
 

@@ -24,7 +24,7 @@ PER_KEY = 600
 WRONG_KEYS = 30
 """Wrong keys a minute from one address, likewise. A key cannot be guessed at any rate; this spares the log and the processor."""
 
-_COUNTED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join")
+_COUNTED = ("/api/", "/recus/", "/v1/", "/mcp", "/gradio_api/queue/join")
 """Not counted: health, documentation, and what the page loads and listens to; its questions are."""
 
 

@@ -118,7 +118,7 @@ def route_of(scope: Scope) -> str:
     business, and an address that does not exist may hold anything. As many values as there are routes."""
     route, path = scope.get("route"), scope["path"]
     if route is None:  # a folder of files is known by its own address
-        return scope.get("root_path") or "(adresse inconnue)"
+        return scope.get("root_path") or "(aucune route)"
     # A route knows its address below its router's; what stands before it holds no parameter.
     tail = route.path_format.format(**scope.get("path_params", {}))
     prefix = path.removesuffix(tail)

@@ -16,7 +16,7 @@ from assistant.api.receipts import AnswerId
 from assistant.journal import Journal, StoredReceipt
 
 # For people, who follow links: the API's own description has /api/v1/receipts.
-router = APIRouter(include_in_schema=False, dependencies=[Depends(require(Role.LECTURE))])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(require(Role.LECTURE, page=True))])
 
 STYLES = ("reader.css", "receipt.css")
 

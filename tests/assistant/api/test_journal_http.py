@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+
+from assistant.api.opening import LiveAssistant
+from assistant.journal import Journal
+from index.settings import Settings
 
 QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
 SCRIPT = "<script>alert('vol')</script><img src=x onerror=alert(1)> territoires ?"
@@ -51,8 +56,6 @@ def test_an_answer_can_be_read_again_with_what_produced_it(server) -> None:
 
 def test_a_streamed_answer_has_a_receipt_too(server) -> None:
     stream = server.post("/api/v1/ask/stream", {"question": QUESTION}).text
-    import json
-
     done = json.loads(stream.split("event: done\ndata: ", 1)[1].splitlines()[0])
     assert server.get(f"/api/v1/receipts/{done['id']}").json()["answer"] == done["answer"]
 
@@ -175,3 +178,12 @@ def test_a_broken_journal_blocks_no_answer(own_data, serving) -> None:
         assert server.get("/health/ready").status == 200
         log = "\n".join(server.err)
         assert "is not written" in log and "journal.sqlite" in log
+
+
+def test_the_page_s_answers_are_recorded_as_the_page_s(small_data, tmp_path) -> None:
+    journal = Journal.open(tmp_path / "journal.sqlite", retention_days=180, keep_questions=True)
+    api = LiveAssistant(Settings(data=small_data, threads=1), journal)
+    done = [event.data for event in api.through("page").stream(QUESTION) if event.event == "done"]
+    asked = api.ask(QUESTION)
+    assert journal.receipt(done[0]["id"]).door == "page" and journal.receipt(asked.id).door == "api"
+    journal.close()

@@ -63,7 +63,7 @@ def test_no_word_of_a_caller_becomes_a_label(server, admin) -> None:
     found = samples(text)
     assert ("assistant_http_requests_total", "GET", "/recus/{answer_id}", "404") in found
     assert ("assistant_http_requests_total", "GET", "/api/v1/documents/{document_id}/text", "404") in found
-    assert ("assistant_http_requests_total", "GET", "(adresse inconnue)", "404") in found
+    assert ("assistant_http_requests_total", "GET", "(aucune route)", "404") in found
     assert ("assistant_http_requests_total", "other", "/api/v1/ask", "405") in found
 
 

@@ -20,7 +20,7 @@ QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
 
 def test_lines_of_the_log_are_objects_without_a_question(own_data, serving) -> None:
     (own_data / "journal.sqlite").write_bytes(b"not a database " * 400)  # a warning among the lines
-    with serving(own_data, page=False, ASSISTANT_LOG_FORMAT="json") as server:
+    with serving(own_data, page=False, settings={"ASSISTANT_LOG_FORMAT": "json"}) as server:
         server.ask("Madame Zyzomys demande un prêt")
         server.get("/api/v1/search?q=Zyzomys", **{"X-Request-ID": "demande-0001"})
         server.get("/api/v1/Zyzomys")
