@@ -8,7 +8,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: run test check eval bench index clean help
+.PHONY: run test check eval contract bench index clean help
 .DEFAULT_GOAL := help
 
 help:  ## what each command does
@@ -28,6 +28,9 @@ eval: $(VENV)/.dev index  ## measure quality on the project's own questions
 	@$(BIN)/assistant eval golden
 	@$(BIN)/assistant eval conversations
 	@$(BIN)/assistant eval noisy
+
+contract: $(VENV)/.dev index  ## ten thousand requests made from the OpenAPI document
+	@$(BIN)/python -m evaluation.contract
 
 bench: $(VENV)/.dev index  ## measure speed and memory beside their peers
 	@$(BIN)/python -m bench

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from assistant import tally
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.citing import backing, cite
 from assistant.schema import Citation, Sentence, SentenceState
@@ -36,6 +37,7 @@ class Assembler:
         """The sentence as shown, with the citations it is the first to use; None for one that fails, which is left out."""
         state = _state(drafted)
         if state is SentenceState.UNSUPPORTED:
+            tally.UNPROVEN.add(1)
             self._dropped += 1
             return None
         known = len(self._citations)

@@ -10,7 +10,10 @@ import click
 from assistant.commands.ask import ask
 from assistant.commands.check import check
 from assistant.commands.evaluate import evaluate
+from assistant.commands.gaps import gaps
 from assistant.commands.index import index
+from assistant.commands.journal import journal
+from assistant.commands.keys import keys
 from assistant.commands.model import model
 from assistant.commands.search import search
 from assistant.commands.serve import serve
@@ -41,5 +44,5 @@ def main() -> None:
     """
 
 
-for command in (index, ask, search, serve, check, model, territories, evaluate):
+for command in (index, ask, search, serve, check, keys, journal, gaps, model, territories, evaluate):
     main.add_command(command)

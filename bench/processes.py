@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +59,15 @@ def assistant_command(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def serving(data: Path, log: IO[str]) -> Iterator[tuple[httpx.Client, int]]:
-    """`assistant serve` on a free port over the index of `data`: a client of it, and its process id. Ends with the
-    context. Raises BenchError when it does not become ready."""
+def serving(
+    data: Path, log: IO[str], *options: str, settings: Mapping[str, str] | None = None
+) -> Iterator[tuple[httpx.Client, int]]:
+    """`assistant serve` on a free port over the index of `data`, with those options and `ASSISTANT_…` settings: a client of
+    it, and its process id. Ends with the context. Raises BenchError when it does not become ready."""
     port = _free_port()
-    command = assistant_command("serve", "--port", str(port), "--data", str(data))
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+    command = assistant_command("serve", "--port", str(port), "--data", str(data), *options)
+    environment = {**os.environ, **(settings or {})}
+    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             _wait_until_ready(client, process)

@@ -6,13 +6,26 @@ import difflib
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "ASSISTANT_"
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _split(value: object) -> object:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""Comma-separated in the environment, rather than the JSON that pydantic-settings would ask for."""
+
+
+OIDC_NEEDS = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "public_url", "session_secret")
+LOGIN_NEEDS: dict[str, tuple[str, ...]] = {"none": (), "basic": ("page_user", "page_password"), "oidc": OIDC_NEEDS}
+"""Settings that each way of logging in to the page cannot do without."""
 
 
 class SettingsError(ValueError):
@@ -55,12 +68,59 @@ class Settings(BaseSettings):
     llm_mask: bool = True
     """Replaces what identifies a person in the question before it is sent."""
 
+    journal_days: int = Field(default=180, ge=1, le=3650)
+    """How long receipts and feedback are kept."""
+    journal_questions: bool = True
+    """False: receipts are kept without the text of the question, nor what may repeat it."""
+
+    access: Literal["open", "keys"] = "open"
+    """Who may read through the API: anybody, or holders of a key. Other roles always need one."""
+    rate_per_address: int | None = Field(default=None, ge=0, le=1_000_000)
+    """Requests a minute from one address without a key; 0: any number; unset: a usual one, this machine excepted."""
+    rate_per_key: int | None = Field(default=None, ge=0, le=1_000_000)
+    """Requests a minute with one key; 0 and unset likewise."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses and networks, comma-separated, of proxies whose `X-Forwarded-For` is believed; empty: none."""
+    trusted_hosts: Names = ()
+    """Host names the server answers to, such as `assistant.exemple.fr` or `*.exemple.fr`; empty: any."""
+    cors_origins: Names = ()
+    """Origins whose pages may call the API from a browser, such as `https://support.exemple.fr`; empty: none."""
+    page_login: Literal["none", "basic", "oidc"] = "none"
+    """How readers of the page show who they are."""
+    page_user: str | None = Field(default=None, min_length=1, pattern="^[^:]+$")
+    """Name for `basic`."""
+    page_password: SecretStr | None = Field(default=None, min_length=12)
+    """Password for `basic`."""
+    oidc_issuer: str | None = Field(default=None, pattern="^https?://")
+    """Address of the identity provider, for `oidc`, written as it names itself."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    public_url: str | None = Field(default=None, pattern="^https?://")
+    """Address that browsers know the service by, for `oidc`: the provider sends them back there."""
+    session_secret: SecretStr | None = Field(default=None, min_length=32)
+    """What sessions are signed with, for `oidc`; the same in every process."""
+    concurrent_answers: int | None = Field(default=None, ge=1, le=1024)
+    """Questions worked on at once; unset: as many as cores."""
+    waiting_answers: int = Field(default=128, ge=0, le=10_000)
+    """Questions that may wait beyond those; the next one is told to come back."""
+    log_format: Literal["text", "json"] = "text"
+    metrics: Literal["admin", "open"] = "admin"
+    """Who may read /metrics: an administrator's key, or whoever reaches the address."""
+
     @model_validator(mode="after")
     def _whole_endpoint(self) -> Self:
         if self.engine == "generative" and self.llm_base_url is None:
             raise ValueError("ASSISTANT_ENGINE=generative needs an endpoint: set ASSISTANT_LLM_BASE_URL and ASSISTANT_LLM_MODEL")
         if self.llm_base_url is not None and self.llm_model is None:
             raise ValueError("ASSISTANT_LLM_BASE_URL needs a model: set ASSISTANT_LLM_MODEL to one that the endpoint serves")
+        return self
+
+    @model_validator(mode="after")
+    def _login_is_complete(self) -> Self:
+        """A login that lacks its parts would be an open door, or a closed one."""
+        for name in LOGIN_NEEDS[self.page_login]:
+            if getattr(self, name) is None:
+                raise ValueError(f"{PREFIX}{name.upper()} is needed with {PREFIX}PAGE_LOGIN={self.page_login}")
         return self
 
     @property
@@ -85,7 +145,8 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         if not first["loc"]:  # about several settings, which the message names
-            raise SettingsError(f"{first['msg'].removeprefix('Value error, ')}.") from error
+            message = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"{message}. Correct the variables or the lines in .env.") from error
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper().removeprefix(PREFIX)
         raise SettingsError(f"{name}: {first['msg']}. Correct the variable or the line in .env.") from error
 

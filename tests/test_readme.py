@@ -54,6 +54,8 @@ def default_of(name: str) -> str:
     value = Settings.model_fields[name].default
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return value.relative_to(PROJECT).as_posix() if isinstance(value, Path) else str(value)
 
 

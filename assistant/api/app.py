@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+import contextlib
+from collections.abc import AsyncIterator
 
-from assistant.api import ask, docs, documents, health, live_index, problems, records, search
+import anyio.to_thread
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
+
+from assistant.access.keys import KeyStore
+from assistant.api import (
+    ask,
+    docs,
+    documents,
+    feedback,
+    gaps,
+    health,
+    journal,
+    live_index,
+    problems,
+    receipt_page,
+    receipts,
+    records,
+    scrape,
+    search,
+)
+from assistant.api.access import Role, require
+from assistant.api.gate import Gate
+from assistant.api.metrics import Metrics
 from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
 from assistant.api.opening import LiveAssistant
+from assistant.errors import JournalError
+from assistant.journal import Journal
+from assistant.journal.journal import FILE
 from assistant.pipeline import program_version
 from index.settings import Settings
 
@@ -18,8 +46,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The API of these settings. Opens nothing: the assistant opens at the first request, or at `serve`'s
     warm-up.
 
-    `app.state.assistant` is the `LiveAssistant` behind it. The page is added by `assistant.web.mount`."""
+    `app.state.assistant` is the `LiveAssistant` behind it, `app.state.journal` the journal that it writes. The
+    page is added by `assistant.web.mount`."""
     app = FastAPI(
+        lifespan=_lifespan,
         title=TITLE,
         version=program_version(),
         summary="Des réponses courtes, datées et prouvées.",
@@ -32,16 +62,51 @@ def create_app(settings: Settings) -> FastAPI:
         # Spans would carry query strings, hence questions, to wherever the environment says.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
-    app.state.assistant = LiveAssistant(settings)
+    app.state.settings = settings
+    app.state.keys = KeyStore(settings.data)
+    app.state.page_login = None  # set with the page
+    app.state.metrics = Metrics()
+    app.state.journal = Journal(
+        settings.data / FILE, retention_days=settings.journal_days, keep_questions=settings.journal_questions
+    )
+    app.state.assistant = LiveAssistant(settings, app.state.journal, app.state.metrics)
+    app.state.metrics.watch(app.state.assistant, app.state.journal)
     api = APIRouter(prefix="/api/v1")
-    for resource in (ask, search, documents, records, live_index):
-        api.include_router(resource.router)
+    api.include_router(documents.router)  # says itself what readers of the page may see
+    for resource in (ask, search, records, live_index):
+        api.include_router(resource.router, dependencies=[Depends(require(Role.LECTURE))])
+    for own_roles in (feedback, receipts, journal, gaps):
+        api.include_router(own_roles.router)
     app.include_router(api)
+    app.include_router(receipt_page.router)
     app.include_router(health.router)
+    app.include_router(scrape.router)
     app.include_router(problems.router)
     docs.install(app)
     problems.install(app)
     # Inside the guard, which refuses on the declared length; this one counts what arrives without one.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    if settings.page_login == "oidc":
+        from assistant.api import oidc
+
+        oidc.install(app, settings)
+    app.add_middleware(Gate, settings=settings)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
+            expose_headers=["Retry-After", "X-Request-ID"],
+        )  # fmt: skip
     app.add_middleware(RequestGuard)
     return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Gives every question that may wait a thread of the pool, and leaves the usual forty to the other routes: health
+    must answer while questions wait. The journal is open before the first answer, and closed after the last."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens += app.state.assistant.workload.capacity
+    with contextlib.suppress(JournalError):  # its writer has warned; answers do without
+        await run_in_threadpool(app.state.journal.prepare)
+    yield
+    await run_in_threadpool(app.state.journal.close)

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from assistant.api import models, problems
 from assistant.api.middleware import log_defect
-from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot
+from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot, place_free
 from assistant.schema import Answer, Turn
 
 router = APIRouter(tags=["Questions"])
@@ -56,7 +56,7 @@ class AskRequest(models.Request):
 
 _PROBLEMS = problems.documented(
     problems.UNREADABLE, problems.TOO_LARGE, problems.NOT_JSON, problems.INVALID, problems.REFUSED_QUESTION,
-    problems.NO_ENGINE, problems.NO_INDEX,
+    problems.NO_ENGINE, problems.NO_INDEX, problems.OVERLOADED,
 )  # fmt: skip
 
 Live = Annotated[LiveAssistant, Depends(live_assistant)]
@@ -74,9 +74,8 @@ def ask(body: AskRequest, assistant: Live) -> Answer:
     summary="Pose une question, réponse au fil de l'eau",
     response_class=EventSourceResponse,
     responses=_PROBLEMS,
-    dependencies=[
-        Depends(live_snapshot)
-    ],  # no index is a 503 before the stream begins, not an event inside it
+    # No index is a 503 before the stream begins, not an event inside it.
+    dependencies=[Depends(live_snapshot), Depends(place_free)],
 )
 def stream(request: Request, body: AskRequest, assistant: Live) -> Iterator[ServerSentEvent]:
     """Événements : `status`, puis `sentence` et `citation`, enfin `done`, dont les données sont la réponse

@@ -12,6 +12,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from assistant.access.roles import Role
+from assistant.api import problems
 from assistant.api.problems import MEDIA_TYPE, ProblemDetails
 
 DESCRIPTION = """
@@ -21,6 +23,8 @@ Questions et réponses sourcées sur un programme public et les offres de ses op
 - **Réponses en français** : l'en-tête `Accept-Language` est ignoré, à dessein.
 - **Erreurs** : problèmes RFC 9457 (`application/problem+json`), en français, avec l'identifiant de la
 requête.
+- **Accès** : clé d'API, donnée par l'exploitant, en `Authorization: Bearer ati_…` ou `X-API-Key`. Chaque route dit le rôle
+qu'elle demande (`lecture`, `helpdesk`, `admin`) ; la lecture peut être ouverte à tous. Trop d'appels : 429 et `Retry-After`.
 - **Données personnelles** : n'en mettez pas dans les questions ; elles ne sont pas écrites dans les journaux.
 """
 
@@ -29,6 +33,7 @@ TAGS = [
     {"name": "Recherche", "description": "Trouver des passages sans composer de réponse."},
     {"name": "Documents", "description": "Les textes sur lesquels reposent les réponses."},
     {"name": "Fiches", "description": "Événements, offres et opérateurs, avec leur validité à une date."},
+    {"name": "Reçus et avis", "description": "Ce qui a été répondu, et ce qu'on en a pensé."},
     {"name": "Index", "description": "L'index en service."},
     {"name": "Santé", "description": "Pour la supervision."},
     {"name": "Erreurs", "description": "Ce que veulent dire les erreurs."},
@@ -77,6 +82,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas.update(problem.pop("$defs", {}))
         schemas["ProblemDetails"] = problem
         _use_problems(document, schemas)
+        _state_access(document, is_open=app.state.settings.access == "open")
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -91,3 +97,22 @@ def _use_problems(document: dict[str, Any], schemas: dict[str, Any]) -> None:
                 refused["content"] = ours
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
+
+
+def _state_access(document: dict[str, Any], *, is_open: bool) -> None:
+    """What keys and limits answer on every route that asks for a role, and which role that is."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            roles = {role for scheme in operation.get("security", ()) for names in scheme.values() for role in names}
+            if not roles:
+                continue
+            (role,) = roles
+            operation["x-role"] = role
+            if role == Role.LECTURE and is_open:
+                operation["security"].append({})
+            kinds = [problems.NO_KEY, problems.WRONG_KEY, problems.TOO_MANY, problems.NO_ACCESS]
+            kinds += [] if role == Role.LECTURE else [problems.FORBIDDEN]
+            for status, response in problems.documented(*kinds).items():
+                known = operation["responses"].setdefault(str(status), response)
+                if known is not response:
+                    known["description"] += f" ; {response['description']}"

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from assistant.api import models, problems, reader
+from assistant.api.access import Role, require
 from assistant.api.links import text_url
 from assistant.api.opening import live_snapshot
 from assistant.schema import ValidityState
@@ -18,6 +19,7 @@ from index.snapshot import Snapshot
 
 router = APIRouter(prefix="/documents", tags=["Documents"])
 
+_READING = [Depends(require(Role.LECTURE))]
 Live = Annotated[Snapshot, Depends(live_snapshot)]
 DocumentId = Annotated[str, Path(description="Identifiant du document.", max_length=500)]
 
@@ -80,7 +82,10 @@ class TextQuery(models.Request):
 
 
 @router.get(
-    "", summary="Liste les documents", responses=problems.documented(problems.INVALID, problems.NO_INDEX)
+    "",
+    summary="Liste les documents",
+    responses=problems.documented(problems.INVALID, problems.NO_INDEX),
+    dependencies=_READING,
 )
 def list_documents(
     query: Annotated[DocumentsQuery, Query()], snapshot: Live
@@ -100,6 +105,7 @@ def list_documents(
     summary="Page lisible du texte, citation surlignée",
     response_class=HTMLResponse,
     responses=problems.documented(problems.UNKNOWN_DOCUMENT, problems.INVALID, problems.NO_INDEX),
+    dependencies=[Depends(require(Role.LECTURE, page=True))],
 )
 def read_text(document_id: DocumentId, query: Annotated[TextQuery, Query()], snapshot: Live) -> HTMLResponse:
     """Page HTML sans script. Avec `start` et `end`, le passage porte `<mark id="citation">`."""
@@ -112,6 +118,7 @@ def read_text(document_id: DocumentId, query: Annotated[TextQuery, Query()], sna
     "/{document_id:path}",
     summary="Donne un document et son texte",
     responses=problems.documented(problems.UNKNOWN_DOCUMENT, problems.INVALID, problems.NO_INDEX),
+    dependencies=_READING,
 )
 def get_document(
     document_id: DocumentId, query: Annotated[DetailQuery, Query()], snapshot: Live

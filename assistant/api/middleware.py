@@ -31,8 +31,11 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+TRANSPORT_POLICY = "max-age=31536000"
+"""Sent over HTTPS, as the server or a trusted proxy sees it."""
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 """For answers that are data; a route that serves HTML sets its own policy, which is kept."""
 
@@ -50,7 +53,7 @@ class RequestGuard:
             return
         request_id = _request_id(Headers(scope=scope))
         scope.setdefault("state", {})["request_id"] = request_id
-        exchange = _Exchange(send, request_id)
+        exchange = _Exchange(send, request_id, secure=scope.get("scheme") == "https")
         began = time.perf_counter()
         try:
             if _declared_length(scope) > self.max_body:
@@ -65,19 +68,18 @@ class RequestGuard:
                 await response(scope, receive, exchange.send)
         finally:
             milliseconds = (time.perf_counter() - began) * 1000
+            _count(scope, exchange.status, milliseconds)
             # Supervision asks every few seconds, and the page loads fifty files: not worth a line each.
             level = logging.INFO if scope["path"].startswith("/api/") else logging.DEBUG
-            logger.log(
-                level, "%s %s %s %.0f ms %s",
-                scope["method"], _route(scope), exchange.status or "-", milliseconds, request_id,
-            )  # fmt: skip
+            _log_request(level, scope, exchange.status, milliseconds, request_id)
 
 
 class _Exchange:
     """The response on its way out: notes its status and adds the headers."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, *, secure: bool) -> None:
         self._send = send
+        self._secure = secure
         self._request_id = request_id
         self.status: int | None = None
 
@@ -93,6 +95,8 @@ class _Exchange:
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", API_POLICY)
+            if self._secure:
+                headers.setdefault("Strict-Transport-Security", TRANSPORT_POLICY)
         await self._send(message)
 
 
@@ -109,16 +113,35 @@ def _declared_length(scope: Scope) -> int:
     return int(given) if given.isascii() and given.isdigit() else 0
 
 
-def _route(scope: Scope) -> str:
-    """The path with its parameters blanked, such as /api/v1/documents/{document_id}: what was asked for is
-    nobody's business, and an address that does not exist may hold anything."""
-    if "path_params" not in scope:
-        return "(adresse inconnue)"
-    path: str = scope["path"]
-    for name, value in scope["path_params"].items():
-        if value:
-            path = path.replace(str(value), f"{{{name}}}", 1)
-    return path
+def route_of(scope: Scope) -> str:
+    """The address with its parameters blanked, such as /api/v1/documents/{document_id}: what was asked for is nobody's
+    business, and an address that does not exist may hold anything. As many values as there are routes."""
+    route, path = scope.get("route"), scope["path"]
+    if route is None:  # a folder of files is known by its own address
+        return scope.get("root_path") or "(aucune route)"
+    # A route knows its address below its router's; what stands before it holds no parameter.
+    tail = route.path_format.format(**scope.get("path_params", {}))
+    prefix = path.removesuffix(tail)
+    return prefix + route.path_format if path != prefix else route.path_format
+
+
+def _count(scope: Scope, status: int | None, milliseconds: float) -> None:
+    """For the metrics; a client that left before the answer began is counted as status 0."""
+    application = scope.get("app")
+    if application is not None:
+        application.state.metrics.requested(scope["method"], route_of(scope), status or 0, milliseconds / 1000)
+
+
+def _log_request(level: int, scope: Scope, status: int | None, milliseconds: float, request_id: str) -> None:
+    fields = {
+        "method": scope["method"],
+        "route": route_of(scope),
+        "status": status,
+        "duration_ms": round(milliseconds, 1),
+        "request_id": request_id,
+    }
+    line = "%(method)s %(route)s %(status)s %(duration_ms).0f ms %(request_id)s"
+    logger.log(level, line, {**fields, "status": status or "-"}, extra=fields)
 
 
 def _log_defect(request_id: str, error: BaseException) -> None:

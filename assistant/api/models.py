@@ -30,7 +30,9 @@ AsOf = Annotated[
     dt.date | None,
     Field(
         ge=dt.date(1990, 1, 1), le=dt.date(2100, 12, 31), examples=["2026-11-21"],
-        description="Jour pour lequel la réponse doit valoir ; aujourd'hui par défaut.",
+        description="Jour pour lequel la réponse doit valoir, de 1990 à 2100 ; aujourd'hui par défaut.",
+        # JSON Schema has no bounds for dates.
+        json_schema_extra={"pattern": r"^(199\d|20\d\d|2100)-"},
     ),
 ]  # fmt: skip
 

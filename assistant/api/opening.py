@@ -1,8 +1,9 @@
-"""The assistant behind the doors: opened at the first need, and looked for again as long as there is no
-index."""
+"""The assistant behind the doors: opened at the first need, looked for again as long as there is no index, and
+recorded in the journal."""
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,10 @@ from typing import Protocol
 
 from fastapi import Request
 
+from assistant.access.workload import Workload, cores
+from assistant.api.metrics import Metrics
 from assistant.generation.endpoint import Endpoint
+from assistant.journal import Journal
 from assistant.pipeline import Assistant
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
 from index.errors import SnapshotError
@@ -49,27 +53,33 @@ class Answering(Protocol):
 
 
 class LiveAssistant:
-    """Opens the assistant of these settings once, at the first request that needs it.
+    """Opens the assistant of these settings once, at the first request that needs it, and records what it answers in
+    the journal and the metrics: whoever asks through it, by whatever door, need not think of receipts.
 
     A server may start before its first index: each request then raises `SnapshotError` (503) until there is
     one, and the first after that opens it. Thread-safe.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, journal: Journal | None = None, metrics: Metrics | None = None, door: str = "api"
+    ) -> None:
         self._settings = settings
-        self._lock = threading.Lock()
-        self._assistant: Assistant | None = None
+        self._opening = _Opening(settings)
+        self.workload = Workload(settings.concurrent_answers or cores(), settings.waiting_answers)
+        self._journal = journal
+        self._metrics = metrics
+        self._door = door
+
+    def through(self, door: str) -> LiveAssistant:
+        """The same assistant, whose answers are recorded as given through that door: `page`, `openai`, `mcp`…"""
+        other = copy.copy(self)
+        other._door = door
+        return other
 
     def opened(self) -> Assistant:
-        """The assistant itself. Raises SnapshotError or EncoderError where it cannot be opened."""
-        if self._assistant is None:
-            # Before the encoder is loaded for nothing, at every request to a server without an index.
-            if current_id(self._settings.data) is None:
-                raise SnapshotError(f"no index in {self._settings.data}: run `assistant index`")
-            with self._lock:
-                if self._assistant is None:
-                    self._assistant = Assistant.open(self._settings)
-        return self._assistant
+        """The assistant itself, whose answers are not recorded. Raises SnapshotError or EncoderError where it cannot
+        be opened."""
+        return self._opening.assistant()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -93,7 +103,12 @@ class LiveAssistant:
         as_of: dt.date | None = None,
         engine: str | None = None,
     ) -> Answer:
-        return self.opened().ask(question, history, as_of=as_of, engine=engine)
+        """As `Assistant.ask`. Raises OverloadError when too many questions wait already."""
+        assistant = self.opened()
+        with self.workload.place():
+            answer = assistant.ask(question, history, as_of=as_of, engine=engine)
+        self._record(answer)
+        return answer
 
     def stream(
         self,
@@ -103,15 +118,74 @@ class LiveAssistant:
         as_of: dt.date | None = None,
         engine: str | None = None,
     ) -> Iterator[StreamEvent]:
-        return self.opened().stream(question, history, as_of=as_of, engine=engine)
+        """As `Assistant.stream`. Raises OverloadError likewise.
+
+        Recorded when it is whole, before `done` gives its id; who leaves before that has no receipt."""
+        for event in self._events(question, history, as_of, engine):
+            if event.event == "done":
+                self._record(Answer.model_validate(event.data))
+            yield event
+
+    def _events(
+        self, question: str, history: Sequence[Turn], as_of: dt.date | None, engine: str | None
+    ) -> Iterator[StreamEvent]:
+        """The work is done before the first sentence; a reader who is slow, or gone, holds nobody's place."""
+        events = self.opened().stream(question, history, as_of=as_of, engine=engine)
+        working = True
+        while working:
+            with self.workload.place():
+                event = next(events, None)
+            if event is None:
+                return
+            yield event
+            working = event.event == "status"
+        yield from events
 
     def search(self, query: str, k: int = 10) -> list[SearchResult]:
-        return self.opened().search(query, k)
+        """As `Assistant.search`. Raises OverloadError likewise."""
+        assistant = self.opened()
+        with self.workload.place():
+            return assistant.search(query, k)
+
+    def _record(self, answer: Answer) -> None:
+        if self._journal is not None:
+            self._journal.record(answer, self._door)
+        if self._metrics is not None:
+            self._metrics.answered(answer, self._door)
+
+
+class _Opening:
+    """Opens the assistant once, when there is an index."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._assistant: Assistant | None = None
+
+    def assistant(self) -> Assistant:
+        if self._assistant is None:
+            # Before the encoder is loaded for nothing, at every request to a server without an index.
+            if current_id(self._settings.data) is None:
+                raise SnapshotError(f"no index in {self._settings.data}: run `assistant index`")
+            with self._lock:
+                if self._assistant is None:
+                    self._assistant = Assistant.open(self._settings)
+        return self._assistant
 
 
 def live_assistant(request: Request) -> LiveAssistant:
     """Dependency: the application's assistant, opened or not."""
     return request.app.state.assistant
+
+
+def place_free(request: Request) -> None:
+    """Dependency of a stream: a full server is a 503 before the stream begins, not an event inside it."""
+    live_assistant(request).workload.check()
+
+
+def live_journal(request: Request) -> Journal:
+    """Dependency: the application's journal."""
+    return request.app.state.journal
 
 
 def live_snapshot(request: Request) -> Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +13,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.api.validation import FieldProblem, french_errors
-from assistant.errors import EngineError, QuestionError
+from assistant.errors import AccessError, EngineError, JournalError, OverloadError, QuestionError, UnknownAnswerError
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
+
+logger = logging.getLogger("assistant.api")
 
 MEDIA_TYPE = "application/problem+json"
 TYPES_PATH = "/api/v1/problems"
 RETRY_AFTER_S = 30
 """What a client waits before it asks a server without an index again: a small corpus is indexed within that
 time."""
+OVERLOAD_S = 2
+"""What a client waits before it asks a full server again: a full queue empties in about that time on two cores."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,14 @@ UNKNOWN_DOCUMENT = ProblemKind(
     "document-inconnu", 404, "Document inconnu",
     "Prenez l'identifiant dans une citation, une recherche ou la liste GET /api/v1/documents.",
 )  # fmt: skip
+UNKNOWN_RECEIPT = ProblemKind(
+    "recu-inconnu", 404, "Reçu inconnu",
+    "Vérifiez l'identifiant : la réponse n'est pas au journal, ou n'y est plus.",
+)  # fmt: skip
+NO_JOURNAL = ProblemKind(
+    "journal-indisponible", 503, "Journal indisponible",
+    "Réessayez plus tard ; côté serveur, les messages d'erreur disent ce qu'a le fichier du journal.",
+)  # fmt: skip
 UNKNOWN_PROBLEM = ProblemKind(
     "probleme-inconnu", 404, "Type de problème inconnu",
     "Suivez l'adresse donnée par le champ « type » d'une erreur.",
@@ -74,9 +87,61 @@ TOO_LARGE = ProblemKind(
     "corps-trop-grand", 413, "Corps trop grand",
     "Envoyez un corps plus court : la question et, au plus, vingt tours de conversation.",
 )  # fmt: skip
+MALFORMED = ProblemKind(
+    "requete-illisible", 400, "Requête illisible",
+    "Envoyez une requête HTTP/1.1 bien formée, avec un seul en-tête « Host » et 32 Kio d'en-têtes au plus.",
+)  # fmt: skip
+WRONG_HOST = ProblemKind(
+    "hote-refuse", 400, "Hôte refusé",
+    "Appelez le service par son nom ; côté serveur, ASSISTANT_TRUSTED_HOSTS donne les noms admis.",
+)  # fmt: skip
+TOO_SLOW = ProblemKind(
+    "corps-trop-lent", 408, "Corps trop lent",
+    "Renvoyez la requête : son corps doit arriver entier en 30 secondes.",
+)  # fmt: skip
+TOO_MANY = ProblemKind(
+    "trop-de-requetes", 429, "Trop de requêtes",
+    "Attendez le nombre de secondes de l'en-tête « Retry-After ».",
+)  # fmt: skip
+OVERLOADED = ProblemKind(
+    "serveur-sature", 503, "Serveur saturé",
+    "Trop de questions attendent déjà : réessayez après le délai de l'en-tête « Retry-After ».",
+)  # fmt: skip
 NO_INDEX = ProblemKind(
     "index-absent", 503, "Aucun index prêt",
     "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, lancez « assistant index ».",
+)  # fmt: skip
+NO_KEY = ProblemKind(
+    "cle-absente", 401, "Clé d'API nécessaire",
+    "Ajoutez l'en-tête « Authorization: Bearer … » avec une clé donnée par l'exploitant.",
+)  # fmt: skip
+WRONG_KEY = ProblemKind(
+    "cle-refusee", 401, "Clé d'API refusée",
+    "Vérifiez la clé : elle est incomplète, inconnue ou révoquée.",
+)  # fmt: skip
+FORBIDDEN = ProblemKind(
+    "role-insuffisant", 403, "Rôle insuffisant",
+    "Demandez à l'exploitant une clé du rôle voulu.",
+)  # fmt: skip
+NO_LOGIN = ProblemKind(
+    "connexion-necessaire", 401, "Connexion nécessaire",
+    "Connectez-vous pour voir cette page.",
+)  # fmt: skip
+LOGIN_FAILED = ProblemKind(
+    "connexion-echouee", 401, "Connexion échouée",
+    "Revenez à la page et recommencez ; si l'échec se répète, prévenez l'exploitant.",
+)  # fmt: skip
+NO_PROVIDER = ProblemKind(
+    "connexion-indisponible", 503, "Connexion indisponible",
+    "Le fournisseur d'identité ne répond pas : réessayez dans quelques minutes.",
+)  # fmt: skip
+OTHER_ORIGIN = ProblemKind(
+    "autre-origine", 403, "Demande d'un autre site",
+    "Revenez à la page de l'assistant et recommencez : un autre site ne peut pas agir en votre nom.",
+)  # fmt: skip
+NO_ACCESS = ProblemKind(
+    "cles-indisponibles", 503, "Clés indisponibles",
+    "Réessayez plus tard ; côté serveur, le journal dit ce qu'a le fichier des clés.",
 )  # fmt: skip
 INTERNAL = ProblemKind(
     "erreur-interne", 500, "Erreur interne",
@@ -87,8 +152,9 @@ OTHER = ProblemKind("autre", 400, "Requête refusée", "Lisez « detail ».")
 KINDS: dict[str, ProblemKind] = {
     kind.slug: kind
     for kind in (
-        INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, NO_ENGINE, UNKNOWN_DOCUMENT, UNKNOWN_PROBLEM, NO_ROUTE,
-        WRONG_METHOD, TOO_LARGE, NO_INDEX, INTERNAL, OTHER,
+        INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, NO_ENGINE, UNKNOWN_DOCUMENT, UNKNOWN_RECEIPT, UNKNOWN_PROBLEM, NO_ROUTE,
+        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, NO_JOURNAL,
+        NO_LOGIN, LOGIN_FAILED, NO_PROVIDER, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
     )
 }  # fmt: skip
 
@@ -130,10 +196,15 @@ class ProblemDetails(BaseModel):
 class ProblemError(Exception):
     """Raised by a route to answer with a problem of `kind`; `detail` is French and says what to do."""
 
-    def __init__(self, kind: ProblemKind, detail: str) -> None:
+    def __init__(
+        self, kind: ProblemKind, detail: str, headers: dict[str, str] | None = None, *, status: int | None = None
+    ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
+        self.headers = headers
+        self.status = status
+        """Where it is not the kind's: a browser without a login is sent to it."""
 
 
 def problem_details(
@@ -172,6 +243,14 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
     """Kind and detail of an error that the product raises on purpose, or None for a defect."""
     if isinstance(error, ProblemError):
         return error.kind, error.detail
+    if isinstance(error, AccessError):
+        return NO_ACCESS, NO_ACCESS.advice
+    if isinstance(error, OverloadError):
+        return OVERLOADED, OVERLOADED.advice
+    if isinstance(error, UnknownAnswerError):
+        return UNKNOWN_RECEIPT, UNKNOWN_RECEIPT.advice
+    if isinstance(error, JournalError):
+        return NO_JOURNAL, NO_JOURNAL.advice
     if isinstance(error, QuestionError):
         return REFUSED_QUESTION, str(error)
     if isinstance(error, EngineError):
@@ -186,11 +265,27 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
     return None
 
 
-async def _on_known(request: Request, error: Exception) -> JSONResponse:
+_RETRY_AFTER_S = {
+    NO_INDEX: RETRY_AFTER_S, NO_ACCESS: RETRY_AFTER_S, NO_PROVIDER: RETRY_AFTER_S, NO_JOURNAL: RETRY_AFTER_S,
+    OVERLOADED: OVERLOAD_S,
+}  # fmt: skip
+
+
+def response_of(scope: Any, error: Exception) -> JSONResponse:
+    """The answer to an error that the product raises on purpose."""
     known = of_exception(error)
     kind, detail = known if known is not None else (INTERNAL, INTERNAL.advice)
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if kind is NO_INDEX else None
-    return problem_response(request.scope, kind, detail, headers=headers)
+    headers = error.headers if isinstance(error, ProblemError) else None
+    if kind in _RETRY_AFTER_S:
+        headers = {"Retry-After": str(_RETRY_AFTER_S[kind])}
+    if isinstance(error, AccessError | JournalError):  # names a file of ours, and no question: for whoever repairs it
+        logger.error("%s", error)
+    status = error.status if isinstance(error, ProblemError) else None
+    return problem_response(scope, kind, detail, status=status, headers=headers)
+
+
+async def _on_known(request: Request, error: Exception) -> JSONResponse:
+    return response_of(request.scope, error)
 
 
 async def _on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -211,7 +306,7 @@ def _body_was_not_parsed(errors: Any) -> bool:
     return any(tuple(item["loc"]) == ("body",) and item["type"] != "missing" for item in errors)
 
 
-_OF_STATUS = {404: NO_ROUTE, 405: WRONG_METHOD, 413: TOO_LARGE, 400: UNREADABLE}
+_OF_STATUS = {404: NO_ROUTE, 405: WRONG_METHOD, 408: TOO_SLOW, 413: TOO_LARGE, 400: UNREADABLE}
 
 
 async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
@@ -222,7 +317,10 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Makes every error of `app` a problem; unforeseen ones are caught by `assistant.api.middleware`."""
-    for known in (ProblemError, QuestionError, EngineError, SnapshotError, EncoderError):
+    for known in (
+        ProblemError, AccessError, OverloadError, QuestionError, EngineError, UnknownAnswerError, JournalError,
+        SnapshotError, EncoderError,
+    ):  # fmt: skip
         app.add_exception_handler(known, _on_known)
     app.add_exception_handler(RequestValidationError, _on_invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]

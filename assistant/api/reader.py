@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup
-
-from assistant.api import labels
+from assistant.api import labels, pages
 from index.documents import Document, Source, validity_at
 
-FOLDER = Path(__file__).parent / "templates"
+STYLE = "reader.css"
 _BULLET = "• "
 _CELLS = " | "
 _LINE = re.compile(r"[^\n]+")
@@ -49,32 +42,25 @@ def page(document: Document, start: int | None, end: int | None, as_of: dt.date)
     nothing. Every string of the document is escaped by the template."""
     quote = _quote(document, start, end)
     state = validity_at(as_of, document.status, document.valid_from, document.valid_to).value
-    return (
-        _environment()
-        .get_template("reader.html")
-        .render(
-            document=document,
-            blocks=blocks(document, quote),
-            style=Markup(_style()),
-            asked=start is not None or end is not None,
-            quote=quote,
-            backing=_backing(document, quote),
-            state=state,
-            validity=labels.VALIDITY[state],
-            published=labels.french_date(document.published_on),
-            age=labels.age(document.published_on, as_of),
-            labels=labels,
-        )
+    return pages.render(
+        "reader.html",
+        STYLE,
+        document=document,
+        blocks=blocks(document, quote),
+        asked=start is not None or end is not None,
+        quote=quote,
+        backing=_backing(document, quote),
+        state=state,
+        validity=labels.VALIDITY[state],
+        published=labels.french_date(document.published_on),
+        age=labels.age(document.published_on, as_of),
+        labels=labels,
     )
 
 
 def policy() -> str:
-    """Content-Security-Policy of the page: its own style sheet by hash, and nothing else at all."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    )
+    """Content-Security-Policy of the page."""
+    return pages.policy(STYLE)
 
 
 def blocks(document: Document, quote: tuple[int, int] | None) -> list[Block]:
@@ -176,18 +162,3 @@ def _backing(document: Document, quote: tuple[int, int] | None) -> tuple[Source,
     attribution = document.attribution_at(*quote) if quote else None
     named = attribution.sources if attribution else ()
     return tuple(source for source in document.sources if source.id in named)
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return (FOLDER / "reader.css").read_text("utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=select_autoescape(default=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -33,7 +33,9 @@ class SearchReply(models.Reply):
 @router.get(
     "/search",
     summary="Cherche des passages",
-    responses=problems.documented(problems.INVALID, problems.REFUSED_QUESTION, problems.NO_INDEX),
+    responses=problems.documented(
+        problems.INVALID, problems.REFUSED_QUESTION, problems.NO_INDEX, problems.OVERLOADED
+    ),
 )
 def search(
     query: Annotated[SearchQuery, Query()], assistant: Annotated[LiveAssistant, Depends(live_assistant)]

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
 
+from assistant.api import logs
 from assistant.api.app import create_app
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
@@ -33,14 +34,12 @@ def serve(settings: Settings, page: bool = True) -> None:
     Exits with status 1 and one line on stderr when the port is taken or the address is not ours. Without an
     index it serves all the same, answers 503, and opens the index as soon as one is built."""
     listening = _listen(settings)
-    _log_to_stderr()
+    logs.to_stderr(settings)
     app = create_app(settings)
     try:
         app.state.assistant.warm_up()
     except (SnapshotError, EncoderError) as error:
-        print(
-            f"Aucun index prêt, le serveur répondra 503 en attendant : {error}", file=sys.stderr, flush=True
-        )
+        logger.warning("Aucun index prêt, le serveur répondra 503 en attendant : %s", error)
     if page:
         # The page is one of the doors, and depends on this module; imported here, so that the API alone needs
         # no Gradio.
@@ -81,6 +80,8 @@ def _listen(settings: Settings) -> socket.socket:
 def _server(app: object, settings: Settings) -> uvicorn.Server:
     import uvicorn
 
+    from assistant.api.protocol import configuration
+
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         host=settings.host,
@@ -90,6 +91,7 @@ def _server(app: object, settings: Settings) -> uvicorn.Server:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        **configuration(settings.trusted_proxies),
     )
     return uvicorn.Server(config)
 
@@ -119,9 +121,7 @@ async def _announce(settings: Settings) -> None:
 
 
 def _status(url: str) -> int | None:
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({})
-    )  # a proxy has no business on this machine
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy has no business on this machine
     try:
         with opener.open(url, timeout=_PROBE_TIMEOUT_S) as response:
             return response.status
@@ -129,13 +129,3 @@ def _status(url: str) -> int | None:
         return error.code
     except OSError:
         return None
-
-
-def _log_to_stderr() -> None:
-    """One format for our lines and uvicorn's, on stderr; nothing where the caller has set logging up
-    already."""
-    if not logging.getLogger().handlers:
-        logging.basicConfig(
-            level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
-        )
-        logging.getLogger("assistant").setLevel(logging.INFO)

@@ -44,7 +44,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Sortie JSON.
 @contextlib.contextmanager
 def failing_cleanly() -> Iterator[None]:
     """Turns the errors a user can act on into one line on stderr and exit code 1."""
-    from assistant.errors import EngineError, QuestionError
+    from assistant.errors import AccessError, EngineError, JournalError, QuestionError
     from index.errors import IndexingError, Problem
     from index.settings import SettingsError
 
@@ -52,7 +52,7 @@ def failing_cleanly() -> Iterator[None]:
         yield
     except BrokenPipeError:
         sys.exit(FAILED)
-    except (QuestionError, EngineError, IndexingError, SettingsError, Problem) as error:
+    except (AccessError, EngineError, JournalError, QuestionError, IndexingError, SettingsError, Problem) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error.strerror or error} : {error.filename or ''}")

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api.login import Login, Wall, login_of
 from assistant.web import theme, views
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ POLICY = (
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 
+# Gradio lets any origin read its answers, cookies included, unless the host is localhost; ours was checked before. It takes
+# its own address from the other two, whoever sent them.
+_KEPT_FROM_GRADIO = (b"origin", b"x-forwarded-host", b"x-gradio-server")
+
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='4' fill='%23000091'/%3E"
@@ -50,7 +55,7 @@ def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    blocks = build(app.state.assistant)
+    blocks = build(app.state.assistant.through("page"))
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False,
         enable_monitoring=False, mcp_server=False, pwa=False, max_file_size=0,
@@ -58,15 +63,16 @@ def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
     )  # fmt: skip
     # Gradio mounts itself over every address that is left; the API's unknown ones must stay problems of the
     # API.
-    app.router.routes[-1] = _PageMount(app.router.routes[-1], app.state.assistant)
+    app.state.page_login = login_of(app.state.settings)
+    app.router.routes[-1] = _PageMount(app.router.routes[-1], app.state.assistant, app.state.page_login)
 
 
 class _PageMount(Mount):
     """Gradio's mount, matching the addresses of the page only."""
 
-    def __init__(self, mounted: object, assistant: Answering) -> None:
+    def __init__(self, mounted: object, assistant: Answering, login: Login) -> None:
         assert isinstance(mounted, Mount)
-        super().__init__("/", _Shell(mounted.app, assistant))
+        super().__init__("/", Wall(_Shell(mounted.app, assistant), login))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         allowed = {"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(scope.get("method", ""))
@@ -84,13 +90,14 @@ class _Shell:
         self._assistant = assistant
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in scope["headers"] if name not in _KEPT_FROM_GRADIO]
         if scope["path"] != "/":
-            await self._app(scope, receive, _with_policy(send))
+            await self._app({**scope, "headers": headers}, receive, _with_policy(send))
             return
         # Opening an index may take a second: not on the event loop.
         footer = await run_in_threadpool(views.footer, self._assistant)
         # Uncompressed, to be rewritten; without the query, which asks Gradio to restore states from files.
-        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        headers = [(name, value) for name, value in headers if name != b"accept-encoding"]
         inner = {**scope, "headers": headers, "query_string": b""}
         await self._app(inner, receive, _Rewriter(_with_policy(send), footer))
 

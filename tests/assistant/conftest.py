@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,13 +14,16 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PROJECT = Path(__file__).resolve().parents[2]
 CORPUS = Path(__file__).parent / "corpus"
@@ -114,10 +118,10 @@ def _environment(data: Path, port: int) -> dict[str, str]:
 
 @contextmanager
 def running(
-    data: Path, *, page: bool, ready: str = r"^Prêt : ", settings: dict[str, str] | None = None
+    data: Path, *, page: bool, ready: str = r"^Prêt : ", settings: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """A server over that data directory, once it has printed the line that `ready` matches; `settings`: more of its
-    environment."""
+    """A server over that data directory with those `ASSISTANT_…` settings, once it has printed the line that `ready`
+    matches."""
     port = free_port()
     command = (
         f"{WATCH}; from assistant.api.server import serve; from index.settings import load_settings; "
@@ -178,12 +182,50 @@ def server(small_data: Path) -> Iterator[Server]:
         yield running_server
 
 
+@pytest.fixture
+def own_data(small_data: Path, tmp_path: Path) -> Path:
+    """A data directory of the test's own, with the index of the small corpus and nothing else."""
+    data = tmp_path / "own"
+    shutil.copytree(small_data, data, ignore=shutil.ignore_patterns("journal.sqlite*", "keys.json*"))
+    return data
+
+
 @pytest.fixture(scope="session")
-def empty_server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def serving() -> Callable[..., AbstractContextManager[Server]]:
+    """`running`, for a test that needs a server of its own."""
+    return running
+
+
+@pytest.fixture(scope="session")
+def admin(small_data: Path) -> dict[str, str]:
+    """Headers of an administrator of `server`."""
+    return admin_of(small_data)
+
+
+def admin_of(data: Path) -> dict[str, str]:
+    """Headers of a new administrator over that data directory."""
+    from assistant.access.keys import KeyStore
+    from assistant.access.roles import Role
+
+    return {"Authorization": f"Bearer {KeyStore(data).create('tests', Role.ADMIN)[1]}"}
+
+
+@pytest.fixture(scope="session")
+def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory without an index."""
+    return tmp_path_factory.mktemp("empty")
+
+
+@pytest.fixture(scope="session")
+def empty_admin(empty_data: Path) -> dict[str, str]:
+    """Headers of an administrator of `empty_server`."""
+    return admin_of(empty_data)
+
+
+@pytest.fixture(scope="session")
+def empty_server(encoder_folder: Path, empty_data: Path) -> Iterator[Server]:
     """A server whose data directory holds no index."""
-    with running(
-        tmp_path_factory.mktemp("empty"), page=True, ready=r"^En attente d'un index"
-    ) as running_server:
+    with running(empty_data, page=True, ready=r"^En attente d'un index") as running_server:
         yield running_server
 
 
@@ -205,3 +247,19 @@ def shipped(shipped_data: Path) -> Any:
     from index.settings import load_settings
 
     return Assistant.open(load_settings(data=shipped_data))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium: Playwright's own downloads need another host."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing: apt-get install -y chromium")
+        pytest.skip("Chromium is missing: apt-get install -y chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant import pipeline
+from assistant import pipeline, tally
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.assembly import assemble, text_of
 from assistant.pipeline import Assistant
@@ -44,6 +44,13 @@ def test_sentences_that_are_their_quotes_are_verified() -> None:
 def test_a_sentence_that_its_quote_does_not_prove_is_dropped(text: str) -> None:
     done = assemble(drafted(DraftSentence(text, (FORGES,)), DraftSentence(JURY.text, (JURY,))), AS_OF)
     assert done.dropped == 1 and [sentence.text for sentence in done.sentences] == [JURY.text]
+
+
+def test_what_is_dropped_is_counted_for_the_metrics() -> None:
+    before = tally.UNPROVEN.total
+    wrong = DraftSentence("Le plan Enclume compte 76 forges.", (FORGES,))
+    assemble(drafted(wrong, wrong, DraftSentence(JURY.text, (JURY,))), AS_OF)
+    assert tally.UNPROVEN.total == before + 2
 
 
 def test_a_limit_that_was_cut_off_is_not_shown() -> None:

@@ -1,0 +1,1 @@
+"""What the documents do not answer, so that it can be written next."""
