@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """The folder that is indexed when none is named."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$", max_length=500)
+    """The address under which readers reach this service, for the links of replies; unset: the one they asked."""
     encoder: str = "multilingual-e5-small"
     """The carried model, a local sentence-transformers folder, or a hub id."""
     cross_encoder: str | None = None

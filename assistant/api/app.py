@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from assistant.access.keys import KeyStore
 from assistant.api import (
     ask,
+    completions,
     docs,
     documents,
     feedback,
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
         api.include_router(own_roles.router)
     app.include_router(api)
     app.include_router(receipt_page.router)
+    app.include_router(completions.router, dependencies=[Depends(require(Role.LECTURE))])
     app.include_router(health.router)
     app.include_router(scrape.router)
     app.include_router(problems.router)

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.access.roles import Role
-from assistant.api import problems
+from assistant.api import openai_errors, problems
 from assistant.api.problems import MEDIA_TYPE, ProblemDetails
 
 DESCRIPTION = """
@@ -30,6 +30,7 @@ qu'elle demande (`lecture`, `helpdesk`, `admin`) ; la lecture peut être ouverte
 
 TAGS = [
     {"name": "Questions", "description": "Poser une question, en une fois ou au fil de l'eau."},
+    {"name": "Protocole d'OpenAI", "description": "La même chose, pour Open WebUI et tout client de ce protocole."},
     {"name": "Recherche", "description": "Trouver des passages sans composer de réponse."},
     {"name": "Documents", "description": "Les textes sur lesquels reposent les réponses."},
     {"name": "Fiches", "description": "Événements, offres et opérateurs, avec leur validité à une date."},
@@ -78,9 +79,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes, tags=app.openapi_tags,
         )  # fmt: skip
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(problem.pop("$defs", {}))
-        schemas["ProblemDetails"] = problem
+        for error in (ProblemDetails, openai_errors.OpenAIError):
+            described = error.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(described.pop("$defs", {}))
+            schemas[error.__name__] = described
         _use_problems(document, schemas)
         _state_access(document, is_open=app.state.settings.access == "open")
         app.openapi_schema = document
@@ -90,19 +92,21 @@ def _document(app: FastAPI) -> dict[str, Any]:
 def _use_problems(document: dict[str, Any], schemas: dict[str, Any]) -> None:
     """FastAPI describes its own 422 on each route that takes parameters; ours are problems everywhere."""
     ours = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
-    for path in document["paths"].values():
-        for operation in path.values():
-            refused = operation["responses"].get("422")
-            if refused is not None:
-                refused["content"] = ours
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            if path.startswith(openai_errors.PREFIX):  # the protocol says 400, which its routes declare
+                operation["responses"].pop("422", None)
+            elif "422" in operation["responses"]:
+                operation["responses"]["422"]["content"] = ours
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
 
 
 def _state_access(document: dict[str, Any], *, is_open: bool) -> None:
     """What keys and limits answer on every route that asks for a role, and which role that is."""
-    for path in document["paths"].values():
-        for operation in path.values():
+    for path, operations in document["paths"].items():
+        documented = openai_errors.documented if path.startswith(openai_errors.PREFIX) else problems.documented
+        for operation in operations.values():
             roles = {role for scheme in operation.get("security", ()) for names in scheme.values() for role in names}
             if not roles:
                 continue
@@ -112,7 +116,7 @@ def _state_access(document: dict[str, Any], *, is_open: bool) -> None:
                 operation["security"].append({})
             kinds = [problems.NO_KEY, problems.WRONG_KEY, problems.TOO_MANY, problems.NO_ACCESS]
             kinds += [] if role == Role.LECTURE else [problems.FORBIDDEN]
-            for status, response in problems.documented(*kinds).items():
+            for status, response in documented(*kinds).items():
                 known = operation["responses"].setdefault(str(status), response)
                 if known is not response:
                     known["description"] += f" ; {response['description']}"

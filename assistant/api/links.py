@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from fastapi import Request
 
 
 def text_url(document_id: str, start: int | None = None, end: int | None = None) -> str:
     """Address of a document's readable page, at the quote when there is one."""
     address = f"/api/v1/documents/{quote(document_id, safe='')}/text"
     return address if start is None else f"{address}?start={start}&end={end}#citation"
+
+
+def base_url(request: Request) -> str:
+    """The address under which readers reach this service, without a final slash: the one of the settings, else the one
+    that the request was sent to."""
+    public: str | None = request.app.state.settings.public_url
+    return (public or str(request.base_url)).rstrip("/")

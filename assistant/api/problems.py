@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from assistant.api import openai_errors
 from assistant.api.validation import FieldProblem, french_errors
 from assistant.errors import AccessError, EngineError, JournalError, OverloadError, QuestionError, UnknownAnswerError
 from index.encoder_card import EncoderError
@@ -70,6 +71,10 @@ UNKNOWN_RECEIPT = ProblemKind(
 NO_JOURNAL = ProblemKind(
     "journal-indisponible", 503, "Journal indisponible",
     "Réessayez plus tard ; côté serveur, les messages d'erreur disent ce qu'a le fichier du journal.",
+)  # fmt: skip
+UNKNOWN_MODEL = ProblemKind(
+    "modele-inconnu", 404, "Modèle inconnu",
+    "Prenez un nom dans la liste GET /v1/models.",
 )  # fmt: skip
 UNKNOWN_PROBLEM = ProblemKind(
     "probleme-inconnu", 404, "Type de problème inconnu",
@@ -155,6 +160,7 @@ KINDS: dict[str, ProblemKind] = {
         INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, NO_ENGINE, UNKNOWN_DOCUMENT, UNKNOWN_RECEIPT, UNKNOWN_PROBLEM, NO_ROUTE,
         WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, NO_JOURNAL,
         NO_LOGIN, LOGIN_FAILED, NO_PROVIDER, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
+        UNKNOWN_MODEL,
     )
 }  # fmt: skip
 
@@ -231,10 +237,14 @@ def problem_response(
     status: int | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """The whole response; `status` overrides the kind's where one kind stands for several statuses."""
+    """The whole response; `status` overrides the kind's where one kind stands for several statuses.
+
+    Under `/v1/` it is an error of the OpenAI protocol, the only ones that its clients read."""
     body = problem_details(scope, kind, detail, errors)
     if status is not None:
         body = body.model_copy(update={"status": status})
+    if openai_errors.speaks_openai(scope):
+        return openai_errors.response(body, kind.slug, headers)
     content = body.model_dump(mode="json", exclude_none=True)
     return JSONResponse(content, body.status, headers=headers, media_type=MEDIA_TYPE)
 

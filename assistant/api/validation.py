@@ -45,6 +45,7 @@ _MESSAGES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "string_too_long": _longest,
     "string_pattern_mismatch": "forme refusée.",
     "too_long": _most_items,
+    "too_short": lambda context: f"{context.get('min_length')} élément au moins.",
     "list_type": "liste attendue.",
     "dict_type": "objet attendu.",
     "model_type": "objet attendu.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.api.labels import VALIDITY, french_date, safe_url
@@ -68,7 +69,7 @@ def letter_of(answer: Answer, base_url: str) -> Letter:
     """The letter of an answer; `base_url` as in `assistant.replies.reply`. Line breaks and characters that a format could
     not hold are taken out."""
     question = _clean(answer.question)
-    statements = tuple(Statement(_clean(s.text), tuple(s.citations)) for s in answer.sentences)
+    statements = tuple(statement(s.text, s.citations) for s in answer.sentences)
     text = _clean(answer.answer)
     return Letter(
         subject=f"Réponse à votre question : {_shortened(question)}",
@@ -81,6 +82,11 @@ def letter_of(answer: Answer, base_url: str) -> Letter:
         closing=_CLOSING,
         reference=f"Référence de la réponse : {answer.id}",
     )
+
+
+def statement(text: str, citations: Sequence[int]) -> Statement:
+    """A sentence of an answer, as a letter has it."""
+    return Statement(_clean(text), tuple(citations))
 
 
 def _missing(answer: Answer) -> tuple[str, ...]:

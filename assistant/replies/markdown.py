@@ -6,9 +6,10 @@ import re
 
 from assistant.replies.letter import MISSING, PUBLICATION, READ, SOURCES, Footnote, Letter, Statement
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&])")
-_OPENING = re.compile(r"^([-+#=]|\d+(?=[.)]))")
-"""What begins a list, heading or rule at the start of a line."""
+_MARKUP = re.compile(r"([\\`*$]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|\](?=[(\[:])|~(?=~)|&(?=#?\w+;))")
+"""What CommonMark, its tables, strikethrough or formulas would read as markup, and only that: "R&D" stays "R&D"."""
+_OPENING = re.compile(r"^([-+#=>]|\d+(?=[.)]))")
+"""What begins a list, heading, quotation or rule at the start of a line."""
 _BREAKING = "<>()\\ "
 
 
@@ -18,9 +19,18 @@ def write(letter: Letter) -> bytes:
     return ("\n\n".join(filter(None, blocks)) + "\n").encode()
 
 
+def content(letter: Letter) -> str:
+    """The answer alone, without what makes it a letter: for a chat."""
+    return "\n\n".join((said(letter.statements), *unknown(letter), *sources(letter)))
+
+
 def said(statements: tuple[Statement, ...]) -> str:
     """The sentences with their marks, such as "… [1][2]": without a definition of that name, CommonMark shows them so."""
-    return " ".join(f"{text(statement.text)} {statement.marks}".strip() for statement in statements)
+    return " ".join(map(sentence, statements))
+
+
+def sentence(statement: Statement) -> str:
+    return f"{text(statement.text)} {statement.marks}".strip()
 
 
 def unknown(letter: Letter) -> list[str]:
