@@ -81,8 +81,12 @@ def weigh(
     candidates: Sequence[Candidate],
     keywords: KeywordIndex,
     as_of: dt.date,
+    rivals: Sequence[Hit] | None = None,
 ) -> Evidence:
-    """The evidence that `hits` (best first) and their sentences (best first) give for a question."""
+    """The evidence that `hits` (best first) and their sentences (best first) give for a question.
+
+    `rivals`: what the best hit has to be ahead of, where filters leave few hits or none to be ahead of; never less sure
+    than a tie."""
     if not hits or not candidates:
         return Evidence()
     # Reading promotes what holds the question's words: before it, that they stand there is evidence.
@@ -93,13 +97,17 @@ def weigh(
     def cover(stems: frozenset[str]) -> float:
         return sum(weight for token, weight in rarity.items() if question.says(token, stems)) / total
 
-    rivals = [hit.fused_score for hit in hits if hit.document.id != best[0].document.id]
+    others = [
+        hit.fused_score
+        for hit in (hits if rivals is None else rivals)
+        if hit.document.id != best[0].document.id
+    ]
     return Evidence(
         sentence=max(hit.sentence_score for hit in best),
         title=max(hit.title_score for hit in best),
         passage_cover=max(cover(_stems(hit)) for hit in best),
         sentence_cover=max(cover(stems_of(candidate.text)) for candidate in candidates[:_SENTENCES]),
-        lead=min(_WIDEST_LEAD, best[0].fused_score - max(rivals, default=0.0)),
+        lead=min(_WIDEST_LEAD, max(0.0, best[0].fused_score - max(others, default=0.0))),
         size=math.log10(len(keywords)),
         future=float(
             question.future and not any(_speaks_of(candidate, question, as_of) for candidate in candidates[:_SENTENCES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -12,12 +13,15 @@ from numpy.typing import NDArray
 
 from assistant import silence
 from assistant.abstention import Calibration, weigh
-from assistant.answering.candidates import Scorer
+from assistant.answering.candidates import Candidate, Scorer
 from assistant.answering.composer import compose, compose_listed
+from assistant.answering.draft import Draft
+from assistant.answering.extraction import extract
 from assistant.answering.territory import compose_territory
 from assistant.assembly import assemble
 from assistant.clock import Clock
 from assistant.errors import EngineError
+from assistant.filters import Filters, Selection
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.generator import Generator as Model
 from assistant.generation.writing import Writing, replayed
@@ -48,6 +52,17 @@ from index.snapshot import Snapshot
 HITS = 12
 """Passages read for an answer."""
 ENGINE: Final = "extractive"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the search brought for a question, best first."""
+
+    hits: list[Hit]
+    selection: Selection | None = None
+    """What filters let through; None without filters."""
+    rivals: list[Hit] | None = None
+    """What the search would have brought without them."""
 
 
 class Assistant:
@@ -110,13 +125,17 @@ class Assistant:
         *,
         as_of: dt.date | None = None,
         engine: str | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         """The checked answer to a question.
 
         `history`: the turns before it, oldest first; a string is a question of the user. `as_of`: the day validity is
-        judged at, today by default. `engine`: `extractive`, `generative`, or that of the settings.
-        Raises QuestionError for a question that is empty or too long, EngineError for an engine there is none of."""
-        steps = self._steps(question, history, as_of, engine)
+        judged at, today by default. `engine`: `extractive`, `generative`, or that of the settings. `filters`: which
+        documents may answer; nothing else is cited, and the extractive engine answers: a model reads whole passages, of
+        which filters may let some sentences through and not others.
+        Raises QuestionError for a question that is empty or too long and for a filter that names what is not there,
+        EngineError for an engine there is none of."""
+        steps = self._steps(question, history, as_of, engine, filters)
         while True:
             try:
                 next(steps)
@@ -130,15 +149,21 @@ class Assistant:
         *,
         as_of: dt.date | None = None,
         engine: str | None = None,
+        filters: Filters | None = None,
     ) -> Iterator[StreamEvent]:
         """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then
         `done` with the whole answer. A sentence is verified before it is sent. A `status` with the stage `reprise` takes
         back the sentences sent before it: a model began an answer that did not hold, and another one follows."""
-        answer = yield from self._steps(question, history, as_of, engine)
+        answer = yield from self._steps(question, history, as_of, engine, filters)
         yield StreamEvent(event="done", data=answer.model_dump(mode="json"))
 
     def _steps(
-        self, asked: str, history: Sequence[Turn | str], as_of: dt.date | None, engine: str | None
+        self,
+        asked: str,
+        history: Sequence[Turn | str],
+        as_of: dt.date | None,
+        engine: str | None,
+        filters: Filters | None,
     ) -> Generator[StreamEvent, None, Answer]:
         clock = Clock()
         yield StreamEvent(event="status", data={"stage": "recherche"})
@@ -146,11 +171,14 @@ class Assistant:
         as_of = as_of or dt.date.today()
         earlier = asked_before(history)
         question = live.reader.read(asked, earlier, as_of)
+        selection = _selection(filters, live, as_of)
         clock.lap("understand")
         silent = self._without_search(question, live, as_of, clock)
         if silent is not None:
             return silent
         writing = self._writing(engine, asked, earlier, live, as_of)
+        if selection is not None:
+            writing = None
         if writing is not None:
             kept = writing.kept()
             if kept is not None:
@@ -165,9 +193,13 @@ class Assistant:
         vector = self._encoder.encode_query(question.searched)
         clock.lap("encode")
         matches = live.territories_named(question)
-        hits = live.retriever.retrieve(question, vector, HITS, live.allowed(matches))
+        allowed = live.allowed(matches)
+        found = _Found(live.retriever.retrieve(question, vector, HITS, allowed))
+        if selection is not None:
+            selected = selection.retrieve(live.retriever, question, vector, HITS, allowed)
+            found = _Found(selected, selection, found.hits)
         clock.lap("retrieve")
-        return (yield from self._answer(question, hits, matches, live, as_of, clock, writing))
+        return (yield from self._answer(question, found, matches, live, as_of, clock, writing))
 
     def _without_search(self, question: Question, live: Live, as_of: dt.date, clock: Clock) -> Answer | None:
         """A refusal or a greeting; None for a question to look up."""
@@ -192,7 +224,7 @@ class Assistant:
     def _answer(
         self,
         question: Question,
-        hits: list[Hit],
+        found: _Found,
         matches: list[Match],
         live: Live,
         as_of: dt.date,
@@ -213,14 +245,19 @@ class Assistant:
                 missing=[question.text],
             )
         keywords = live.snapshot.keywords
+        hits, selection = found.hits, found.selection
         candidates = Scorer(question, keywords, as_of).candidates(hits)
-        evidence = weigh(question, hits, candidates, keywords, as_of)
-        listed = reply.draft if reply is not None else compose_listed(question, live.snapshot, as_of)
+        if selection is not None:
+            candidates = [candidate for candidate in candidates if selection.allows_quote(candidate.quote)]
+        evidence = weigh(question, hits, candidates, keywords, as_of, found.rivals)
+        listed = reply.draft if reply is not None else compose_listed(question, selection or live.snapshot, as_of)
+        if listed is not None and selection is not None:
+            listed = selection.kept(listed) if selection.kept(listed).sentences else None
         known = listed is not None or self._calibration.probability(evidence) >= self._calibration.threshold
         if not known:
             clock.lap("compose")
-            return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
-        draft = listed or compose(question, candidates, live.snapshot)
+            return self._not_known(question, found, evidence.passage_cover, live, as_of, clock)
+        draft = listed or _composed(question, candidates, selection, live)
         clock.lap("compose")
         # A list of records is whole and counted, a place is in the official list or not: nothing for a model to write.
         outcome = None
@@ -229,7 +266,7 @@ class Assistant:
         assembled = outcome.assembled if outcome is not None else assemble(draft, as_of)
         clock.lap("verify")
         if not assembled.sentences:
-            return self._not_known(question, hits, evidence.passage_cover, live, as_of, clock)
+            return self._not_known(question, found, evidence.passage_cover, live, as_of, clock)
         missing = [*draft.missing, *(s.text for s in assembled.sentences if silence.tells_not(s.text))]
         if outcome is not None and outcome.missing and not missing:
             missing = [silence.partly_known(question)]
@@ -254,11 +291,15 @@ class Assistant:
         return writing.signed(answer) if writing is not None and listed is None else answer
 
     def _not_known(
-        self, question: Question, hits: list[Hit], cover: float, live: Live, as_of: dt.date, clock: Clock
+        self, question: Question, found: _Found, cover: float, live: Live, as_of: dt.date, clock: Clock
     ) -> Answer:
-        outside = silence.is_out_of_scope(question, hits, cover)
+        hits = found.hits
+        # What filters leave says nothing of what the corpus is about.
+        outside = found.selection is None and silence.is_out_of_scope(question, hits, cover)
         intent = Intent.OUT_OF_SCOPE if outside else question.intent
         text, missing = silence.not_known(question, hits, outside=outside)
+        if found.selection is not None:
+            text = f"{text} {found.selection.told}"
         suggestions = [] if outside else suggest(question, hits)
         return self._silent(
             question, live, as_of, clock, AnswerStatus.ABSTAINED, intent, text, missing=missing, suggestions=suggestions
@@ -283,8 +324,12 @@ class Assistant:
             understood_as=question.text, receipt=self._receipt(live), timings_ms=clock.timings(),
         )  # fmt: skip
 
-    def search(self, query: str, k: int = 10, history: Sequence[Turn | str] = ()) -> list[SearchResult]:
-        """The `k` best passages, best first. Raises QuestionError for a query that is empty or too long."""
+    def search(
+        self, query: str, k: int = 10, history: Sequence[Turn | str] = (), *, filters: Filters | None = None
+    ) -> list[SearchResult]:
+        """The `k` best passages of the documents that filters let through, best first; validity is judged today.
+
+        Raises QuestionError as `ask` does."""
         return [
             SearchResult(
                 document_id=hit.document.id,
@@ -296,19 +341,39 @@ class Assistant:
                 end=hit.passage.end,
                 score=round(hit.score, 4),
             )
-            for hit in self.hits(query, k, history)
+            for hit in self.hits(query, k, history, filters=filters)
         ]
 
-    def hits(self, query: str, k: int = 10, history: Sequence[Turn | str] = ()) -> list[Hit]:
+    def hits(
+        self, query: str, k: int = 10, history: Sequence[Turn | str] = (), *, filters: Filters | None = None
+    ) -> list[Hit]:
         """The `k` best passages with their evidence, best first. Raises QuestionError likewise."""
         live = self._index.current()
         understood = live.reader.read(query, asked_before(history))
-        return live.retriever.retrieve(understood, self._encoder.encode_query(understood.searched), k)
+        vector = self._encoder.encode_query(understood.searched)
+        selection = _selection(filters, live, dt.date.today())
+        if selection is None:
+            return live.retriever.retrieve(understood, vector, k)
+        return selection.retrieve(live.retriever, understood, vector, k)
 
     def _receipt(self, live: Live) -> Receipt:
         return Receipt(
             snapshot=live.snapshot.id, encoder=self._encoder.fingerprint, engine=ENGINE, version=program_version()
         )
+
+
+def _selection(filters: Filters | None, live: Live, as_of: dt.date) -> Selection | None:
+    return None if filters is None or filters.empty else Selection(filters, live.snapshot, as_of)
+
+
+def _composed(
+    question: Question, candidates: Sequence[Candidate], selection: Selection | None, live: Live
+) -> Draft:
+    """The draft; under filters, what they let through of it, else what can be taken from the sentences they let through."""
+    draft = compose(question, candidates, live.snapshot)
+    if selection is None or selection.kept(draft).sentences:
+        return draft if selection is None else selection.kept(draft)
+    return extract(question, candidates)
 
 
 def asked_before(history: Sequence[Turn | str]) -> list[str]:

@@ -11,6 +11,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.disagreement import compose_disagreement
 from assistant.answering.draft import Draft, Quote
 from assistant.answering.extraction import extract
+from assistant.answering.fields import Records
 from assistant.answering.figures import compose_figure
 from assistant.answering.offers import compose_offers
 from assistant.answering.operators import compose_operators
@@ -21,13 +22,13 @@ from assistant.question import Question
 from index.snapshot import Snapshot
 
 
-def compose_listed(question: Question, snapshot: Snapshot, as_of: dt.date) -> Draft | None:
+def compose_listed(question: Question, records: Records, as_of: dt.date) -> Draft | None:
     """A whole list of records (chronology, operators, offers), which needs no evidence but the question; None where no
     list is asked for."""
     return (
-        compose_timeline(question, snapshot)
-        or compose_operators(question, snapshot)
-        or compose_offers(question, snapshot, as_of)
+        compose_timeline(question, records)
+        or compose_operators(question, records)
+        or compose_offers(question, records, as_of)
     )
 
 

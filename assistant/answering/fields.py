@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from assistant.answering.draft import DraftSentence, Quote
 from index.documents import Attribution, Document
 from index.sentences import split_sentences
+
+
+class Records(Protocol):
+    """Where a list is taken from: a snapshot, or what filters let through of it."""
+
+    def documents(self, kind: str | None = None) -> Iterator[Document]: ...
 
 
 def attribution_of(document: Document, field: str) -> Attribution | None:

@@ -7,14 +7,13 @@ import re
 from collections.abc import Mapping
 
 from assistant.answering.draft import Draft, DraftSentence, Quote
-from assistant.answering.fields import as_drafted, sentences_of
+from assistant.answering.fields import Records, as_drafted, sentences_of
 from assistant.cues import AnswerType
 from assistant.question import Question, terms_of
 from assistant.schema import Intent
 from index.documents import Document, Validity, validity_at
 from index.french import fold
 from index.records import Beneficiary, Offer, OfferKind
-from index.snapshot import Snapshot
 
 _ASKED = re.compile(
     r"\b(?:quel(?:le)?s? (?:sont |autres |type d')?(?:les |aides?|offres?|dispositifs?|prets?|financements?|subventions?|outils?|services?)"
@@ -57,7 +56,7 @@ _TELLING = 0.45
 """Rarity from which a word of the question says something."""
 
 
-def compose_offers(question: Question, snapshot: Snapshot, as_of: dt.date) -> Draft | None:
+def compose_offers(question: Question, records: Records, as_of: dt.date) -> Draft | None:
     """Every offer that passes the filters of the question; None where it asks for no list or names no filter."""
     folded = question.folded
     asks = question.intent in (Intent.OFFERS, Intent.OPERATORS, Intent.OTHER) and _ASKED.search(folded)
@@ -72,7 +71,7 @@ def compose_offers(question: Question, snapshot: Snapshot, as_of: dt.date) -> Dr
         return None
     chosen = [
         (document, offer)
-        for document, offer in _offers(snapshot)
+        for document, offer in _offers(records)
         if (not operators or operators & set(offer.operators))
         and (not kinds or kinds & set(offer.aid))
         and (not beneficiaries or operators or beneficiaries & set(offer.beneficiaries))
@@ -84,8 +83,8 @@ def compose_offers(question: Question, snapshot: Snapshot, as_of: dt.date) -> Dr
     return _listed(chosen, as_of)
 
 
-def _offers(snapshot: Snapshot) -> list[tuple[Document, Offer]]:
-    return [(document, Offer.model_validate(document.record)) for document in snapshot.documents("offer")]
+def _offers(records: Records) -> list[tuple[Document, Offer]]:
+    return [(document, Offer.model_validate(document.record)) for document in records.documents("offer")]
 
 
 def _asks_for_more(question: Question, operators: set[str | None]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.answering.draft import Draft, DraftSentence, Quote
+from assistant.answering.fields import Records
 from assistant.question import Question, terms_of
-from index.snapshot import Snapshot
 
 _ASKED = re.compile(
     r"\b(?:quels? (?:sont |est )?(?:les |tous les )?(?:operateurs?|partenaires?|organismes?|acteurs?)|liste des (?:operateurs|partenaires)|qui sont les (?:operateurs|partenaires))\b"
@@ -18,14 +18,14 @@ _GENERIC = re.compile(
 _TELLING = 0.3
 
 
-def compose_operators(question: Question, snapshot: Snapshot) -> Draft | None:
+def compose_operators(question: Question, records: Records) -> Draft | None:
     """The names of all operators of the corpus; None where the question asks which of them did something."""
     folded = question.folded
     if not _ASKED.search(folded) or question.entities or question.period:
         return None
     if any(weight >= _TELLING for weight in terms_of(_GENERIC.sub(" ", folded)).values()):
         return None
-    documents = list(snapshot.documents("operator"))
+    documents = list(records.documents("operator"))
     if len(documents) < 2:
         return None
     quotes = tuple(Quote(d, d.headings[0].start, d.headings[0].end) for d in documents)

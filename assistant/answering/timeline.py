@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from assistant.answer_match import stems_of
 from assistant.answering.draft import Draft, DraftSentence, Quote
-from assistant.answering.fields import as_drafted, sentences_of
+from assistant.answering.fields import Records, as_drafted, sentences_of
 from assistant.question import Question, terms_of
 from index.documents import Document, Status
 from index.french import fold
 from index.records import Event, EventKind
 from index.sentences import split_sentences
-from index.snapshot import Snapshot
 
 _ASKED = re.compile(
     r"\b(?:chronologie|historique|(?:grandes? )?etapes?|dates? (?:cles?|importantes?|principales?)|calendrier general|frise|"
@@ -43,7 +42,7 @@ _FEW = 2
 """Events up to which everything is told of each."""
 
 
-def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
+def compose_timeline(question: Question, records: Records) -> Draft | None:
     """The events of the period or phase asked, in order; None where no chronology is asked for.
 
     Events of neighbouring schemes are left out, as are those that only were envisaged."""
@@ -51,7 +50,7 @@ def compose_timeline(question: Question, snapshot: Snapshot) -> Draft | None:
     named = [entity for entity in question.entities if not _PHASE.search(fold(entity.name))]
     if not _ASKED.search(folded) or named:
         return None
-    documents = list(snapshot.documents("event"))
+    documents = list(records.documents("event"))
     if _asks_for_more(question, documents):
         return None
     events = [

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import ConfigDict, Field, StringConstraints
 
 from assistant.api import models, problems
+from assistant.api.links import base_url
 from assistant.api.middleware import log_defect
 from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot, place_free
+from assistant.filters import Filters
+from assistant.replies import MEDIA_TYPES, Format, reply
 from assistant.schema import Answer, Turn
 
 router = APIRouter(tags=["Questions"])
@@ -24,8 +27,8 @@ MAX_TURNS = 20
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
 
 
-class AskRequest(models.Request):
-    """Une question, et s'il y a lieu la conversation qui la précède."""
+class StreamRequest(models.Request):
+    """Une question, et s'il y a lieu la conversation qui la précède et les documents où chercher."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -38,6 +41,10 @@ class AskRequest(models.Request):
                         {"role": "assistant", "content": "Le programme compte 183 territoires. [1]"},
                     ],
                     "as_of": "2026-11-21",
+                },
+                {
+                    "question": "Quelles aides pour recruter ?",
+                    "filters": {"operator": ["bpifrance", "business-france"], "status": "in_force"},
                 },
             ]
         }
@@ -52,6 +59,17 @@ class AskRequest(models.Request):
     engine: Literal["auto", "extractive", "generative"] | None = Field(
         default=None, description="Moteur de réponse ; celui des réglages du serveur par défaut."
     )
+    filters: Filters | None = Field(default=None, description="Documents où chercher ; tous par défaut.")
+
+
+class AskRequest(StreamRequest):
+    """Une question, et la forme de la réponse."""
+
+    format: Literal["json", Format] = Field(
+        default="json",
+        description="json : l'objet réponse. email, markdown, docx, odt : une réponse prête à envoyer, avec salutation, "
+        "sources et dates.",
+    )
 
 
 _PROBLEMS = problems.documented(
@@ -62,11 +80,27 @@ _PROBLEMS = problems.documented(
 Live = Annotated[LiveAssistant, Depends(live_assistant)]
 
 
-@router.post("/ask", summary="Pose une question", responses=_PROBLEMS)
-def ask(body: AskRequest, assistant: Live) -> Answer:
+_FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_REPLIES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "L'objet réponse, ou le fichier du format demandé.",
+        "content": {media_type: _FILE for media_type in MEDIA_TYPES},
+    }
+}
+
+
+@router.post("/ask", summary="Pose une question", response_model=Answer, responses={**_PROBLEMS, **_REPLIES})
+def ask(request: Request, body: AskRequest, assistant: Live) -> Answer | Response:
     """Répond en une fois. Chaque phrase renvoie à des citations exactes : `text[start:end] == quote` dans le
     texte du document cité. La réponse est en français quel que soit l'en-tête `Accept-Language`."""
-    return assistant.ask(body.question, body.history, as_of=body.as_of, engine=body.engine)
+    answer = assistant.ask(
+        body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters
+    )
+    if body.format == "json":
+        return answer
+    made = reply(answer, body.format, base_url=base_url(request))
+    named = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return Response(made.content, media_type=made.media_type, headers=named)
 
 
 @router.post(
@@ -77,12 +111,14 @@ def ask(body: AskRequest, assistant: Live) -> Answer:
     # No index is a 503 before the stream begins, not an event inside it.
     dependencies=[Depends(live_snapshot), Depends(place_free)],
 )
-def stream(request: Request, body: AskRequest, assistant: Live) -> Iterator[ServerSentEvent]:
+def stream(request: Request, body: StreamRequest, assistant: Live) -> Iterator[ServerSentEvent]:
     """Événements : `status`, puis `sentence` et `citation`, enfin `done`, dont les données sont la réponse
     entière telle que la donne `/ask`. Un `status` à l'étape `reprise` annule les phrases déjà reçues. En cas
     d'échec, un événement `error` porte le problème (RFC 9457)."""
     try:
-        for event in assistant.stream(body.question, body.history, as_of=body.as_of, engine=body.engine):
+        for event in assistant.stream(
+            body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters
+        ):
             yield ServerSentEvent(event=event.event, raw_data=json.dumps(event.data, ensure_ascii=False))
     except Exception as error:  # the status line is gone: the stream itself must say what happened
         known = problems.of_exception(error)

@@ -13,6 +13,7 @@ from fastapi import Request
 
 from assistant.access.workload import Workload, cores
 from assistant.api.metrics import Metrics
+from assistant.filters import Filters
 from assistant.generation.endpoint import Endpoint
 from assistant.journal import Journal
 from assistant.pipeline import Assistant
@@ -38,6 +39,7 @@ class Answering(Protocol):
         *,
         as_of: dt.date | None = None,
         engine: str | None = None,
+        filters: Filters | None = None,
     ) -> Answer: ...
 
     def stream(
@@ -47,9 +49,10 @@ class Answering(Protocol):
         *,
         as_of: dt.date | None = None,
         engine: str | None = None,
+        filters: Filters | None = None,
     ) -> Iterator[StreamEvent]: ...
 
-    def search(self, query: str, k: int = 10) -> list[SearchResult]: ...
+    def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[SearchResult]: ...
 
 
 class LiveAssistant:
@@ -102,11 +105,12 @@ class LiveAssistant:
         *,
         as_of: dt.date | None = None,
         engine: str | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         """As `Assistant.ask`. Raises OverloadError when too many questions wait already."""
         assistant = self.opened()
         with self.workload.place():
-            answer = assistant.ask(question, history, as_of=as_of, engine=engine)
+            answer = assistant.ask(question, history, as_of=as_of, engine=engine, filters=filters)
         self._record(answer)
         return answer
 
@@ -117,20 +121,26 @@ class LiveAssistant:
         *,
         as_of: dt.date | None = None,
         engine: str | None = None,
+        filters: Filters | None = None,
     ) -> Iterator[StreamEvent]:
         """As `Assistant.stream`. Raises OverloadError likewise.
 
         Recorded when it is whole, before `done` gives its id; who leaves before that has no receipt."""
-        for event in self._events(question, history, as_of, engine):
+        for event in self._events(question, history, as_of, engine, filters):
             if event.event == "done":
                 self._record(Answer.model_validate(event.data))
             yield event
 
     def _events(
-        self, question: str, history: Sequence[Turn], as_of: dt.date | None, engine: str | None
+        self,
+        question: str,
+        history: Sequence[Turn],
+        as_of: dt.date | None,
+        engine: str | None,
+        filters: Filters | None,
     ) -> Iterator[StreamEvent]:
         """The work is done before the first sentence; a reader who is slow, or gone, holds nobody's place."""
-        events = self.opened().stream(question, history, as_of=as_of, engine=engine)
+        events = self.opened().stream(question, history, as_of=as_of, engine=engine, filters=filters)
         working = True
         while working:
             with self.workload.place():
@@ -141,11 +151,11 @@ class LiveAssistant:
             working = event.event == "status"
         yield from events
 
-    def search(self, query: str, k: int = 10) -> list[SearchResult]:
+    def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[SearchResult]:
         """As `Assistant.search`. Raises OverloadError likewise."""
         assistant = self.opened()
         with self.workload.place():
-            return assistant.search(query, k)
+            return assistant.search(query, k, filters=filters)
 
     def _record(self, answer: Answer) -> None:
         if self._journal is not None:

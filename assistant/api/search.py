@@ -10,13 +10,14 @@ from pydantic import Field
 from assistant.api import models, problems
 from assistant.api.ask import Question
 from assistant.api.opening import LiveAssistant, live_assistant
+from assistant.filters import Filters
 from assistant.schema import SearchResult
 
 router = APIRouter(tags=["Recherche"])
 
 
-class SearchQuery(models.Request):
-    """Ce que l'on cherche."""
+class SearchQuery(Filters):
+    """Ce que l'on cherche, et dans quels documents."""
 
     q: Question = Field(
         description="Mots ou question, 2 000 caractères au plus.", examples=["prêt long terme"]
@@ -42,4 +43,4 @@ def search(
 ) -> SearchReply:
     """Une seule liste pour tous les documents ; `start` et `end` situent le passage dans le texte du
     document."""
-    return SearchReply(results=assistant.search(query.q, query.k))
+    return SearchReply(results=assistant.search(query.q, query.k, filters=query))

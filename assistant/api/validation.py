@@ -60,6 +60,8 @@ _MESSAGES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "greater_than": lambda context: f"plus de {context.get('gt')}.",
     "less_than_equal": lambda context: f"{french_number(context.get('le'))} au plus.",
     "less_than": lambda context: f"moins de {context.get('lt')}.",
+    # Raised by a model of ours, in French, without the value.
+    "value_error": lambda context: f"{context.get('error')}.",
     "date_type": "date attendue, telle que 2026-11-21.",
     "date_parsing": "date attendue, telle que 2026-11-21.",
     "date_from_datetime_parsing": "date attendue, telle que 2026-11-21.",

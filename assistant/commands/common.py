@@ -6,17 +6,19 @@ import contextlib
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from assistant.filters import Filters
     from assistant.pipeline import Assistant
     from index.settings import Settings
 
 FAILED = 1
+_STATES = ("in_force", "expired", "superseded", "announced", "unknown")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
@@ -39,6 +41,36 @@ data_option = click.option(
     "--data", type=FOLDER, help="Dossier des modèles et de l'index.  [défaut : ASSISTANT_DATA ou data]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Sortie JSON.")
+
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def filter_options(command: Command) -> Command:
+    """Options that say which documents count; `filters_of` makes filters of their values."""
+    for option in reversed((
+        click.option("--operator", multiple=True, help="Seulement cet opérateur, identifiant ou nom ; répétable."),
+        click.option("--kind", multiple=True, help="Seulement ce genre : offer, event, document… ; répétable."),
+        click.option("--status", multiple=True, type=click.Choice(_STATES), help="Seulement cette validité ; répétable."),
+        click.option("--after", "published_after", type=Date(), help="Publié ce jour ou après."),
+        click.option("--before", "published_before", type=Date(), help="Publié ce jour ou avant."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def filters_of(options: Mapping[str, object]) -> Filters:
+    """Filters of the options that `filter_options` adds. Exits with code 2 for a date out of bounds or order."""
+    from pydantic import ValidationError
+
+    from assistant.filters import Filters
+
+    try:
+        return Filters.model_validate(options)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = str(first.get("ctx", {}).get("error", first["msg"]))
+        raise click.UsageError(f"{'.'.join(map(str, first['loc'])) or 'filtres'} : {reason}.") from error
 
 
 @contextlib.contextmanager

@@ -10,6 +10,8 @@ from assistant.commands.common import (
     FILE,
     data_option,
     failing_cleanly,
+    filter_options,
+    filters_of,
     json_option,
     one_of,
     open_assistant,
@@ -21,13 +23,17 @@ from assistant.commands.common import (
 @click.argument("query", required=False)
 @click.option("-k", "count", type=click.IntRange(1, 200), default=10, show_default=True, help="Nombre de passages.")
 @click.option("--batch", type=FILE, help="Fichier JSONL : un objet {id, question, history?} par ligne.")
+@filter_options
 @data_option
 @json_option
-def search(query: str | None, count: int, batch: Path | None, data: Path | None, as_json: bool) -> None:
+def search(
+    query: str | None, count: int, batch: Path | None, data: Path | None, as_json: bool, **options: object
+) -> None:
     """Chercher les passages les plus proches d'une QUERY.
 
-    Exemple : assistant search "durée des prêts" -k 3
+    Exemple : assistant search "durée des prêts" -k 3 --operator banque-des-territoires
     """
+    filters = filters_of(options)
     one_of(query, batch, "une QUERY ou --batch FICHIER")
     with failing_cleanly():
         from assistant.batch import read_batch
@@ -37,10 +43,10 @@ def search(query: str | None, count: int, batch: Path | None, data: Path | None,
         assistant = open_assistant(data)
         if batch is not None:
             for line in lines:
-                found = assistant.search(line.question, count, line.history)
+                found = assistant.search(line.question, count, line.history, filters=filters)
                 print_json({"id": line.id, "results": [result.model_dump(mode="json") for result in found]})
             return
-        results = assistant.search(query or "", count)
+        results = assistant.search(query or "", count, filters=filters)
         if as_json:
             print_json({"results": [result.model_dump(mode="json") for result in results]})
         else:

@@ -74,6 +74,22 @@ def lines_file(folder: Path, lines: Sequence[object]) -> Path:
 # --- asking ----------------------------------------------------------------------------------------
 
 
+def test_a_reply_ready_to_send_is_written_to_the_output(small_data: Path) -> None:
+    done = run("ask", QUESTION, "--format", "markdown", "--data", small_data, ASSISTANT_PUBLIC_URL="https://ici.test")
+    assert done.code == 0 and done.out.startswith("Bonjour,") and "https://ici.test/api/v1/documents/" in done.out
+    assert run("ask", QUESTION, "--format", "odt", "--json", "--data", small_data).code == 2
+
+
+def test_filters_choose_what_is_searched_and_what_may_answer(small_data: Path) -> None:
+    options = ("--operator", "BDT", "--kind", "offer", "--status", "in_force", "--after", "2019-01-01", "--data", small_data)
+    results = run("search", "ingénierie", "--json", *options).json["results"]
+    assert {result["document_id"] for result in results} == {"bdt-prets"}
+    cited = {citation["document_id"] for citation in run("ask", QUESTION, "--json", *options).json["citations"]}
+    assert cited <= {"bdt-prets"}
+    assert "banque-des-territoires" in run("search", "prêt", "--operator", "zorglub", "--data", small_data).error
+    assert run("search", "prêt", "--after", "2024-01-02", "--before", "2024-01-01", "--data", small_data).code == 2
+
+
 def test_ask_prints_the_answer_with_its_sources(small_data: Path) -> None:
     done = run("ask", QUESTION, "--data", small_data)
     assert done.code == 0 and done.err == ""

@@ -12,12 +12,13 @@ from assistant.schema import Answer
 Format = Literal["email", "markdown", "docx", "odt"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-_MEDIA_TYPES: dict[Format, tuple[str, str]] = {
+_KINDS: dict[Format, tuple[str, str]] = {
     "email": ("message/rfc822", "eml"),
     "markdown": ("text/markdown; charset=utf-8", "md"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
     "odt": ("application/vnd.oasis.opendocument.text", "odt"),
 }
+MEDIA_TYPES = tuple(media_type.split(";")[0] for media_type, _ in _KINDS.values())
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def reply(answer: Answer, format: Format, *, base_url: str) -> Reply:
 
     `base_url`: the address under which readers reach this service, such as `https://assistant.exemple.fr`; the links
     to the quotes begin with it. Empty: they are left out. Nothing is opened or written."""
-    media_type, extension = _MEDIA_TYPES[format]
+    media_type, extension = _KINDS[format]
     content = _writer(format)(letter_of(answer, base_url))
     return Reply(content, media_type, f"reponse-{answer.id}.{extension}")
 
