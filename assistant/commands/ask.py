@@ -73,7 +73,7 @@ def ask(
             from assistant.replies import reply
 
             made = reply(answer, format, base_url=settings_of(data).public_url or "")
-            click.get_binary_stream("stdout").write(made.content)
+            click.echo(made.content, nl=False)
         elif as_json:
             print_json(answer.model_dump(mode="json"))
         else:
