@@ -14,6 +14,7 @@ from assistant.commands.gaps import gaps
 from assistant.commands.index import index
 from assistant.commands.journal import journal
 from assistant.commands.keys import keys
+from assistant.commands.mcp import mcp
 from assistant.commands.model import model
 from assistant.commands.search import search
 from assistant.commands.serve import serve
@@ -44,5 +45,5 @@ def main() -> None:
     """
 
 
-for command in (index, ask, search, serve, check, keys, journal, gaps, model, territories, evaluate):
+for command in (index, ask, search, serve, mcp, check, keys, journal, gaps, model, territories, evaluate):
     main.add_command(command)

@@ -28,6 +28,7 @@ from assistant.api import (
     records,
     scrape,
     search,
+    tools,
 )
 from assistant.api.access import Role, require
 from assistant.api.gate import Gate
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api)
     app.include_router(receipt_page.router)
     app.include_router(completions.router, dependencies=[Depends(require(Role.LECTURE))])
+    app.router.routes.append(tools.route(app.state.assistant, settings))
     app.include_router(health.router)
     app.include_router(scrape.router)
     app.include_router(problems.router)

@@ -24,6 +24,7 @@ logger = logging.getLogger("assistant.api")
 MAX_BODY_BYTES = 1024 * 1024
 """Twenty turns of 20,000 characters, most of them two bytes in UTF-8, fit with room to spare."""
 
+_LOGGED = ("/api/", "/v1/", "/mcp")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 SECURITY_HEADERS = {
@@ -70,7 +71,7 @@ class RequestGuard:
             milliseconds = (time.perf_counter() - began) * 1000
             _count(scope, exchange.status, milliseconds)
             # Supervision asks every few seconds, and the page loads fifty files: not worth a line each.
-            level = logging.INFO if scope["path"].startswith("/api/") else logging.DEBUG
+            level = logging.INFO if scope["path"].startswith(_LOGGED) else logging.DEBUG
             _log_request(level, scope, exchange.status, milliseconds, request_id)
 
 
