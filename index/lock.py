@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -35,6 +37,35 @@ def build_lock(data: Path) -> Iterator[None]:
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
+
+
+@dataclass(frozen=True)
+class Builder:
+    """The process that builds, and since when."""
+
+    pid: int
+    since: dt.datetime
+
+
+def builder(data: Path) -> Builder | None:
+    """Who is building now, as far as its owner file tells; None where nobody is. Never touches the lock itself."""
+    try:
+        value = json.loads((data / OWNER_FILE).read_text("utf-8"))
+        found = Builder(int(value["pid"]), dt.datetime.fromtimestamp(value["since"], dt.UTC))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if runs(found.pid) else None
+
+
+def runs(pid: int) -> bool:
+    """Whether a process of that id exists on this machine."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return pid > 0
 
 
 def _described(owner: Path) -> str:

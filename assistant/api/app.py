@@ -39,6 +39,7 @@ from assistant.errors import JournalError
 from assistant.journal import Journal
 from assistant.journal.journal import FILE
 from assistant.pipeline import program_version
+from assistant.rebuild import Rebuild
 from index.settings import Settings
 
 TITLE = "Assistant Territoires d'industrie"
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.assistant = LiveAssistant(settings, app.state.journal, app.state.metrics)
     app.state.metrics.watch(app.state.assistant, app.state.journal)
+    app.state.rebuild = Rebuild(settings)
     api = APIRouter(prefix="/api/v1")
     api.include_router(documents.router)  # says itself what readers of the page may see
     for resource in (ask, search, records, live_index):
@@ -82,7 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api)
     app.include_router(receipt_page.router)
     app.include_router(completions.router, dependencies=[Depends(require(Role.LECTURE))])
-    app.router.routes.append(tools.route(app.state.assistant, settings))
+    app.router.routes.append(tools.route(app.state.assistant.through("mcp"), settings))
     app.include_router(health.router)
     app.include_router(scrape.router)
     app.include_router(problems.router)

@@ -46,7 +46,13 @@ _ERRORS = openai_errors.documented(
     problems.NO_INDEX,
 )  # fmt: skip
 
-Live = Annotated[LiveAssistant, Depends(live_assistant)]
+
+
+def _openai_door(request: Request) -> LiveAssistant:
+    return live_assistant(request).through("openai")
+
+
+Live = Annotated[LiveAssistant, Depends(_openai_door)]
 Opened = Annotated[Snapshot, Depends(live_snapshot)]
 
 

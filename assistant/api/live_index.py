@@ -1,15 +1,18 @@
-"""GET /api/v1/index: which snapshot answers, built from what and when."""
+"""GET /api/v1/index: which snapshot answers, built from what and when. POST /api/v1/index/rebuild: build the next one."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from assistant.api import models, problems
+from assistant.api.access import Role, require
 from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot
+from assistant.rebuild import Rebuild, RebuildState
+from index.errors import LockedError
 from index.manifest import Counts, EncoderStamp
 from index.snapshot import Snapshot
 
@@ -39,10 +42,12 @@ class IndexReply(models.Reply):
         description="Nombre de problèmes relevés à la construction ; « assistant check » les détaille."
     )
     model: ModelReply | None = Field(description="Modèle de rédaction ; nul quand aucun n'est réglé.")
+    rebuild: RebuildState = Field(description="La dernière reconstruction demandée, ou celle qui est en cours.")
 
 
 @router.get("/index", summary="Décrit l'index en service", responses=problems.documented(problems.NO_INDEX))
 def describe_index(
+    request: Request,
     snapshot: Annotated[Snapshot, Depends(live_snapshot)],
     assistant: Annotated[LiveAssistant, Depends(live_assistant)],
 ) -> IndexReply:
@@ -54,5 +59,31 @@ def describe_index(
         model = ModelReply(name=endpoint.model, host=endpoint.host, local=endpoint.local, masked=endpoint.mask)
     return IndexReply(
         id=manifest.id, created_on=manifest.created_on, encoder=manifest.encoder, counts=manifest.counts,
-        kinds=manifest.kinds, left_out=len(manifest.problems), model=model,
+        kinds=manifest.kinds, left_out=len(manifest.problems), model=model, rebuild=_rebuild(request).state(),
     )  # fmt: skip
+
+
+@router.get("/index/rebuild", summary="Dit où en est la reconstruction de l'index")
+def describe_rebuild(request: Request) -> RebuildState:
+    """Répond aussi sans index. Une construction lancée sur le serveur par « assistant index » s'y voit tant qu'elle dure."""
+    return _rebuild(request).state()
+
+
+@router.post(
+    "/index/rebuild",
+    status_code=202,
+    summary="Reconstruit l'index",
+    dependencies=[Depends(require(Role.ADMIN))],
+    responses=problems.documented(problems.NO_KEY, problems.FORBIDDEN, problems.BUILDING),
+)
+def rebuild(request: Request) -> RebuildState:
+    """Relit le corpus du serveur et n'encode que ce qui a changé, dans un processus à part : les réponses continuent, avec
+    l'index d'avant jusqu'à ce que le nouveau soit entier."""
+    try:
+        return _rebuild(request).start()
+    except LockedError:
+        raise problems.ProblemError(problems.BUILDING, problems.BUILDING.advice) from None
+
+
+def _rebuild(request: Request) -> Rebuild:
+    return request.app.state.rebuild

@@ -108,6 +108,10 @@ TOO_MANY = ProblemKind(
     "trop-de-requetes", 429, "Trop de requêtes",
     "Attendez le nombre de secondes de l'en-tête « Retry-After ».",
 )  # fmt: skip
+BUILDING = ProblemKind(
+    "construction-en-cours", 409, "Construction en cours",
+    "Attendez qu'elle finisse : GET /api/v1/index/rebuild dit où elle en est.",
+)  # fmt: skip
 OVERLOADED = ProblemKind(
     "serveur-sature", 503, "Serveur saturé",
     "Trop de questions attendent déjà : réessayez après le délai de l'en-tête « Retry-After ».",
@@ -160,7 +164,7 @@ KINDS: dict[str, ProblemKind] = {
         INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, NO_ENGINE, UNKNOWN_DOCUMENT, UNKNOWN_RECEIPT, UNKNOWN_PROBLEM, NO_ROUTE,
         WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, NO_JOURNAL,
         NO_LOGIN, LOGIN_FAILED, NO_PROVIDER, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
-        UNKNOWN_MODEL,
+        UNKNOWN_MODEL, BUILDING,
     )
 }  # fmt: skip
 
