@@ -73,14 +73,20 @@ class Rebuild:
     def state(self) -> RebuildState:
         """What is known of the last build that was asked for; a build from the command line shows while it runs."""
         record = _read(self._settings.data)
+        mine = self._process
+        if mine is not None and mine.poll() is None and (record is None or record.pid != mine.pid):
+            return RebuildState(state="running")  # it has just started: the record is of the one before
         unfinished = record is not None and record.state == "running"
-        if self._process is not None and self._process.poll() is None and not unfinished:
-            return RebuildState(state="running")  # it has just started: the record is still of the one before
         if record is not None and unfinished and not runs(record.pid):
             return RebuildState(state="interrupted", started_at=record.started_at)
         if not unfinished and (other := builder(self._settings.data)) is not None:
             return RebuildState(state="running", started_at=other.since)
         return RebuildState() if record is None else RebuildState.model_validate(record.model_dump(exclude={"pid"}))
+
+    def wait(self) -> None:
+        """Until the build started here is over; at once where none was."""
+        if self._process is not None:
+            self._process.wait()
 
     def _environment(self) -> dict[str, str]:
         return {
