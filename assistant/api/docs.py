@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.access.roles import Role
-from assistant.api import openai_errors, problems
+from assistant.api import openai_errors, problems, vocabulary
 from assistant.api.problems import MEDIA_TYPE, ProblemDetails
 
 DESCRIPTION = """
@@ -84,6 +84,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             schemas.update(described.pop("$defs", {}))
             schemas[error.__name__] = described
         _use_problems(document, schemas)
+        vocabulary.describe(schemas)
         _state_access(document, is_open=app.state.settings.access == "open")
         app.openapi_schema = document
     return app.openapi_schema

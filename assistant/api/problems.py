@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -364,7 +364,9 @@ class ProblemPage(BaseModel):
 
 
 @router.get("/{slug}", summary="Explique un genre d'erreur", responses=documented(UNKNOWN_PROBLEM))
-def explain(slug: str) -> ProblemPage:
+def explain(
+    slug: Annotated[str, Path(max_length=80, description="Fin du champ « type » d'une erreur.")],
+) -> ProblemPage:
     """Page désignée par le champ `type` des erreurs."""
     kind = KINDS.get(slug)
     if kind is None:

@@ -38,6 +38,41 @@ def test_every_reference_of_the_document_leads_somewhere(document: dict) -> None
     assert "HTTPValidationError" not in names
 
 
+def test_every_model_field_and_parameter_is_described_in_french(document: dict) -> None:
+    english = {" the ", " of ", " and ", " with ", " what ", " whether ", " is "}
+    described: dict[str, str | None] = {}
+    for name, schema in document["components"]["schemas"].items():
+        described[name] = schema.get("description")
+        for field, found in schema.get("properties", {}).items():
+            described[f"{name}.{field}"] = found.get("description")
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            described[f"{method} {path}"] = operation.get("description")
+            for parameter in operation.get("parameters", []):
+                described[f"{path} {parameter['name']}"] = parameter.get("description")
+    assert [name for name, text in described.items() if not text] == []
+    assert [name for name, text in described.items() if any(word in f" {text} " for word in english)] == []
+
+
+def test_what_is_sent_is_shown_by_example(document: dict) -> None:
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            for sent in operation.get("requestBody", {}).get("content", {}).values():
+                name = sent["schema"]["$ref"].rsplit("/", 1)[1]
+                assert document["components"]["schemas"][name].get("examples"), (path, name)
+
+
+def test_a_list_is_asked_for_in_pages_and_texts_have_a_limit(document: dict) -> None:
+    unbounded = []
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                schemas = [parameter["schema"], *parameter["schema"].get("anyOf", [])]
+                if any(s.get("type") == "string" and not s.keys() & {"maxLength", "format", "enum"} for s in schemas):
+                    unbounded.append((path, parameter["name"]))
+    assert unbounded == []
+
+
 def test_questions_are_shown_by_example(document: dict) -> None:
     assert document["components"]["schemas"]["AskRequest"]["examples"]
 

@@ -1,0 +1,156 @@
+"""French descriptions, for the OpenAPI document, of the models that the whole product shares: their code speaks English,
+their readers French. What the API's own models describe themselves is left as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MODELS: dict[str, str] = {
+    "Answer": "Une réponse vérifiée : la même par l'API, la ligne de commande et la page.",
+    "AnswerStatus": "answered : répondu ; partial : une partie manque ; abstained : les documents ne répondent pas ; refused : "
+    "demande déclinée.",
+    "Authority": "Qui parle, du plus proche de la décision au plus éloigné.",
+    "Beneficiary": "À qui une aide s'adresse.",
+    "Citation": "Une citation exacte : `text[start:end] == quote` dans le texte du document.",
+    "Contact": "Où s'adresser.",
+    "Counts": "Ce que contient l'index.",
+    "EncoderStamp": "Le modèle de plongement de l'index.",
+    "EventKind": "Nature d'un événement.",
+    "FieldProblem": "Un champ refusé.",
+    "Heading": "Un titre de section et sa place dans le texte.",
+    "Intent": "Genre de question.",
+    "OfferKind": "Forme d'une aide.",
+    "Receipt": "Ce qui a produit la réponse, pour pouvoir la refaire.",
+    "SearchResult": "Un passage trouvé.",
+    "Sentence": "Une phrase de la réponse.",
+    "SentenceState": "verified : prouvée par ses citations ; partial : en partie ; unsupported : non prouvée, jamais montrée.",
+    "Source": "Une publication sur laquelle un fait repose.",
+    "Statement": "Un fait en une à trois phrases, avec ce sur quoi il repose.",
+    "Status": "Ce que le texte dit de lui-même : current, closed, announced, envisaged, superseded, suspended, erroneous, "
+    "unverified.",
+    "Timings": "Durée de chaque étape, en millisecondes.",
+    "Turn": "Un message de la conversation avant la question.",
+    "Validity": "État au jour demandé : en vigueur, expiré, remplacé, annoncé, inconnu.",
+    "ValidityState": "Période de validité, et état au jour demandé.",
+}
+
+FIELDS: dict[str, str] = {
+    "aid": "Formes de l'aide.",
+    "aliases": "Autres noms.",
+    "amount": "Montant, taux ou durée.",
+    "answer": "Le texte de la réponse, avec ses renvois « [n] ».",
+    "as_of": "Jour pour lequel la réponse vaut.",
+    "authority": "Qui parle : official, operator, association, press, secondary, unknown.",
+    "beneficiaries": "À qui elle s'adresse.",
+    "choices": "La réponse ; une seule.",
+    "citations": "Les citations, dans l'ordre de leurs numéros.",
+    "comment": "Commentaire libre.",
+    "compose": "Composer.",
+    "conditions": "Conditions.",
+    "contact": "Où s'adresser.",
+    "conventions": "Conventions signées.",
+    "data": "Les éléments.",
+    "date": "Date ISO, parfois partielle : 2019, 2019-03 ou 2019-03-05.",
+    "date_note": "Ce qu'il faut savoir de la date.",
+    "details": "Précisions.",
+    "dimension": "Nombre de dimensions des vecteurs.",
+    "document_id": "Identifiant du document.",
+    "documents": "Nombre de documents.",
+    "eligible": "Qui peut demander.",
+    "encode": "Encoder la question.",
+    "encoder": "Nom et empreinte du modèle de plongement.",
+    "end": "Fin, exclue.",
+    "engine": "Moteur : extractive ou generative.",
+    "error": "Ce qui ne va pas.",
+    "fingerprint": "Empreinte du modèle.",
+    "finish_reason": "« stop » : la réponse est entière.",
+    "former_names": "Anciens noms.",
+    "from": "Début de la période ; null : pas connu.",
+    "headings": "Titres de section et leur place.",
+    "id": "Identifiant.",
+    "index": "Rang, toujours 0.",
+    "intent": "Genre de question.",
+    "items": "Les éléments de cette page.",
+    "kind": "Genre de fiche.",
+    "label": "Nom.",
+    "language": "Langue du texte.",
+    "last_asked_at": "Dernière fois que la question a été posée.",
+    "level": "Rang du titre : 1 est le plus haut.",
+    "message": "Le message.",
+    "missing": "Ce qui manque, en français.",
+    "model": "Qui a répondu.",
+    "n": "Numéro du renvoi.",
+    "name": "Nom.",
+    "nature": "Nature.",
+    "note": "Ce qu'il faut savoir de la source.",
+    "object": "Genre d'objet du protocole.",
+    "operators": "Identifiants des opérateurs.",
+    "owned_by": "À qui il appartient.",
+    "page": "Numéro de cette page.",
+    "page_size": "Éléments par page.",
+    "passage_id": "Identifiant du passage.",
+    "passages": "Nombre de passages.",
+    "people": "Personnes présentes ou nommées.",
+    "period": "De quand à quand, et ce qu'on en sait.",
+    "phase": "Phase du programme ; voisin : un autre dispositif.",
+    "place": "Lieu.",
+    "published_on": "Date de publication ISO, parfois partielle ; null : pas connue.",
+    "publisher": "Éditeur ; null : pas connu.",
+    "question": "La question telle qu'elle a été posée.",
+    "quote": "La citation, mot pour mot.",
+    "reasons": "Motifs.",
+    "rebuild": "La dernière reconstruction demandée, ou celle qui est en cours.",
+    "receipt": "Ce qui a produit la réponse.",
+    "reserved": "Vrai : réservée aux Territoires d'industrie.",
+    "results": "Les passages, du meilleur au moins bon.",
+    "retrieve": "Chercher.",
+    "role": "user : la personne ; assistant : ce service.",
+    "score": "Sert à classer, pas à juger.",
+    "section": "Titres des sections qui le contiennent, du plus large au plus étroit.",
+    "sentences": "Les phrases, dans l'ordre.",
+    "since": "Depuis quel jour.",
+    "snapshot": "Identifiant de l'index.",
+    "sources": "Identifiants des publications.",
+    "start": "Début, en caractères Unicode.",
+    "state": "État.",
+    "status": "État.",
+    "suggestions": "Questions voisines auxquelles les documents répondent.",
+    "text": "Le texte.",
+    "timings_ms": "Durée de chaque étape, en millisecondes.",
+    "title": "Titre.",
+    "titles": "Nombre de titres.",
+    "to": "Fin de la période ; null : pas connue.",
+    "total": "Au total.",
+    "understand": "Comprendre.",
+    "understood_as": "La question telle qu'elle a été comprise : réparée et complétée.",
+    "url": "Adresse de la publication ; null : pas connue.",
+    "usage": "Jetons lus et écrits par un modèle de langage.",
+    "useful": "Utile ou non.",
+    "valid_from": "Début de validité, parfois partiel.",
+    "valid_to": "Fin de validité, parfois partielle.",
+    "validity": "Validité au jour demandé.",
+    "verify": "Vérifier.",
+    "version": "Version du programme.",
+}
+
+OF_MODELS: dict[str, dict[str, str]] = {
+    "Counts": {"sentences": "Nombre de phrases."},
+    "Message": {"content": "Le texte, ou ses parties."},
+    "Sentence": {"citations": "Numéros des citations qui la prouvent.", "state": "verified, partial ou unsupported."},
+    "Turn": {"content": "Le texte du message ; 20 000 caractères au plus."},
+    "ValidityState": {"state": "in_force, expired, superseded, announced ou unknown."},
+}
+"""Fields that mean something else in one model than elsewhere."""
+
+
+def describe(schemas: dict[str, Any]) -> None:
+    """Adds the descriptions to the schemas of an OpenAPI document, by name of model and of field."""
+    for name, schema in schemas.items():
+        if name in MODELS:
+            schema["description"] = MODELS[name]
+        elif name.startswith("Listing_"):
+            schema["description"] = "Une page d'une liste."
+        own = OF_MODELS.get(name, {})
+        for field, found in schema.get("properties", {}).items():
+            if field in own or ("description" not in found and field in FIELDS):
+                found["description"] = own.get(field) or FIELDS[field]
