@@ -84,7 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api)
     app.include_router(receipt_page.router)
     app.include_router(completions.router, dependencies=[Depends(require(Role.LECTURE))])
-    app.router.routes.append(tools.route(app.state.assistant.through("mcp"), settings))
+    app.router.routes.append(tools.ToolsRoute(app.state.assistant.through("mcp"), settings))
     app.include_router(health.router)
     app.include_router(scrape.router)
     app.include_router(problems.router)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.api import logs
 from assistant.api.app import create_app
+from assistant.api.links import address
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
 from index.settings import Settings
@@ -50,13 +51,6 @@ def serve(settings: Settings, page: bool = True) -> None:
     server = _server(app, settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(server, listening, settings))
-
-
-def address(settings: Settings) -> str:
-    """What a browser on this machine types."""
-    local = settings.host in ("0.0.0.0", "127.0.0.1", "::", "::1", "localhost")
-    host = "localhost" if local else f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}"
 
 
 def _listen(settings: Settings) -> socket.socket:

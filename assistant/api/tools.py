@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from assistant.api.access import Role, allow
+from assistant.api.links import address
 from assistant.api.middleware import MAX_BODY_BYTES
 from assistant.api.opening import LiveAssistant
 from index.settings import Settings
@@ -49,11 +50,19 @@ class ToolsDoor:
         return self._manager
 
 
-def route(assistant: LiveAssistant, settings: Settings) -> Route:
-    """The route of the tools; links begin with the public address, else with this machine's."""
-    from assistant.api.server import address
+class ToolsRoute(Route):
+    """Only POST: without sessions, the server has nothing to send that was not asked for, and a GET would only hold a
+    connection open."""
 
-    return Route(PATH, endpoint=ToolsDoor(assistant, settings.public_url or address(settings)), include_in_schema=False)
+    def __init__(self, assistant: LiveAssistant, settings: Settings) -> None:
+        # Links begin with the public address, else with this machine's.
+        door = ToolsDoor(assistant, settings.public_url or address(settings))
+        super().__init__(PATH, endpoint=door, methods=["POST"], include_in_schema=False)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Names itself, as FastAPI's own routes do, for the log."""
+        match, child = super().matches(scope)
+        return match, {**child, "route": self}
 
 
 def _built(assistant: LiveAssistant, base_url: str) -> MCPServer:

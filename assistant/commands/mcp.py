@@ -19,8 +19,8 @@ def mcp(data: Path | None) -> None:
     Exemple : claude mcp add territoires -- assistant mcp
     """
     with failing_cleanly():
+        from assistant.api.links import address
         from assistant.api.opening import LiveAssistant
-        from assistant.api.server import address
         from assistant.tools.server import build
 
         settings = settings_of(data)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from assistant.api.server import address
+from assistant.api.links import address
 from index.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -136,6 +136,24 @@ def test_what_is_not_of_the_protocol_is_refused(server, body: bytes) -> None:
     assert 400 <= httpx.post(f"{server.url}/mcp", content=body, headers=headers).status_code < 500
 
 
+def test_no_connection_is_held_open_for_messages_that_never_come(server) -> None:
+    assert server.get("/mcp", Accept="text/event-stream").status == 405
+
+
+def test_where_reading_needs_a_key_tools_need_it_too(serving, small_data: Path) -> None:
+    from assistant.access.keys import KeyStore
+    from assistant.access.roles import Role
+
+    key = KeyStore(small_data).create("outils", Role.LECTURE)[1]
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}'
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    with serving(small_data, page=False, ASSISTANT_ACCESS="keys") as closed:
+        assert closed.request("POST", "/mcp", body, headers).status == 401
+        assert closed.request("POST", "/v1/chat/completions", b"{}", headers).status == 401
+        listed = closed.request("POST", "/mcp", body, {**headers, "Authorization": f"Bearer {key}"})
+    assert {tool["name"] for tool in listed.json()["result"]["tools"]} == TOOLS
+
+
 def test_a_body_that_is_too_large_is_refused(server) -> None:
     assert server.request("POST", "/mcp", b" " * 2_000_000, {"Content-Type": "application/json"}).status == 413
 
