@@ -30,7 +30,7 @@ from assistant.api.completion_models import (
 )
 from assistant.api.links import base_url, text_url
 from assistant.api.middleware import log_defect
-from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot
+from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot, place_free
 from assistant.question import check
 from assistant.replies import markdown
 from assistant.replies.letter import letter_of, statement
@@ -43,7 +43,7 @@ MODEL = "assistant-territoires"
 _LONGEST_TURN = 20_000
 _ERRORS = openai_errors.documented(
     problems.UNREADABLE, problems.INVALID, problems.REFUSED_QUESTION, problems.TOO_LARGE, problems.NOT_JSON,
-    problems.NO_INDEX,
+    problems.NO_INDEX, problems.OVERLOADED,
 )  # fmt: skip
 
 
@@ -78,8 +78,8 @@ def get_model(model: Annotated[str, Path(max_length=200, description="Nom du mod
     summary="Répond à une conversation",
     response_model=Completion,
     responses={**_ERRORS, 200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
-    # No index is an error before a stream begins, not inside it.
-    dependencies=[Depends(live_snapshot)],
+    # No index and no place are errors before a stream begins, not inside it.
+    dependencies=[Depends(live_snapshot), Depends(place_free)],
 )
 def complete(request: Request, body: CompletionRequest, assistant: Live) -> JSONResponse | StreamingResponse:
     """Le dernier message « user » est la question, les précédents la conversation ; les messages « system » sont

@@ -45,7 +45,12 @@ class IndexReply(models.Reply):
     rebuild: RebuildState = Field(description="La dernière reconstruction demandée, ou celle qui est en cours.")
 
 
-@router.get("/index", summary="Décrit l'index en service", responses=problems.documented(problems.NO_INDEX))
+@router.get(
+    "/index",
+    summary="Décrit l'index en service",
+    dependencies=[Depends(require(Role.LECTURE))],
+    responses=problems.documented(problems.NO_INDEX),
+)
 def describe_index(
     request: Request,
     snapshot: Annotated[Snapshot, Depends(live_snapshot)],
@@ -63,7 +68,11 @@ def describe_index(
     )  # fmt: skip
 
 
-@router.get("/index/rebuild", summary="Dit où en est la reconstruction de l'index")
+@router.get(
+    "/index/rebuild",
+    summary="Dit où en est la reconstruction de l'index",
+    dependencies=[Depends(require(Role.LECTURE))],
+)
 def describe_rebuild(request: Request) -> RebuildState:
     """Répond aussi sans index. Une construction lancée sur le serveur par « assistant index » s'y voit tant qu'elle dure."""
     return _rebuild(request).state()
@@ -74,7 +83,7 @@ def describe_rebuild(request: Request) -> RebuildState:
     status_code=202,
     summary="Reconstruit l'index",
     dependencies=[Depends(require(Role.ADMIN))],
-    responses=problems.documented(problems.NO_KEY, problems.FORBIDDEN, problems.BUILDING),
+    responses=problems.documented(problems.BUILDING),
 )
 def rebuild(request: Request) -> RebuildState:
     """Relit le corpus du serveur et n'encode que ce qui a changé, dans un processus à part : les réponses continuent, avec
