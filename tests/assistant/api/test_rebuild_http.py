@@ -53,7 +53,7 @@ def site(serving, small_data: Path, tmp_path_factory: pytest.TempPathFactory) ->
     corpus, data = folder / "corpus", folder / "data"
     shutil.copytree(CORPUS, corpus)
     shutil.copytree(small_data, data, ignore=shutil.ignore_patterns("journal.sqlite*", "keys.json*", FILE))
-    with serving(data, page=False, ASSISTANT_CORPUS=str(corpus)) as server:
+    with serving(data, page=False, settings={"ASSISTANT_CORPUS": str(corpus)}) as server:
         yield Site(server, corpus, data)
 
 

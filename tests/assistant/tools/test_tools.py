@@ -147,7 +147,7 @@ def test_where_reading_needs_a_key_tools_need_it_too(serving, small_data: Path) 
     key = KeyStore(small_data).create("outils", Role.LECTURE)[1]
     body = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}'
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-    with serving(small_data, page=False, ASSISTANT_ACCESS="keys") as closed:
+    with serving(small_data, page=False, settings={"ASSISTANT_ACCESS": "keys"}) as closed:
         assert closed.request("POST", "/mcp", body, headers).status == 401
         assert closed.request("POST", "/v1/chat/completions", b"{}", headers).status == 401
         listed = closed.request("POST", "/mcp", body, {**headers, "Authorization": f"Bearer {key}"})
