@@ -47,7 +47,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$", max_length=500)
-    """The address under which readers reach this service, for the links of replies; unset: the one they asked."""
+    """The address under which readers reach this service, for the links of replies (unset: the one they asked), and for
+    `oidc`, whose provider sends browsers back there."""
     encoder: str = "multilingual-e5-small"
     """The carried model, a local sentence-transformers folder, or a hub id."""
     cross_encoder: str | None = None
@@ -97,8 +98,6 @@ class Settings(BaseSettings):
     """Address of the identity provider, for `oidc`, written as it names itself."""
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
-    public_url: str | None = Field(default=None, pattern="^https?://")
-    """Address that browsers know the service by, for `oidc`: the provider sends them back there."""
     session_secret: SecretStr | None = Field(default=None, min_length=32)
     """What sessions are signed with, for `oidc`; the same in every process."""
     concurrent_answers: int | None = Field(default=None, ge=1, le=1024)
