@@ -34,9 +34,14 @@ _CONFIGURATION = """
 hooks = "evaluation.contract_checks"
 # A question without a word is refused for what it says, which no schema can tell beforehand.
 """ + "".join(
-    f'[[operations]]\ninclude-path = "/api/v1/{path}"\n'
-    'checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "422", "429"]\n'
-    for path in ("ask", "ask/stream", "search")
+    f'[[operations]]\ninclude-path = "{path}"\n'
+    f'checks.positive_data_acceptance.expected-statuses = ["2xx", "{refused}", "401", "403", "404", "429"]\n'
+    for path, refused in (
+        ("/api/v1/ask", 422),
+        ("/api/v1/ask/stream", 422),
+        ("/api/v1/search", 422),
+        ("/v1/chat/completions", 400),
+    )
 )
 
 
