@@ -64,7 +64,7 @@ def list_models(snapshot: Opened) -> ModelList:
 
 @router.get(
     "/models/{model}", summary="Décrit un modèle",
-    responses=openai_errors.documented(problems.UNKNOWN_MODEL, problems.NO_INDEX),
+    responses=openai_errors.documented(problems.INVALID, problems.UNKNOWN_MODEL, problems.NO_INDEX),
 )  # fmt: skip
 def get_model(model: Annotated[str, Path(max_length=200, description="Nom du modèle.")], snapshot: Opened) -> ModelCard:
     """404 pour un autre nom que celui de la liste."""

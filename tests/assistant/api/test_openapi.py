@@ -73,6 +73,13 @@ def test_a_list_is_asked_for_in_pages_and_texts_have_a_limit(document: dict) -> 
     assert unbounded == []
 
 
+def test_a_route_that_takes_anything_says_how_it_refuses_it(document: dict) -> None:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if operation.get("parameters") or "requestBody" in operation:
+                assert ("400" if path.startswith("/v1/") else "422") in operation["responses"], (method, path)
+
+
 def test_questions_are_shown_by_example(document: dict) -> None:
     assert document["components"]["schemas"]["AskRequest"]["examples"]
 
