@@ -41,6 +41,8 @@ router = APIRouter(prefix="/v1", tags=["Protocole d'OpenAI"])
 
 MODEL = "assistant-territoires"
 _LONGEST_TURN = 20_000
+_AGAIN = "\n\n**Réponse reprise**\n\n"
+"""Before an answer that replaces what was said so far: a model had begun one that did not hold."""
 _ERRORS = openai_errors.documented(
     problems.UNREADABLE, problems.INVALID, problems.REFUSED_QUESTION, problems.TOO_LARGE, problems.NOT_JSON,
     problems.NO_INDEX, problems.OVERLOADED,
@@ -132,6 +134,9 @@ def _stream(
                 piece = f" {said}" if sent else said
                 sent += piece
                 yield exchange.chunk(Delta(content=piece))
+            elif event.data.get("stage") == "reprise" and sent:  # the protocol cannot take words back: it is said
+                sent = ""
+                yield exchange.chunk(Delta(content=_AGAIN))
             elif event.event == "done":
                 answer = Answer.model_validate(event.data)
                 letter = letter_of(answer, exchange.base_url)
@@ -150,8 +155,8 @@ def _stream(
 
 
 def _rest(content: str, sent: str) -> str:
-    """What follows the sentences already sent; the whole answer where they are not its beginning."""
-    return content[len(sent) :] if content.startswith(sent) else f"\n\n{content}"
+    """What follows the sentences already sent; the whole answer, said to replace them, where they are not its beginning."""
+    return content[len(sent) :] if content.startswith(sent) else _AGAIN + content
 
 
 def _conversation(body: CompletionRequest) -> tuple[str, list[Turn]]:
@@ -191,8 +196,12 @@ def _proven(answer: Answer, base_url: str) -> Proven:
 
 
 def _usage(answer: Answer) -> Usage:
-    """Zero: the extractive engine reads and writes no token."""
-    return Usage()
+    """What the endpoint counted for this answer; zero where no model was asked, or its answer was given again."""
+    asked = answer.receipt.generation
+    if asked is None or asked.cached:
+        return Usage()
+    read, written = asked.prompt_tokens or 0, asked.completion_tokens or 0
+    return Usage(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
 
 
 def _card(snapshot: Snapshot) -> ModelCard:

@@ -1,88 +1,81 @@
-"""A letter as an OpenDocument text, the format French administrations exchange, through odfpy."""
+"""A letter as an OpenDocument text, the format French administrations exchange, through odfdo."""
 
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING
 
 from assistant.replies.letter import MISSING, PUBLICATION, READ, SOURCES, Footnote, Letter
 
+if TYPE_CHECKING:
+    from odfdo import Document, Paragraph
+
 _MARK = "Renvoi"
 _TITLE = "Ouvrage"
-_BODY = "Texte"
 
 
 def write(letter: Letter) -> bytes:
-    from odf import dc, text
-    from odf.opendocument import OpenDocumentText
+    from odfdo import Document, Header, Link, List, Span
 
-    document = OpenDocumentText()
-    _define_styles(document)
-    document.meta.addElement(dc.Title(text=letter.subject))
-    document.meta.addElement(dc.Language(text="fr-FR"))
-    page = document.text
-    if letter.greeting:
-        page.addElement(_paragraph(letter.greeting))
-    page.addElement(_paragraph(letter.reminder))
+    document = Document("text")
+    _prepare(document, letter)
+    body = document.body
+    body.clear()
+    for line in filter(None, (letter.greeting, letter.reminder)):
+        body.append(_paragraph(line))
     answer = _paragraph()
     for statement in letter.statements:
-        answer.addText(f"{statement.text} ")
+        answer.append_plain_text(f"{statement.text} ")
         for n in statement.notes:
-            mark = text.Span(stylename=_MARK)
-            mark.addElement(text.A(href=f"#source-{n}", type="simple", text=f"[{n}]"))
-            answer.addElement(mark)
-        answer.addText(" ")
-    page.addElement(answer)
+            mark = Span(style=_MARK)
+            mark.append(Link(f"#source-{n}", text=f"[{n}]"))
+            answer.append(mark)
+        answer.append_plain_text(" ")
+    body.append(answer)
     if letter.missing:
-        page.addElement(text.H(outlinelevel=2, text=MISSING))
-        listed = text.List()
-        for item in letter.missing:
-            entry = text.ListItem()
-            entry.addElement(_paragraph(item))
-            listed.addElement(entry)
-        page.addElement(listed)
-    page.addElement(_paragraph(letter.validity))
-    page.addElement(_paragraph(letter.closing))
+        body.append(Header(2, MISSING, formatted=False))
+        body.append(List([_paragraph(item) for item in letter.missing]))
+    body.append(_paragraph(letter.validity))
+    body.append(_paragraph(letter.closing))
     if letter.footnotes:
-        page.addElement(text.H(outlinelevel=2, text=SOURCES))
+        body.append(Header(2, SOURCES, formatted=False))
         for note in letter.footnotes:
-            page.addElement(_source(note))
-    page.addElement(_paragraph(letter.reference))
+            body.append(_source(note))
+    body.append(_paragraph(letter.reference))
     written = io.BytesIO()
-    document.write(written)
+    document.save(written)
     return written.getvalue()
 
 
-def _define_styles(document: Any) -> None:
-    from odf.style import ParagraphProperties, Style, TextProperties
+def _prepare(document: Document, letter: Letter) -> None:
+    """Titled, in French, with the styles of marks and titles."""
+    from odfdo import Style
 
-    body = Style(name=_BODY, family="paragraph")
-    body.addElement(ParagraphProperties(marginbottom="0.3cm"))
-    body.addElement(TextProperties(language="fr", country="FR"))
-    mark = Style(name=_MARK, family="text")
-    mark.addElement(TextProperties(textposition="super 58%"))
-    title = Style(name=_TITLE, family="text")
-    title.addElement(TextProperties(fontstyle="italic"))
-    for style in (body, mark, title):
-        document.automaticstyles.addElement(style)
+    document.meta.title = letter.subject
+    document.language = "fr-FR"
+    mark = Style("text", name=_MARK)
+    mark.set_properties({"style:text-position": "super 58%"}, area="text")
+    document.insert_style(mark, automatic=True)
+    document.insert_style(Style("text", name=_TITLE, area="text", italic=True), automatic=True)
 
 
-def _paragraph(words: str = "") -> Any:
-    from odf import text
+def _paragraph(words: str = "") -> Paragraph:
+    """A paragraph of those words as they are: no run of spaces or tab among them means anything."""
+    from odfdo import Paragraph
 
-    return text.P(stylename=_BODY, text=words)
+    return Paragraph(words, formatted=False)
 
 
-def _source(note: Footnote) -> Any:
-    from odf import text
+def _source(note: Footnote) -> Paragraph:
+    from odfdo import Bookmark, LineBreak, Link, Span
 
     paragraph = _paragraph()
-    paragraph.addElement(text.Bookmark(name=f"source-{note.n}"))
-    paragraph.addText(f"[{note.n}] ")
-    paragraph.addElement(text.Span(stylename=_TITLE, text=note.title))
-    paragraph.addText(f" ({note.details}) : « {note.quote} »")
+    paragraph.append(Bookmark(f"source-{note.n}"))
+    paragraph.append_plain_text(f"[{note.n}] ")
+    paragraph.append(Span(note.title, style=_TITLE, formatted=False))
+    paragraph.append_plain_text(f" ({note.details}) : « {note.quote} »")
     for label, url in ((READ, note.link), (PUBLICATION, note.url)):
         if url:
-            paragraph.addElement(text.LineBreak())
-            paragraph.addElement(text.A(href=url, type="simple", text=label))
+            paragraph.append(LineBreak())
+            paragraph.append(Link(url, text=label))
     return paragraph

@@ -68,13 +68,11 @@ def _docx(content: bytes) -> str:
 
 
 def _odt(content: bytes) -> str:
-    from odf import teletype, text
-    from odf.opendocument import load
+    from odfdo import Document
 
-    document = load(io.BytesIO(content))
-    blocks = [*document.getElementsByType(text.H), *document.getElementsByType(text.P)]
-    addresses = [link.getAttribute("href") for link in document.getElementsByType(text.A)]
-    return "\n".join([*map(teletype.extractText, blocks), *addresses])
+    document = Document(io.BytesIO(content))
+    addresses = [link.url for link in document.body.get_links()]
+    return "\n".join([document.meta.title, document.get_formatted_text(), *addresses])
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -143,6 +141,14 @@ def test_an_email_opens_as_a_draft_and_its_subject_holds_no_second_header() -> N
 def test_no_line_of_an_email_is_longer_than_mail_servers_take() -> None:
     content = reply(an_answer(citation={"quote": "mot " * 2_000}), "email", base_url=BASE).content
     assert max(map(len, content.split(b"\r\n"))) <= 998
+
+
+def test_a_reply_can_be_indexed_in_its_turn() -> None:
+    """What we write, our own readers read."""
+    from index.readers.opendocument import read_odt
+
+    read = read_odt(reply(an_answer(), "odt", base_url=BASE).content)
+    assert "La phase 2 compte 183 Territoires d'industrie." in read.text and "Sources" in read.text
 
 
 def test_the_marks_of_a_word_document_lead_to_their_sources() -> None:
