@@ -79,7 +79,7 @@ def list_events(query: Annotated[EventsQuery, Query()], snapshot: Live) -> model
     """Par ordre chronologique."""
     events = [
         event
-        for event in _records(snapshot, EventItem, "event", query)
+        for event in all_records(snapshot, EventItem, "event", query)
         if query.phase in (None, event.phase)
         and query.nature in (None, event.nature)
         and (query.operator is None or query.operator in event.operators)
@@ -92,7 +92,7 @@ def list_offers(query: Annotated[OffersQuery, Query()], snapshot: Live) -> model
     """Par ordre alphabétique."""
     offers = [
         offer
-        for offer in _records(snapshot, OfferItem, "offer", query)
+        for offer in all_records(snapshot, OfferItem, "offer", query)
         if (query.operator is None or query.operator in offer.operators)
         and (query.aid is None or query.aid in offer.aid)
         and (query.beneficiary is None or query.beneficiary in offer.beneficiaries)
@@ -104,11 +104,12 @@ def list_offers(query: Annotated[OffersQuery, Query()], snapshot: Live) -> model
 @router.get("/operators", summary="Liste les opérateurs", responses=_PROBLEMS)
 def list_operators(query: Annotated[RecordsQuery, Query()], snapshot: Live) -> models.Listing[OperatorItem]:
     """Par ordre alphabétique."""
-    operators = _records(snapshot, OperatorItem, "operator", query)
+    operators = all_records(snapshot, OperatorItem, "operator", query)
     return _listing(sorted(operators, key=lambda operator: (operator.name.casefold(), operator.id)), query)
 
 
-def _records(snapshot: Snapshot, shown: type[Shown], kind: str, query: RecordsQuery) -> list[Shown]:
+def all_records(snapshot: Snapshot, shown: type[Shown], kind: str, query: RecordsQuery) -> list[Shown]:
+    """Every record of a kind in the state asked, whatever the page asked, in the order of ids."""
     as_of = query.as_of or models.today()
     found = []
     for document in snapshot.documents(kind):

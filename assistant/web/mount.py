@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.routing import Match, Mount
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.login import Login, Wall, login_of
 from assistant.web import theme, views
+from assistant.web.pages import chronology, help, layout, offers, operators, sources, territories
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -30,6 +31,9 @@ _READ = re.compile(
 )
 _WRITE = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)")
 
+PAGES = (chronology, offers, operators, territories, sources, help)
+"""The views beside the chat: pages of their own, which need nothing of Gradio."""
+
 # Gradio compiles its templates with Function(), and writes inline scripts and styles; nothing may come from
 # elsewhere.
 POLICY = (
@@ -42,12 +46,6 @@ POLICY = (
 # its own address from the other two, whoever sent them.
 _KEPT_FROM_GRADIO = (b"origin", b"x-forwarded-host", b"x-gradio-server")
 
-_ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Crect width='32' height='32' rx='4' fill='%23000091'/%3E"
-    "%3Cpath d='M7 24V13l6 4v-4l6 4V8h6v16z' fill='white'/%3E%3C/svg%3E"
-)
-
 
 def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
     """Mounts the page that `build` makes of `app.state.assistant` at `/`. Gradio is imported here, and not
@@ -55,6 +53,8 @@ def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
+    for page in PAGES:
+        app.include_router(page.router, dependencies=[Depends(layout.admit)])
     blocks = build(app.state.assistant.through("page"))
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False,
@@ -141,6 +141,6 @@ def shell(html: str, footer: str) -> str:
     html = re.sub(r'<html\s+lang="en"', '<html lang="fr"', html, count=1)
     html = re.sub(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>', "", html)
     html = re.sub(r'\s*<link rel="manifest"[^>]*>', "", html)
-    html = html.replace('<meta charset="utf-8" />', '<meta charset="utf-8" />' + views.head(_ICON), 1)
+    html = html.replace('<meta charset="utf-8" />', '<meta charset="utf-8" />' + views.head(), 1)
     html = re.sub(r"<body\b[^>]*>", lambda body: body.group() + views.header(), html, count=1)
     return html.replace("</gradio-app>", "</gradio-app>" + footer, 1)

@@ -9,6 +9,10 @@ DESCRIPTION = (
     "chiffres et offres. Chaque réponse cite ses sources."
 )
 NO_SCRIPT = "Cette page a besoin de JavaScript. L’API, elle, s’en passe : voir /docs."
+MENU = "Rubriques"
+SKIP_TO_QUESTION = "Aller à la question"
+SKIP_TO_CONTENT = "Aller au contenu"
+OFFLINE = "Le serveur ne répond pas. Votre question reste dans le champ : renvoyez-la quand la connexion est revenue."
 
 WELCOME_TITLE = "Que voulez-vous savoir ?"
 WELCOME = (
@@ -22,8 +26,7 @@ QUESTION_PLACEHOLDER = "Posez votre question"
 SEND = "Envoyer"
 NEW_CONVERSATION = "Nouvelle conversation"
 PRIVACY = (
-    "N’indiquez pas de données personnelles. Les réponses ne remplacent pas les textes officiels : "
-    "ouvrez les sources."
+    "N’indiquez pas de données personnelles. Les réponses ne remplacent pas les textes officiels : ouvrez les sources."
 )
 WRITTEN_BY = "Réponses rédigées par le modèle"
 ON_THIS_MACHINE = "sur ce serveur"
@@ -55,5 +58,12 @@ STATES = {
 NO_INDEX = "L’index des documents n’est pas prêt. Réessayez dans quelques instants."
 FAILED = "La réponse n’a pas pu être établie. Réessayez ; si cela persiste, prévenez l’exploitant du service."
 
+NOT_COMPARABLE = (
+    "Ces valeurs ne mesurent pas toutes la même chose, ou viennent de sources qui ne s’accordent pas : ne les comparez "
+    "pas sans lire chaque source."
+)
+
+FRESHNESS = "Âge des sources"
+ACCESSIBILITY = "Accessibilité : partiellement conforme"
 INDEX_OF = "Documents indexés le"
 API = "API pour le support"

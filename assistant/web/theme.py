@@ -12,7 +12,17 @@ SHELL_STYLE = Path(__file__).parent / "shell.css"
 """For the page's own head: there from the first paint."""
 STYLE = Path(__file__).parent / "style.css"
 """For Gradio, which loads it after its own, so that it wins."""
+DRAWING_STYLE = Path(__file__).parent / "drawing.css"
+"""Charts, in the chat and in the views."""
+VIEW_STYLE = Path(__file__).parent / "view.css"
+"""The views, which are pages without Gradio."""
 SCRIPT = Path(__file__).parent / "page.js"
+VIEW_SCRIPT = Path(__file__).parent / "view.js"
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='4' fill='%23000091'/%3E"
+    "%3Cpath d='M7 24V13l6 4v-4l6 4V8h6v16z' fill='white'/%3E%3C/svg%3E"
+)
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "Arial", "sans-serif")
 MONO_FONTS = ("ui-monospace", "Consolas", "Liberation Mono", "monospace")
 BLUE = (

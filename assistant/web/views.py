@@ -5,41 +5,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from assistant.api import labels
 from assistant.api.opening import Answering
 from assistant.schema import AnswerStatus, Sentence
-from assistant.web import examples, texts, theme
+from assistant.web import examples, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
+from assistant.web.rendering import render
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
-
-FOLDER = Path(__file__).parent / "templates"
 
 
 def conversation(exchanges: Conversation) -> str:
     """The exchanges, or the welcome with its example questions where there are none."""
     if not exchanges:
-        return _render("welcome.html", themes=examples.THEMES)
-    return _render("conversation.html", exchanges=[_view(exchange) for exchange in exchanges])
+        return render("welcome.html", themes=examples.THEMES)
+    return render("conversation.html", exchanges=[_view(exchange) for exchange in exchanges])
 
 
-def head(icon: str) -> str:
+def head() -> str:
     """Title, icon, style and language of the page; Gradio picks its own words by the browser's language, and
     this service speaks French to everybody."""
-    style = Markup(theme.SHELL_STYLE.read_text("utf-8"))
-    return _render("head.html", icon=icon, style=style)
+    style = Markup(theme.SHELL_STYLE.read_text("utf-8") + theme.DRAWING_STYLE.read_text("utf-8"))
+    return render("head.html", icon=theme.ICON, style=style)
 
 
 def header() -> str:
     """What stands above the application, before it has loaded and where scripts do not run."""
-    return _render("header.html")
+    return render("header.html")
 
 
 def footer(assistant: Answering) -> str:
@@ -47,8 +43,8 @@ def footer(assistant: Answering) -> str:
     try:
         manifest = assistant.snapshot.manifest
     except (SnapshotError, EncoderError):
-        return _render("footer.html", manifest=None, today=labels.french_date(dt.date.today()), endpoint=assistant.endpoint)
-    return _render(
+        return render("footer.html", manifest=None, today=labels.french_date(dt.date.today()), endpoint=assistant.endpoint)
+    return render(
         "footer.html",
         manifest=manifest,
         indexed=labels.french_date(manifest.created_on.astimezone().date()),
@@ -64,9 +60,7 @@ def _view(exchange: Exchange) -> dict[str, object]:
     answer = exchange.answer
     as_of = answer.as_of if answer else dt.date.today()
     citations = answer.citations if answer else exchange.citations
-    understood = (
-        answer.understood_as if answer and _differs(answer.understood_as, exchange.question) else None
-    )
+    understood = answer.understood_as if answer and _differs(answer.understood_as, exchange.question) else None
     return {
         "number": exchange.number,
         "question": exchange.question,
@@ -109,17 +103,3 @@ def _differs(understood: str, question: str) -> bool:
         return " ".join(text.casefold().replace("’", "'").rstrip(" ?.!\u00a0\u202f").split())
 
     return bool(understood) and plain(understood) != plain(question)
-
-
-def _render(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(texts=texts, **values)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=select_autoescape(default=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

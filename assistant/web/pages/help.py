@@ -1,0 +1,42 @@
+"""/aide and /accessibilite: what the assistant knows and how it proves it; the accessibility statement."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from assistant.api import models
+from assistant.api.opening import live_assistant
+from assistant.web import examples, view_texts
+from assistant.web.freshness import OLD_YEARS, ages
+from assistant.web.navigation import ACCESSIBILITY, HELP
+from assistant.web.pages import layout
+from index.encoder_card import EncoderError
+from index.errors import SnapshotError
+
+router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
+
+
+@router.get(HELP.path)
+def help_page(request: Request) -> HTMLResponse:
+    """Shown without an index too: it then leaves out the counts."""
+    try:
+        snapshot = live_assistant(request).snapshot
+    except (SnapshotError, EncoderError):
+        return layout.view("help.html", HELP, themes=examples.THEMES, kinds=(), ages=None, built=None)
+    manifest = snapshot.manifest
+    return layout.view(
+        "help.html",
+        HELP,
+        themes=examples.THEMES,
+        kinds=[(view_texts.KINDS_MANY.get(kind, kind), count) for kind, count in manifest.kinds.items()],
+        ages=ages(list(snapshot.documents()), models.today()),
+        old_years=OLD_YEARS,
+        built=manifest.created_on.astimezone().date(),
+        territories=manifest.kinds.get("territory", 0),
+    )
+
+
+@router.get(ACCESSIBILITY.path)
+def accessibility() -> HTMLResponse:
+    return layout.view("accessibility.html", ACCESSIBILITY)
