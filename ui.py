@@ -11,19 +11,17 @@ from typing import Any
 import gradio as gr
 
 from assistant.api.opening import Answering
-from assistant.web import chat, texts, theme, views
+from assistant.web import chat, memory, opinions, texts, theme, views
 
 CONCURRENT_ANSWERS = 8
 """Answers composed at once for the page; more wait their turn rather than slow everybody down."""
 
 
-def build_page(assistant: Answering) -> gr.Blocks:
-    """The page over that assistant. Mounted by `assistant.web.mount`, which gives it theme, style and
-    language."""
+def build_page(assistant: Answering, journal: opinions.Keeping) -> gr.Blocks:
+    """The page over that assistant; its readers' opinions go to that journal. Mounted by `assistant.web.mount`, which
+    gives it theme, style and language."""
 
-    def answer(
-        question: str, conversation: chat.Conversation
-    ) -> Iterator[tuple[str, chat.Conversation, str]]:
+    def answer(question: str, conversation: chat.Conversation) -> Iterator[tuple[str, chat.Conversation, str]]:
         """Streams the view and the state, and empties the field."""
         if not question.strip():
             yield views.conversation(conversation), conversation, ""
@@ -35,6 +33,21 @@ def build_page(assistant: Answering) -> gr.Blocks:
         conversation: chat.Conversation, event: gr.EventData
     ) -> Iterator[tuple[str, chat.Conversation, str]]:
         yield from answer(str(event.question), conversation)
+
+    def restore(event: gr.EventData) -> Iterator[tuple[str, chat.Conversation]]:
+        """The conversation that the tab had kept, then the question that another page asks; the field is left as it
+        is."""
+        conversation = memory.restored(event.kept, assistant)
+        yield views.conversation(conversation), conversation
+        if event.question:
+            for html, after, _ in answer(str(event.question), conversation):
+                yield html, after
+
+    def rate(conversation: chat.Conversation, event: gr.EventData) -> tuple[str, chat.Conversation]:
+        rated = opinions.rated(
+            conversation, journal, event.number, event.useful is True, event.reasons, str(event.comment)
+        )
+        return views.conversation(rated), rated
 
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True, elem_id="page") as page:
         state = gr.State(())
@@ -65,6 +78,8 @@ def build_page(assistant: Answering) -> gr.Blocks:
         }
         gr.on([question.submit, send.click], answer, [question, state], shown, **limit)
         thread.submit(answer_example, [state], shown, **limit)
+        thread.apply(restore, None, [thread, state], **limit)
+        thread.like(rate, [state], [thread, state], **quiet)
         thread.clear(lambda: (views.conversation(()), (), ""), None, shown, **quiet)
     return page
 

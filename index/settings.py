@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$", max_length=500)
     """The address under which readers reach this service, for the links of replies (unset: the one they asked), and for
     `oidc`, whose provider sends browsers back there."""
+    contact: str | None = Field(default=None, max_length=300)
+    """Who runs the service and how to reach them, in French: shown in the help and the accessibility statement."""
     encoder: str = "multilingual-e5-small"
     """The carried model, a local sentence-transformers folder, or a hub id."""
     cross_encoder: str | None = None

@@ -7,11 +7,14 @@ import logging
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant.api.opening import Answering
 from assistant.errors import QuestionError
 from assistant.schema import Answer, Citation, Sentence, StreamEvent, Turn
-from assistant.web import texts
+from assistant.web import sending, texts
+from assistant.web.guidance import Guidance, guide
+from assistant.web.illustration import Illustration, illustrate
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
 
@@ -21,6 +24,10 @@ MAX_EXCHANGES = 30
 """Shown at once; older ones leave the page, which would grow without end."""
 MAX_TURNS = 20
 """Handed to the assistant, as many as the API takes."""
+
+
+Opinion = Literal["useful", "not_useful", "lost"]
+"""What the reader said of an answer; `lost`: it could not be kept."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,15 @@ class Exchange:
     failure: str | None = None
     notice: str | None = None
     """Told while the answer is on its way; the whole answer has its own."""
+    illustration: Illustration | None = None
+    guidance: Guidance | None = None
+    opinion: Opinion | None = None
+    sending: Answer | None = None
+    """Not a question: asks to send, copy or print this earlier answer."""
 
     @property
     def pending(self) -> bool:
-        return self.answer is None and self.failure is None
+        return self.answer is None and self.failure is None and self.sending is None
 
 
 Conversation = tuple[Exchange, ...]
@@ -61,12 +73,15 @@ def respond(assistant: Answering, conversation: Conversation, question: str) -> 
     number = conversation[-1].number + 1 if conversation else 1
     before = conversation[-(MAX_EXCHANGES - 1) :]
     exchange = Exchange(number, question)
+    if sending.asked(question):
+        yield (*before, _sent(exchange, conversation))
+        return
     yield (*before, exchange)
     try:
         for event in assistant.stream(question, turns(conversation)):
             changed = _after(exchange, event)
             if changed is not exchange:
-                exchange = changed
+                exchange = accompanied(changed, assistant)
                 yield (*before, exchange)
         if exchange.pending:
             exchange = replace(exchange, failure=texts.FAILED)
@@ -76,13 +91,38 @@ def respond(assistant: Answering, conversation: Conversation, question: str) -> 
     except (SnapshotError, EncoderError):
         yield (*before, replace(exchange, failure=texts.NO_INDEX))
     except Exception as error:
-        # Without the message, which may quote the question.
-        logger.error(
-            "answer failed with %s\n%s",
-            type(error).__name__,
-            "".join(traceback.format_tb(error.__traceback__)),
-        )
+        _log(error)
         yield (*before, replace(exchange, failure=texts.FAILED))
+
+
+def accompanied(exchange: Exchange, assistant: Answering) -> Exchange:
+    """With the drawing of a whole answer, or the ways out of a silence. Never raises: an answer counts for more
+    than what stands under it."""
+    if exchange.answer is None:
+        return exchange
+    try:
+        return replace(
+            exchange,
+            illustration=illustrate(exchange.answer, assistant.snapshot),
+            guidance=guide(exchange.answer, assistant),
+        )
+    except Exception as error:
+        _log(error)
+        return exchange
+
+
+def _sent(exchange: Exchange, conversation: Conversation) -> Exchange:
+    """The exchange that hands the latest answer over to be sent, or says that there is none."""
+    for earlier in reversed(conversation):
+        if earlier.answer is not None and earlier.answer.sentences:
+            return replace(exchange, sending=earlier.answer)
+    return replace(exchange, failure=texts.NOTHING_TO_SEND)
+
+
+def _log(error: Exception) -> None:
+    """Without the message, which may quote the question."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("answer failed with %s\n%s", type(error).__name__, frames)
 
 
 def _after(exchange: Exchange, event: StreamEvent) -> Exchange:

@@ -16,12 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.login import Login, Wall, login_of
 from assistant.web import theme, views
-from assistant.web.pages import chronology, help, layout, offers, operators, sources, territories
+from assistant.web.pages import chronology, help, layout, offers, operators, replies, sources, territories
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from assistant.api.opening import Answering
+    from assistant.web.opinions import Keeping
 
 # What the page's own scripts ask for. Gradio has many more routes (uploads, files by path, proxies, code
 # editing); what is not listed here does not exist.
@@ -31,7 +32,7 @@ _READ = re.compile(
 )
 _WRITE = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)")
 
-PAGES = (chronology, offers, operators, territories, sources, help)
+PAGES = (chronology, offers, operators, territories, sources, help, replies)
 """The views beside the chat: pages of their own, which need nothing of Gradio."""
 
 # Gradio compiles its templates with Function(), and writes inline scripts and styles; nothing may come from
@@ -47,15 +48,15 @@ POLICY = (
 _KEPT_FROM_GRADIO = (b"origin", b"x-forwarded-host", b"x-gradio-server")
 
 
-def mount_page(app: FastAPI, build: Callable[[Answering], gr.Blocks]) -> None:
-    """Mounts the page that `build` makes of `app.state.assistant` at `/`. Gradio is imported here, and not
-    before."""
+def mount_page(app: FastAPI, build: Callable[[Answering, Keeping], gr.Blocks]) -> None:
+    """Mounts the page that `build` makes of `app.state.assistant` at `/`, and the views beside it. Gradio is imported
+    here, and not before."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(layout.admit)])
-    blocks = build(app.state.assistant.through("page"))
+    blocks = build(app.state.assistant.through("page"), app.state.journal)
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False,
         enable_monitoring=False, mcp_server=False, pwa=False, max_file_size=0,

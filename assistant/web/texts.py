@@ -55,6 +55,51 @@ STATES = {
 }
 """Shown after a sentence that is not fully verified; nothing to say of one that is."""
 
+LEAD_ENDED = {
+    "expired": "La source principale de cette réponse n’est plus en vigueur",
+    "superseded": "La source principale de cette réponse a été remplacée",
+}
+LEAD_END = " (fin : {})"
+LEAD_OLD = "La source principale de cette réponse est ancienne : {} ({}). Vérifiez qu’elle vaut toujours."
+
+VALUES_TABLE = "Les valeurs et leurs sources, en tableau"
+TIMELINE_OF_ANSWER = "Frise des événements de la réponse"
+WHOLE_TIMELINE = "Voir cette période dans la chronologie"
+WAYS_OUT_TITLE = "Pour avancer"
+NEAREST = "Le plus proche :"
+ASK_THERE = "À qui demander :"
+LOOK_AT = "À consulter :"
+
+TAKE_AWAY = "Emporter cette réponse"
+COPY = "Copier"
+MAIL = "Courriel"
+WORD = "Word"
+ODT = "ODT"
+DRAFT = "Brouillon (.eml)"
+PRINT = "Imprimer"
+COPY_LINK = "Copier le lien"
+SENDING = "Choisissez comment envoyer la réponse à"
+NOTHING_TO_SEND = "Il n’y a pas encore de réponse à envoyer : posez d’abord votre question."
+USEFUL_QUESTION = "Cette réponse vous est-elle utile ?"
+YES = "Oui"
+NO = "Non"
+REASONS_TITLE = "Qu’est-ce qui ne va pas ?"
+REASONS = {
+    "wrong": "Fausse",
+    "incomplete": "Incomplète",
+    "out_of_date": "Périmée",
+    "bad_source": "Mauvaise source",
+    "unclear": "Peu claire",
+    "other": "Autre",
+}
+COMMENT = "Une précision ? (facultatif, sans données personnelles)"
+SEND_OPINION = "Envoyer l’avis"
+THANKS = {
+    "useful": "Merci, votre avis est noté.",
+    "not_useful": "Merci, votre avis est noté : il aidera à corriger les fiches.",
+    "lost": "Votre avis n’a pas pu être noté. Réessayez plus tard.",
+}
+
 NO_INDEX = "L’index des documents n’est pas prêt. Réessayez dans quelques instants."
 FAILED = "La réponse n’a pas pu être établie. Réessayez ; si cela persiste, prévenez l’exploitant du service."
 

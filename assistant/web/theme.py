@@ -17,6 +17,8 @@ DRAWING_STYLE = Path(__file__).parent / "drawing.css"
 VIEW_STYLE = Path(__file__).parent / "view.css"
 """The views, which are pages without Gradio."""
 SCRIPT = Path(__file__).parent / "page.js"
+SHELL_SCRIPT = Path(__file__).parent / "shell.js"
+"""For the page's own head, like its style: runs before Gradio."""
 VIEW_SCRIPT = Path(__file__).parent / "view.js"
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"

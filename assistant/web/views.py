@@ -11,9 +11,10 @@ from markupsafe import Markup
 from assistant.api import labels
 from assistant.api.opening import Answering
 from assistant.schema import AnswerStatus, Sentence
-from assistant.web import examples, theme
+from assistant.web import examples, memory, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
+from assistant.web.notice import notice
 from assistant.web.rendering import render
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
@@ -23,14 +24,16 @@ def conversation(exchanges: Conversation) -> str:
     """The exchanges, or the welcome with its example questions where there are none."""
     if not exchanges:
         return render("welcome.html", themes=examples.THEMES)
-    return render("conversation.html", exchanges=[_view(exchange) for exchange in exchanges])
+    last = exchanges[-1].number
+    return render(
+        "conversation.html", exchanges=[_view(exchange, keep=exchange.number == last) for exchange in exchanges]
+    )
 
 
 def head() -> str:
-    """Title, icon, style and language of the page; Gradio picks its own words by the browser's language, and
-    this service speaks French to everybody."""
+    """Title, icon, style and first script of the page."""
     style = Markup(theme.SHELL_STYLE.read_text("utf-8") + theme.DRAWING_STYLE.read_text("utf-8"))
-    return render("head.html", icon=theme.ICON, style=style)
+    return render("head.html", icon=theme.ICON, style=style, script=Markup(theme.SHELL_SCRIPT.read_text("utf-8")))
 
 
 def header() -> str:
@@ -54,9 +57,9 @@ def footer(assistant: Answering) -> str:
     )
 
 
-def _view(exchange: Exchange) -> dict[str, object]:
+def _view(exchange: Exchange, *, keep: bool) -> dict[str, object]:
     """What the template shows of an exchange: the answer where it is whole, what has come of it until
-    then."""
+    then. `keep`: with what the reader's tab is to keep of it, which it needs once only."""
     answer = exchange.answer
     as_of = answer.as_of if answer else dt.date.today()
     citations = answer.citations if answer else exchange.citations
@@ -76,6 +79,13 @@ def _view(exchange: Exchange) -> dict[str, object]:
         "suggestions": answer.suggestions if answer else (),
         "understood": understood,
         "as_of": labels.french_date(as_of) if answer else None,
+        "id": answer.id if answer else None,
+        "warning": notice(answer) if answer else None,
+        "illustration": exchange.illustration,
+        "guidance": exchange.guidance,
+        "opinion": exchange.opinion,
+        "sending": exchange.sending,
+        "kept": memory.kept(exchange) if keep else None,
     }
 
 

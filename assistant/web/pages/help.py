@@ -23,7 +23,9 @@ def help_page(request: Request) -> HTMLResponse:
     try:
         snapshot = live_assistant(request).snapshot
     except (SnapshotError, EncoderError):
-        return layout.view("help.html", HELP, themes=examples.THEMES, kinds=(), ages=None, built=None)
+        return layout.view(
+            "help.html", HELP, themes=examples.THEMES, kinds=(), ages=None, built=None, contact=_contact(request)
+        )
     manifest = snapshot.manifest
     return layout.view(
         "help.html",
@@ -34,9 +36,16 @@ def help_page(request: Request) -> HTMLResponse:
         old_years=OLD_YEARS,
         built=manifest.created_on.astimezone().date(),
         territories=manifest.kinds.get("territory", 0),
+        contact=_contact(request),
     )
 
 
 @router.get(ACCESSIBILITY.path)
-def accessibility() -> HTMLResponse:
-    return layout.view("accessibility.html", ACCESSIBILITY)
+def accessibility(request: Request) -> HTMLResponse:
+    return layout.view("accessibility.html", ACCESSIBILITY, contact=_contact(request))
+
+
+def _contact(request: Request) -> str | None:
+    """Who runs the service, as the settings say it."""
+    contact: str | None = request.app.state.settings.contact
+    return contact

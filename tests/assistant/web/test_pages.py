@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -118,8 +120,6 @@ def test_the_sources_are_counted_dated_and_searched(server) -> None:
 
 @pytest.mark.parametrize("path", ["/offres", "/territoires", "/sources"])
 def test_a_hostile_search_is_text(server, path: str) -> None:
-    from urllib.parse import quote
-
     page = soup(server.get(f"{path}?q={quote(HOSTILE)}"))
     assert len(page.select("script")) == 1 and not page.select("img")
     assert not [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
@@ -130,3 +130,19 @@ def test_a_hostile_document_is_text(server) -> None:
     assert "<script>document.title='pirate'</script>" in page.select_one("#resultats").text
     assert len(page.select("script")) == 1 and not page.select("b")
     assert not page.select("a[href^=javascript]")
+
+
+def test_an_answer_comes_back_as_a_file(server) -> None:
+    answer = server.post("/api/v1/ask", {"question": "Combien de Territoires d'industrie compte la phase 2 ?"}).text
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    reply = server.request("POST", "/reponses/docx", urlencode({"answer": answer}).encode(), form)
+    assert reply.status == 200 and reply.body.startswith(b"PK")
+    assert reply.headers["content-disposition"].startswith('attachment; filename="reponse-')
+
+
+@pytest.mark.parametrize("sent", ["", "{}", "[" * 10_000, '{"id": "<script>"}', "x" * 300_000])
+def test_what_is_no_answer_makes_no_file(server, sent: str) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    reply = server.request("POST", "/reponses/docx", urlencode({"answer": sent}).encode(), form)
+    assert reply.status == 422 and view_texts.BAD_ADDRESS_TITLE in reply.text
+    assert len(BeautifulSoup(reply.text, "html.parser").select("script")) == 1
