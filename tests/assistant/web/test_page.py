@@ -5,31 +5,12 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
-PHONE = {"width": 390, "height": 844}
-
-
-expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+from tests.assistant.web.browsing import PHONE, QUESTION, answered, ask, opened
 
 
 @pytest.fixture
 def page(context: BrowserContext, server) -> Page:
-    page = context.new_page()
-    page.goto(server.url)
-    expect(page.get_by_role("textbox", name="Votre question")).to_be_visible()
-    return page
-
-
-def ask(page: Page, question: str) -> None:
-    """Types a question, sends it, and waits for its whole answer."""
-    number = page.locator(".ti-tour").count() + 1
-    page.get_by_role("textbox", name="Votre question").fill(question)
-    page.keyboard.press("Enter")
-    answered(page, number)
-
-
-def answered(page: Page, number: int) -> None:
-    expect(page.locator(f"#tour-{number} .ti-reponse")).to_have_attribute("aria-busy", "false")
+    return opened(context.new_page(), server.url)
 
 
 def test_a_question_typed_is_answered_with_its_sources(page: Page) -> None:
