@@ -8,11 +8,11 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: run test check eval contract bench index clean help
+.PHONY: run test check eval contract bench screenshots index clean help
 .DEFAULT_GOAL := help
 
 help:  ## what each command does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: index  ## set up, index corpus/, serve the page and the API on http://localhost:8000
 	@$(BIN)/assistant serve --port $(PORT)
@@ -35,6 +35,9 @@ contract: $(VENV)/.dev index  ## ten thousand requests made from the OpenAPI doc
 bench: $(VENV)/.dev index  ## measure speed and memory beside their peers
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.fuzzing
+
+screenshots: $(VENV)/.dev index  ## take the pictures of the README anew
+	@$(BIN)/python -m bench.screenshots docs/captures
 
 index: data/.model  ## index corpus/: does nothing when nothing changed
 	@$(BIN)/assistant index

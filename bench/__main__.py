@@ -20,7 +20,8 @@ from rich.table import Table
 
 from bench.answering import PEER, cold_rows, warm_rows
 from bench.measure import Row, Sample, digits, spread
-from bench.processes import BenchError, assistant_command, run
+from bench.page import page_rows
+from bench.processes import BenchError, assistant_command, run, serving
 
 REPORT = Path("reports/bench.json")
 PASSAGES = 48
@@ -61,6 +62,9 @@ def measure(scratch: Path, console: Console) -> list[Row]:
     rows = cold_rows(data, model, plain, questions[0])
     console.log("warm answers")
     rows += warm_rows(data, model, plain, questions)
+    console.log("the page in a browser")
+    with tempfile.TemporaryFile("w") as log, serving(data, log) as (client, _):
+        rows += page_rows(str(client.base_url).rstrip("/"), questions[:12])
     speed = own["counts"]["documents"] / own["seconds"]
     peer_speed = peer["documents"] / peer["seconds"]
     rows.append(Row("index documents", "documents/s", Sample((speed,)), Sample((peer_speed,)), PEER, better="higher"))
