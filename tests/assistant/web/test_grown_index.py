@@ -34,7 +34,8 @@ def server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     (corpus / "nouvelle.md").write_text("# Une nouvelle fiche\n\nLe programme continue en 2026.\n", "utf-8")
     (corpus / "phase-1.md").unlink()
     build([corpus, data / "territories"], data, encoder, lexicons=[PROJECT / "corpus"])
-    with running(data, page=True, ASSISTANT_CONTACT="Bureau <b>TI</b>, ti@exemple.test") as running_server:
+    settings = {"ASSISTANT_CONTACT": "Bureau <b>TI</b>, ti@exemple.test"}
+    with running(data, page=True, settings=settings) as running_server:
         yield running_server
 
 
