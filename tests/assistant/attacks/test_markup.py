@@ -25,15 +25,19 @@ ALLOWED_TAGS = {
     "html", "head", "meta", "title", "link", "style", "body", "header", "footer", "main", "nav", "section", "article",
     "aside", "div", "p", "span", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "thead", "tbody", "tr",
     "th", "td", "mark", "a", "dl", "dt", "dd", "strong", "em", "b", "small", "time", "br", "hr", "blockquote", "cite",
-    "details", "summary", "sup", "bdi", "button", "figure", "figcaption", "abbr", "code", "pre", "svg", "path",
+    "details", "summary", "sup", "bdi", "button", "figure", "figcaption", "abbr", "code", "pre", "svg", "path", "g", "rect",
+    "circle", "line", "text",
 }  # fmt: skip
+FORM_TAGS = {"form", "fieldset", "legend", "label", "input", "select", "option", "textarea"}
+"""Of our own forms, which have a class."""
 
 
 def dangers(html: str) -> list[str]:
     """What a browser would obey in that HTML: foreign tags, handlers, script addresses."""
     found = []
     for tag in BeautifulSoup(html, "html.parser").find_all(True):
-        if tag.name not in ALLOWED_TAGS or (tag.name == "style" and tag.find_parent("head") is None):
+        ours = tag.name in FORM_TAGS and (tag if tag.name == "form" else tag.find_parent("form") or {}).get("class")
+        if (tag.name not in ALLOWED_TAGS and not ours) or (tag.name == "style" and tag.find_parent("head") is None):
             found.append(tag.name)
         for name, value in tag.attrs.items():
             address = re.sub(r"[\x00-\x20]+", "", str(value)).lower()
