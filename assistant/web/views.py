@@ -14,7 +14,7 @@ from assistant.schema import AnswerStatus, Sentence
 from assistant.web import examples, memory, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
-from assistant.web.notice import notice
+from assistant.web.lead_source import warning
 from assistant.web.rendering import render
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
@@ -80,7 +80,7 @@ def _view(exchange: Exchange, *, keep: bool) -> dict[str, object]:
         "understood": understood,
         "as_of": labels.french_date(as_of) if answer else None,
         "id": answer.id if answer else None,
-        "warning": notice(answer) if answer else None,
+        "warning": warning(answer) if answer else None,
         "illustration": exchange.illustration,
         "guidance": exchange.guidance,
         "opinion": exchange.opinion,

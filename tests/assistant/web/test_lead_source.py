@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from assistant.schema import Answer
-from assistant.web.notice import notice
+from assistant.web.lead_source import warning
 
 
 def answer(*, state: str = "in_force", published: str | None = "2026-01", to: str | None = None, **fields: object) -> Answer:
@@ -24,12 +24,12 @@ def answer(*, state: str = "in_force", published: str | None = "2026-01", to: st
 
 
 def test_a_recent_source_in_force_has_no_banner() -> None:
-    assert notice(answer()) is None
+    assert warning(answer()) is None
 
 
 @pytest.mark.parametrize(("state", "word"), [("expired", "plus en vigueur"), ("superseded", "remplacée")])
 def test_a_lead_source_that_has_ended_is_said_with_its_end(state: str, word: str) -> None:
-    said = notice(answer(state=state, to="2022-12-31"))
+    said = warning(answer(state=state, to="2022-12-31"))
     assert said and word in said and "31 décembre 2022" in said
 
 
@@ -45,7 +45,7 @@ def test_a_lead_source_that_has_ended_is_said_with_its_end(state: str, word: str
     ],
 )
 def test_an_old_source_is_said_with_its_age_sooner_when_its_validity_is_unknown(state, published, old) -> None:
-    said = notice(answer(state=state, published=published))
+    said = warning(answer(state=state, published=published))
     assert bool(said) is old
     if said:
         assert "ancienne" in said and "il y a" in said
@@ -53,4 +53,4 @@ def test_an_old_source_is_said_with_its_age_sooner_when_its_validity_is_unknown(
 
 @pytest.mark.parametrize("fields", [{"intent": "timeline"}, {"status": "abstained", "sentences": [], "citations": []}])
 def test_the_telling_of_the_past_and_a_silence_have_no_banner(fields: dict[str, object]) -> None:
-    assert notice(answer(state="expired", **fields)) is None
+    assert warning(answer(state="expired", **fields)) is None

@@ -15,7 +15,7 @@ OLD_UNKNOWN_YEARS = 3
 """The same for a source of which nobody says whether it still holds."""
 
 
-def notice(answer: Answer) -> str | None:
+def warning(answer: Answer) -> str | None:
     """What to say of the lead source: the one that the first sentence cites first. None where it is recent and in
     force, and for the telling of past events, which are always over."""
     if answer.status not in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL) or answer.intent is Intent.TIMELINE:
