@@ -6,7 +6,7 @@ import datetime as dt
 
 from assistant.answering.candidates import state_of
 from assistant.answering.draft import Quote
-from assistant.schema import Citation, ValidityState
+from assistant.schema import Citation, Publication, ValidityState
 from index.documents import Document, Source
 
 
@@ -39,7 +39,13 @@ def cite(quote: Quote, n: int, as_of: dt.date) -> Citation:
         start=quote.start,
         end=quote.end,
         validity=_validity(document, quote, as_of),
+        also_at=[] if source else [_publication(copy) for copy in document.also_at],
     )
+
+
+def _publication(copy: Source) -> Publication:
+    published_on = copy.published_on.iso() if copy.published_on else None
+    return Publication(title=copy.title, publisher=copy.publisher, published_on=published_on, url=copy.url)
 
 
 def _validity(document: Document, quote: Quote, as_of: dt.date) -> ValidityState:

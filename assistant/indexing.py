@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import Report, build, rollback
+from assistant.build_report import as_dict, as_text
+from index.build import Progress, Report, build, rollback
 from index.encoder import Encoder
 from index.model import locate, prepare
 from index.settings import Settings
-
-_SHOWN = 20
 
 
 def prepare_encoder(settings: Settings, *, force: bool = False) -> Path:
@@ -26,62 +26,48 @@ def prepare_encoder(settings: Settings, *, force: bool = False) -> Path:
         return prepare(settings.encoder, settings.models, progress=report, force=force)
 
 
-def run_build(settings: Settings, corpora: list[Path], *, full: bool, dry_run: bool, as_json: bool) -> str:
+@dataclass(frozen=True)
+class Builder:
+    """What `assistant index` builds, again and again where it watches."""
+
+    settings: Settings
+    corpora: tuple[Path, ...]
+    encoder: Encoder
+
+    @classmethod
+    def open(cls, settings: Settings, corpora: Sequence[Path] = ()) -> Builder:
+        """The folders named, else the settings' corpus and the imported territories. Raises ModelError."""
+        imported = settings.data / "territories"
+        sources = tuple(corpora) or (settings.corpus, *([imported] if imported.is_dir() else []))
+        return cls(settings, sources, Encoder.open(prepare_encoder(settings), settings.threads))
+
+    def build(
+        self, *, full: bool = False, dry_run: bool = False, force: bool = False, progress: Progress | None = None
+    ) -> Report:
+        """Raises IndexingError, and JsonLinesError for control questions that cannot be read."""
+        from assistant.gate import QualityGate
+
+        return build(
+            self.corpora, self.settings.data, self.encoder, lexicons=[self.settings.corpus], full=full, dry_run=dry_run,
+            gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), force=force,
+            progress=progress,
+        )  # fmt: skip
+
+
+def run_build(
+    settings: Settings, corpora: Sequence[Path], *, full: bool, dry_run: bool, force: bool, as_json: bool
+) -> str:
     """Builds and returns the report to print. Raises IndexingError."""
-    encoder = Encoder.open(prepare_encoder(settings), settings.threads)
-    sources = corpora or [settings.corpus]
-    imported = settings.data / "territories"
-    if imported.is_dir() and not corpora:
-        sources = [*sources, imported]
-    with _progress() as report:
-        done = build(
-            sources, settings.data, encoder, lexicons=[settings.corpus], full=full, dry_run=dry_run, progress=report
-        )
-    return json.dumps(_as_dict(done), ensure_ascii=False) if as_json else _as_text(done, dry_run=dry_run)
+    builder = Builder.open(settings, corpora)
+    with _progress() as progress:
+        done = builder.build(full=full, dry_run=dry_run, force=force, progress=progress)
+    return json.dumps(as_dict(done), ensure_ascii=False) if as_json else as_text(done, dry_run=dry_run)
 
 
 def run_rollback(settings: Settings, *, as_json: bool) -> str:
     """Goes back to the snapshot before; returns what to print. Raises BuildError."""
     identity = rollback(settings.data)
     return json.dumps({"snapshot": identity}) if as_json else f"Index en service : {identity}"
-
-
-def _as_dict(report: Report) -> dict[str, object]:
-    plan = report.plan
-    return {
-        "snapshot": report.snapshot, "built": report.built, "seconds": round(report.seconds, 2),
-        "added": list(plan.added), "changed": list(plan.changed), "described": list(plan.described),
-        "removed": list(plan.removed), "unchanged": len(plan.unchanged),
-        "rejected": [str(problem) for problem in report.problems], "counts": report.counts.model_dump(),
-    }  # fmt: skip
-
-
-def _as_text(report: Report, *, dry_run: bool) -> str:
-    plan = report.plan
-    lines = [
-        f"{len(plan.added)} ajouté(s), {len(plan.changed)} modifié(s), {len(plan.described)} redécrit(s), "
-        f"{len(plan.removed)} retiré(s), {len(plan.unchanged)} inchangé(s), {len(report.problems)} problème(s)."
-    ]
-    for name, ids in (
-        ("ajouté", plan.added),
-        ("modifié", plan.changed),
-        ("redécrit", plan.described),
-        ("retiré", plan.removed),
-    ):
-        if len(ids) <= _SHOWN:
-            lines.extend(f"  {name} : {identity}" for identity in ids)
-    lines.extend(f"  problème : {problem}" for problem in report.problems)
-    if dry_run:
-        lines.append("Rien n'a été écrit (--dry-run).")
-    elif not report.built:
-        lines.append(f"Rien n'a changé : l'index {report.snapshot} reste en service.")
-    else:
-        counts = report.counts
-        lines.append(
-            f"Index {report.snapshot} en service : {counts.documents} documents, {counts.passages} passages, "
-            f"{report.seconds:.1f} s."
-        )
-    return "\n".join(lines)
 
 
 @contextmanager

@@ -85,3 +85,13 @@ class LiveIndex:
         except OSError:
             return 0, 0
         return status.st_mtime_ns, status.st_ino
+
+
+class HeldIndex:
+    """One snapshot, whatever is live: what the quality gate asks before the swap."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def current(self) -> Live:
+        return self._live

@@ -25,7 +25,7 @@ from assistant.filters import Filters, Selection
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.generator import Generator as Model
 from assistant.generation.writing import Writing, replayed
-from assistant.live import Live, LiveIndex
+from assistant.live import HeldIndex, Live, LiveIndex
 from assistant.question import Question
 from assistant.receipts import new_id
 from assistant.refusal import refusal_of
@@ -68,7 +68,7 @@ class _Found:
 class Assistant:
     """Answers questions from the live snapshot of a data directory. Safe for concurrent calls."""
 
-    def __init__(self, settings: Settings, encoder: Encoder, index: LiveIndex) -> None:
+    def __init__(self, settings: Settings, encoder: Encoder, index: LiveIndex | HeldIndex) -> None:
         self._settings = settings
         self._encoder = encoder
         self._index = index

@@ -64,6 +64,15 @@ class ValidityState(Model):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
+class Publication(Model):
+    """Another publication of the very same text."""
+
+    title: str
+    publisher: str | None
+    published_on: str | None
+    url: str | None
+
+
 class Citation(Model):
     """An exact quote: `text[start:end] == quote` in the canonical text of `document_id`."""
 
@@ -79,6 +88,8 @@ class Citation(Model):
     start: int
     end: int
     validity: ValidityState
+    also_at: list[Publication] = Field(default_factory=list, exclude_if=lambda also_at: not also_at)
+    """Other publications of the same document, whose text is indexed once; the key is there only where there are."""
 
 
 class Sentence(Model):

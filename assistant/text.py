@@ -35,6 +35,10 @@ def _source(citation: Citation) -> str:
     lines.append(f"      « {' '.join(citation.quote.split())} » ({_STATES[citation.validity.state]})")
     if citation.url:
         lines.append(f"      {citation.url}")
+    lines.extend(
+        f"      même texte : {' — '.join(filter(None, (other.publisher, other.title, other.url)))}"
+        for other in citation.also_at
+    )
     return "\n".join(lines)
 
 

@@ -117,10 +117,12 @@ class Finder:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._ids: dict[str, str] = {}
         for document in documents:
-            names = {document.id, document.path, document.path.rsplit("/", 1)[-1]}
+            paths = (document.path, *(copy.id for copy in document.also_at))
+            names = {document.id, *paths, *(path.rsplit("/", 1)[-1] for path in paths)}
             names |= {name.rsplit(".", 1)[0] for name in names if "#" not in name}
             if document.url and document.record is None:
                 names.add(document.url)
+            names |= {copy.url for copy in document.also_at if copy.url}
             for name in names - {""}:
                 self._ids.setdefault(name, document.id)
             self._ids[document.id] = document.id

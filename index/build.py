@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import hashlib
-import json
-import os
 import secrets
 import shutil
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.corpus import Reading, read_corpora
-from index.documents import Document
 from index.encoder import Encoder
 from index.errors import BuildError, Problem, SnapshotError
+from index.gate import Gate, GateReport, RefusedError
+from index.generations import flush, prune, remove_dead, whole_snapshots
+from index.health import damage, file_sizes, lost_vectors
 from index.lexicon import Lexicon, load_lexicon
 from index.lock import build_lock
 from index.manifest import Counts, EncoderStamp, Manifest
+from index.origins import Origin, load_origins, recalling, save_origins
 from index.passages import CUT_VERSION
+from index.plan import Plan, content_hash, encoding_hash, plan_of
 from index.snapshot import SNAPSHOTS, Snapshot, current_id, open_current, set_current
 from index.writer import SnapshotWriter
 
@@ -33,22 +35,6 @@ Progress = Callable[[str, int, int], None]
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LITTLE = 1_000_000
 """Bytes free below which a failed write is put down to a full disk."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a build would do, by document id."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    described: tuple[str, ...] = ()
-    """Only metadata changed: written again, not encoded again."""
-    removed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        return not (self.added or self.changed or self.described or self.removed)
 
 
 @dataclass(frozen=True)
@@ -62,21 +48,40 @@ class Report:
     built: bool
     seconds: float
     counts: Counts = field(default_factory=Counts)
+    repaired: str | None = None
+    """What was wrong with the live snapshot, so that everything was made anew."""
+    gate: GateReport | None = None
 
 
-def content_hash(document: Document) -> str:
-    """Changes whenever anything of the document does."""
-    return _digest(document.model_dump_json(exclude_defaults=True))
+@dataclass(frozen=True)
+class _Before:
+    """The live snapshot as a build finds it."""
+
+    identity: str | None
+    opened: Snapshot | None
+    """None where there is none, or none that can be read."""
+    reusable: Snapshot | None
+    """`opened`, where its vectors can be taken over."""
+    damage: str | None
+    origins: tuple[Origin, ...]
 
 
-def encoding_hash(document: Document) -> str:
-    """Changes whenever its passages or vectors would: title, names, headings, text and the way they are cut."""
-    headings = [heading.model_dump() for heading in document.headings]
-    return _digest(json.dumps([CUT_VERSION, document.title, document.names, headings, document.text]))
+@dataclass(frozen=True)
+class _Work:
+    """What one build is made from and with."""
 
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    corpora: tuple[Path, ...]
+    data: Path
+    encoder: Encoder
+    lexicon: Lexicon
+    reading: Reading
+    problems: tuple[Problem, ...]
+    plan: Plan
+    before: _Before
+    reusable: Snapshot | None
+    gate: Gate | None
+    force: bool
+    progress: Progress
 
 
 def build(
@@ -87,160 +92,166 @@ def build(
     lexicons: Sequence[Path] = (),
     full: bool = False,
     dry_run: bool = False,
+    gate: Gate | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Indexes `corpora` into a new snapshot of `data` and makes it live; nothing is written when nothing changed.
 
     `lexicons`: further folders whose lexicon counts: spoken forms and acronyms are the language's, not a corpus's.
+    `gate` compares the new snapshot with the live one before the swap; `force` swaps whatever it says.
 
-    Raises BuildError (no document at all, disk full), LockedError (another build is running). Whatever is raised,
-    the live snapshot stays as it was."""
+    Raises BuildError (no document at all, disk full), RefusedError (by the gate), LockedError (another build is
+    running). Whatever is raised, the live snapshot stays as it was."""
     started = time.monotonic()
     report = progress or (lambda step, done, total: None)
     try:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BuildError(f"cannot write to {data} ({error.strerror}): choose another --data") from error
-    report("lecture", 0, 0)
     corpora = list({path.resolve(): path for path in corpora}.values())
-    reading = read_corpora(corpora)
-    lexicon, problems = load_lexicon(list(dict.fromkeys(path.resolve() for path in (*corpora, *lexicons))))
-    problems = reading.problems + problems
-    if not reading.documents:
-        detail = f"; first problem: {problems[0]}" if problems else ""
-        raise BuildError(f"no document in {', '.join(map(str, corpora))}: add .md, .txt or .html files{detail}")
-    with build_lock(data):
-        _remove_dead(data)
-        before = current_id(data)
-        live = None if full else _reusable(data, encoder)
-        plan = _plan(reading.documents, live)
-        same = live is not None and plan.empty and live.manifest.lexicon == lexicon.fingerprint
-        if dry_run or same:
-            identity = current_id(data)
-            counts = live.manifest.counts if live else Counts()
-            if live:
-                live.close()
-            return Report(plan, tuple(problems), identity, False, time.monotonic() - started, counts)
+    with build_lock(data), ExitStack() as stack:
+        remove_dead(data)
+        before = _before(data, encoder, stack)
+        reusable = None if full else before.reusable
+        report("lecture", 0, 0)
+        recall = recalling(before.origins, reusable.document) if reusable else None
+        reading = read_corpora(corpora, before.origins, recall)
+        lexicon, problems = load_lexicon(list(dict.fromkeys(path.resolve() for path in (*corpora, *lexicons))))
+        problems = reading.problems + problems
+        if not reading.documents:
+            detail = f"; first problem: {problems[0]}" if problems else ""
+            raise BuildError(f"no document in {', '.join(map(str, corpora))}: add .md, .txt or .html files{detail}")
+        plan = plan_of(reading, reusable)
+        same = reusable is not None and plan.empty and reusable.manifest.lexicon == lexicon.fingerprint
+        outcome = Report(
+            plan, tuple(problems), before.identity, False, time.monotonic() - started,
+            reusable.manifest.counts if reusable else Counts(), before.damage,
+        )  # fmt: skip
+        if dry_run:
+            return outcome
+        if same and reusable is not None:
+            if (
+                reading.origins != before.origins
+            ):  # read by a newer program, to the same effect: only builders look at it
+                save_origins(reusable.folder, reading.origins)
+            return outcome
+        work = _Work(
+            tuple(corpora),
+            data,
+            encoder,
+            lexicon,
+            reading,
+            tuple(problems),
+            plan,
+            before,
+            reusable,
+            gate,
+            force,
+            report,
+        )
         try:
-            manifest = _write(corpora, reading, lexicon, problems, live, plan, data, encoder, report)
+            manifest = _written(work)
         except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and Chroma each fail their own way
             raise _unwritten(error, data) from error
         finally:
-            if live is not None:
-                live.close()
-            _remove_dead(data)
-        _prune(data, {manifest.id, before})
-    return Report(plan, tuple(problems), manifest.id, True, time.monotonic() - started, manifest.counts)
+            remove_dead(data)
+        prune(data, {manifest.id, before.identity})
+    return replace(
+        outcome, snapshot=manifest.id, built=True, seconds=time.monotonic() - started, counts=manifest.counts,
+        gate=manifest.gate,
+    )  # fmt: skip
 
 
 def rollback(data: Path) -> str:
     """Makes the snapshot before the live one live again; returns its id. Raises BuildError when there is none."""
     with build_lock(data):
         live = current_id(data)
-        earlier = [identity for identity in _whole_snapshots(data) if live is None or identity < live]
+        earlier = [identity for identity in whole_snapshots(data) if live is None or identity < live]
         if not earlier:
             raise BuildError("there is no earlier snapshot to go back to: build one with `assistant index`")
         set_current(data, earlier[-1])
         return earlier[-1]
 
 
-def _reusable(data: Path, encoder: Encoder) -> Snapshot | None:
-    """The live snapshot if its vectors can be taken over."""
+def _before(data: Path, encoder: Encoder, stack: ExitStack) -> _Before:
+    """The live snapshot, closed with `stack`. Its origins are read even where the rest of it is lost."""
+    identity = current_id(data)
+    if identity is None:
+        return _Before(None, None, None, None, ())
+    origins = load_origins(data / SNAPSHOTS / identity)
     try:
-        live = open_current(data)
-    except SnapshotError:
-        return None
-    return live if live.manifest.encoder.fingerprint == encoder.fingerprint else None
+        opened = stack.enter_context(closing(open_current(data)))
+    except (SnapshotError, ValueError, OSError) as error:  # a damaged CURRENT may name what is no path at all
+        return _Before(identity, None, None, str(error), origins)
+    lost = damage(opened)
+    if lost:
+        return _Before(identity, None, None, lost, origins)
+    same_encoder = opened.manifest.encoder.fingerprint == encoder.fingerprint
+    return _Before(identity, opened, opened if same_encoder else None, None, origins)
 
 
-def _plan(documents: Sequence[Document], live: Snapshot | None) -> Plan:
-    old = {} if live is None else {identity: (c, e) for _, identity, c, e in live.store.hashes()}
-    groups: dict[str, list[str]] = {"added": [], "changed": [], "described": [], "unchanged": []}
-    for document in documents:
-        before = old.pop(document.id, None)
-        if before is None:
-            group = "added"
-        elif before[1] != encoding_hash(document):
-            group = "changed"
-        elif before[0] != content_hash(document):
-            group = "described"
-        else:
-            group = "unchanged"
-        groups[group].append(document.id)
-    return Plan(removed=tuple(sorted(old)), **{name: tuple(ids) for name, ids in groups.items()})
-
-
-def _write(
-    corpora: Sequence[Path],
-    reading: Reading,
-    lexicon: Lexicon,
-    problems: list[Problem],
-    live: Snapshot | None,
-    plan: Plan,
-    data: Path,
-    encoder: Encoder,
-    progress: Progress,
-) -> Manifest:
+def _written(work: _Work) -> Manifest:
+    """Writes a snapshot, has it judged, and makes it live."""
     now = dt.datetime.now(dt.UTC)
     identity = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
-    folder = data / SNAPSHOTS / identity
-    folder.mkdir(parents=True)
-    writer = SnapshotWriter(folder, encoder, live)
-    try:
-        hashed = [(d, content_hash(d), encoding_hash(d)) for d in reading.documents]
-        counts = writer.write(hashed, stale=(*plan.changed, *plan.removed), progress=progress)
-    finally:
-        writer.close()
-    (folder / "lexicon.json").write_text(lexicon.model_dump_json(), "utf-8")
+    folder = work.data / SNAPSHOTS / identity
+    counts = _write(work, folder, work.reusable)
+    encoder = work.encoder
     manifest = Manifest(
         id=identity,
         created_on=now,
         encoder=EncoderStamp(name=encoder.name, fingerprint=encoder.fingerprint, dimension=encoder.dimension),
-        lexicon=lexicon.fingerprint,
+        lexicon=work.lexicon.fingerprint,
         cut_version=CUT_VERSION,
-        corpora=tuple(str(corpus) for corpus in corpora),
+        corpora=tuple(str(corpus) for corpus in work.corpora),
         counts=counts,
-        kinds=dict(sorted(Counter(document.kind for document in reading.documents).items())),
-        problems=tuple(str(problem) for problem in problems),
+        kinds=dict(sorted(Counter(document.kind for document in work.reading.documents).items())),
+        problems=tuple(str(problem) for problem in work.problems),
     )
+    with closing(Snapshot(folder, manifest)) as candidate:
+        lost = lost_vectors(candidate)
+        gate = None if lost else _judged(work, candidate)
+    if lost and work.reusable is not None:  # what was copied was not sound: nothing is
+        shutil.rmtree(folder)
+        return _written(replace(work, reusable=None))
+    if lost:
+        raise SnapshotError(f"the new index is not sound: {lost}")
+    manifest = manifest.model_copy(update={"gate": gate, "files": file_sizes(folder)})
+    save_origins(folder, work.reading.origins)
     manifest.save(folder)
-    _flush(folder)
-    set_current(data, identity)
+    flush(folder)
+    set_current(work.data, identity)
     return manifest
 
 
-def _flush(folder: Path) -> None:
-    """Forces every file of a snapshot to the disk, so that a power cut never leaves `CURRENT` naming empty files."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
+    """Writes all files of a snapshot but its origins and its manifest."""
+    folder.mkdir(parents=True)
+    writer = SnapshotWriter(folder, work.encoder, reusable)
+    try:
+        hashed = [(d, content_hash(d), encoding_hash(d)) for d in work.reading.documents]
+        stale = (*work.plan.changed, *work.plan.removed)
+        counts = writer.write(hashed, stale=stale, progress=work.progress)
+    finally:
+        writer.close()
+    (folder / "lexicon.json").write_text(work.lexicon.model_dump_json(), "utf-8")
+    return counts
 
 
-def _snapshots(data: Path) -> Iterator[Path]:
-    root = data / SNAPSHOTS
-    yield from sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else ()
-
-
-def _whole_snapshots(data: Path) -> list[str]:
-    """Ids of the complete snapshots, oldest first."""
-    return [path.name for path in _snapshots(data) if (path / "manifest.json").is_file()]
-
-
-def _remove_dead(data: Path) -> None:
-    """Removes what killed builds left; called under the lock, so nothing here is being written."""
-    whole = set(_whole_snapshots(data))
-    for path in _snapshots(data):
-        if path.name not in whole:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _prune(data: Path, kept: Collection[str | None]) -> None:
-    """Removes every snapshot but those `kept`: the live one and the one that was live before, for `--rollback`.
-    Readers that still hold an older one keep its files: the system frees them when they are closed."""
-    for identity in _whole_snapshots(data):
-        if identity not in kept:
-            shutil.rmtree(data / SNAPSHOTS / identity, ignore_errors=True)
+def _judged(work: _Work, candidate: Snapshot) -> GateReport | None:
+    """What the gate says of a snapshot that is not live yet. Raises RefusedError where it falls behind."""
+    if work.gate is None or work.before.identity is None:
+        return None
+    if work.before.opened is None:
+        return GateReport(skipped="l'index en service ne peut pas être lu : rien à quoi comparer")
+    if work.before.reusable is None:
+        return GateReport(skipped="l'index en service a un autre encodeur : rien à quoi comparer")
+    work.progress("contrôle", 0, 0)
+    report = work.gate(candidate, work.before.opened, work.plan.touched)
+    if report.refused and not work.force:
+        raise RefusedError(report)
+    return report.model_copy(update={"forced": report.refused})
 
 
 def _unwritten(error: Exception, data: Path) -> BuildError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -27,13 +27,18 @@ from index.metadata import (
     sidecar_of,
     with_declared,
 )
-from index.readers import FORMATS, Canonical, Converter, read_file
+from index.origins import Duplicate, FileRead, Origin, Renamed, digest, identity_of, reading_version, settle
+from index.readers import FORMATS, MAX_BINARY_BYTES, Canonical, Converter, ocr, read_file
 from index.records import COLLECTIONS, Operator
 from index.rendering import render
 from index.sources import REGISTER_FILE, Register, load_register
 
-_IGNORED_NAMES = {REGISTER_FILE, LEXICON_FILE, FOLDER_FILE, "README.md", "LICENSE"}
-_UNSAFE = re.compile(r"[^\w.-]+")
+CONTROL_FILE = "questions-temoins.jsonl"
+"""Questions of a corpus with what a right answer holds, for the quality gate; no document."""
+_IGNORED_NAMES = {REGISTER_FILE, LEXICON_FILE, FOLDER_FILE, CONTROL_FILE, "README.md", "LICENSE"}
+
+Recall = Callable[[str], FileRead | None]
+"""What was read before from a file, by the digest of all that its reading depends on; None where nothing was."""
 
 
 @dataclass
@@ -43,6 +48,9 @@ class Reading:
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
+    origins: tuple[Origin, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -77,38 +85,48 @@ def strays(corpus: Path) -> Iterator[Problem]:
                 yield Problem(shown, "is no file: remove it.")
 
 
-def read_corpora(corpora: list[Path]) -> Reading:
-    """All documents of the corpora, ordered by id. Documents with errors are left out and reported."""
+def read_corpora(corpora: Sequence[Path], known: Sequence[Origin] = (), recall: Recall | None = None) -> Reading:
+    """All documents of the corpora, ordered by id. Documents with errors are left out and reported.
+
+    `known`: where the documents of the live snapshot came from, so that renamed files keep their id; `recall` gives
+    back what was read before from the very same file."""
     reading = Reading()
-    taken: dict[str, str] = {}
+    records: list[Document] = []
+    files: list[FileRead] = []
     with Converter() as converter:
         for corpus in corpora:
             if not corpus.is_dir():
                 reading.problems.append(Problem(str(corpus), "is not a folder: name an existing corpus folder."))
                 continue
-            for document in _read_corpus(corpus, reading, converter):
-                kept = _with_free_id(document, taken, reading)
-                if kept is not None:
-                    reading.documents.append(kept)
-    reading.documents.sort(key=lambda document: document.id)
+            for found in _read_corpus(corpus, reading, converter, recall):
+                if isinstance(found, FileRead):
+                    files.append(found)
+                else:
+                    records.append(found)
+    kept = _once(records, {file.document.id: file.document.path for file in files if file.declared}, reading)
+    settled = settle(files, known, (record.id for record in kept))
+    reading.documents = sorted([*kept, *settled.documents], key=lambda document: document.id)
+    reading.origins, reading.renamed, reading.duplicates = settled.origins, settled.renamed, settled.duplicates
     return reading
 
 
-def _with_free_id(document: Document, taken: dict[str, str], reading: Reading) -> Document | None:
-    """Record ids are declared, so a duplicate is an error; those of free files are derived, and get a suffix."""
-    if document.id in taken and document.record is not None:
-        reading.problems.append(
-            Problem(document.path, f"id {document.id!r} is already used in {taken[document.id]}: rename one.")
-        )
-        return None
-    identity, number = document.id, 2
-    while identity in taken:
-        identity, number = f"{document.id}-{number}", number + 1
-    taken[identity] = document.path
-    return document if identity == document.id else document.model_copy(update={"id": identity})
+def _once(records: Sequence[Document], taken: dict[str, str], reading: Reading) -> list[Document]:
+    """Records whose id is not used before them, by a file that declares it or another record: that is an error."""
+    kept = []
+    for record in records:
+        if record.id in taken:
+            message = f"id {record.id!r} is already used in {taken[record.id]}: rename one."
+            reading.problems.append(Problem(record.path, message))
+        else:
+            kept.append(record)
+            taken[record.id] = record.path
+    return kept
 
 
-def _read_corpus(corpus: Path, reading: Reading, converter: Converter) -> Iterator[Document]:
+def _read_corpus(
+    corpus: Path, reading: Reading, converter: Converter, recall: Recall | None
+) -> Iterator[Document | FileRead]:
+    """Free files, then records."""
     root = corpus.resolve()
     register, problems = load_register(root)
     reading.problems.extend(problems)
@@ -130,9 +148,9 @@ def _read_corpus(corpus: Path, reading: Reading, converter: Converter) -> Iterat
                 continue
             if path.parent not in folders:
                 folders[path.parent] = _folder(path.parent, reading)
-            canonical = read_file(path, converter)
-            reading.problems.extend(Problem(name, f"{note}.", severity="warning") for note in canonical.notes)
-            yield _document(canonical, path, name, folders[path.parent].get(path.name), register)
+            file = _read_document(path, name, folders[path.parent].get(path.name), register, converter, recall)
+            reading.problems.extend(Problem(name, f"{note}.", severity="warning") for note in file.notes)
+            yield file
         except Problem as problem:
             reading.problems.append(Problem(name, problem.message, problem.line, problem.field))
         except OSError as error:
@@ -179,9 +197,18 @@ def _read_records(path: Path, name: str, reading: Reading) -> Iterator[tuple[Fro
             yield record, name, locator, (collection, number)
 
 
-def _document(canonical: Canonical, path: Path, name: str, declared: Declared | None, register: Register) -> Document:
+def _read_document(
+    path: Path, name: str, declared: Declared | None, register: Register, converter: Converter, recall: Recall | None
+) -> FileRead:
+    """A free file: what was read from it before where neither it nor what is declared beside it has changed."""
+    beside = sidecar_of(path) or declared
+    read = _digest_of(path, name, beside)
+    before = recall(read) if recall and read else None
+    if before is not None and all(register.get(source.id) == source for source in before.document.sources):
+        return before
+    canonical = read_file(path, converter)
     front = declare(dict(canonical.declared), file=name) if canonical.declared else None
-    declared = front or sidecar_of(path) or declared or Declared()
+    told = front or beside or Declared()
     inferred: dict[str, object] = dict(canonical.detected)
     if "title" not in inferred:
         inferred["title"] = infer_title(canonical.text, canonical.titles)
@@ -193,7 +220,7 @@ def _document(canonical: Canonical, path: Path, name: str, declared: Declared | 
     sources, attributions = _attributions(canonical, register, name)
     document = Document.model_validate(
         {
-            "id": declared.id or _identity(name),
+            "id": told.id or identity_of(name),
             "text": canonical.text,
             "path": name,
             "headings": canonical.headings,
@@ -203,7 +230,26 @@ def _document(canonical: Canonical, path: Path, name: str, declared: Declared | 
             "inferred": tuple(sorted(known)),
         }
     )
-    return with_declared(document, declared)
+    return FileRead(with_declared(document, told), told.id is not None, read, canonical.notes)
+
+
+def _digest_of(path: Path, name: str, beside: Declared | None) -> str | None:
+    """Digest of what the reading of a file depends on; None where reading will tell what is wrong with it."""
+    suffix = path.suffix.lower()
+    try:
+        if suffix not in FORMATS or path.stat().st_size > MAX_BINARY_BYTES:
+            return None
+        data = path.read_bytes()
+    except OSError:
+        return None
+    scans = _scans() if suffix == ".pdf" else ""
+    return digest(reading_version(), name, data, beside.model_dump_json() if beside else "", scans)
+
+
+@lru_cache(maxsize=1)
+def _scans() -> str:
+    """What is missing to read scanned pages: once it is there, PDF files are read again."""
+    return ocr.missing() or ""
 
 
 def _date_or_none(value: object) -> PartialDate | None:
@@ -211,12 +257,6 @@ def _date_or_none(value: object) -> PartialDate | None:
         return PartialDate.parse(str(value))
     except ValueError:
         return None
-
-
-def _identity(name: str) -> str:
-    """Id of a free file: its path without the suffix, separators as dashes, other odd characters as underscores."""
-    stem = name.rsplit(".", 1)[0]
-    return _UNSAFE.sub("_", stem.replace("/", "-")).strip("_-") or "document"
 
 
 def _attributions(

@@ -120,6 +120,8 @@ class Document(Frozen):
     """The validated fields of a record, as JSON values; `index.records.parse_record` gives the model back."""
     names: tuple[str, ...] = ()
     """Other names people use for the subject of the document (aliases, former names)."""
+    also_at: tuple[Source, ...] = ()
+    """Where the very same text stands too: one entry for each duplicate file, its path as id."""
 
     @property
     def titled(self) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from index.documents import Frozen
 from index.errors import SnapshotError
+from index.gate import GateReport
 
 SCHEMA_VERSION = 2
 """Raise it when the files of a snapshot change their meaning: older snapshots are then rebuilt."""
@@ -42,6 +43,10 @@ class Manifest(Frozen):
     kinds: dict[str, int]
     problems: tuple[str, ...] = ()
     """What was left out of this build, one line each."""
+    files: dict[str, int] = Field(default_factory=dict)
+    """Size in bytes of each file, see `index.health`."""
+    gate: GateReport | None = None
+    """What became of the control questions before the swap; None for a first build or a build without a gate."""
 
     def save(self, folder: Path) -> None:
         """Writes it aside and renames it: a full disk or a kill leaves no half of a manifest."""

@@ -41,9 +41,10 @@ class Snapshot:
         `title_documents` (t,) int32: the title of each document, then its other names.
     All are memory-mapped; documents are read from SQLite when asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
+        """`manifest`: of a snapshot that is being built, and has none on the disk yet."""
         self.folder = folder
-        self.manifest = Manifest.load(folder)
+        self.manifest = manifest or Manifest.load(folder)
         with _OPENING:
             self._open(folder)
 
@@ -126,9 +127,10 @@ class Snapshot:
         return found
 
     def close(self) -> None:
-        """Releases Chroma's files if they were opened."""
-        if "vectors" in self.__dict__:
-            self.vectors.close()
+        """Releases Chroma's files if they were opened; more than once does no harm."""
+        vectors = self.__dict__.pop("vectors", None)
+        if vectors is not None:
+            vectors.close()
 
 
 def _damaged(folder: Path, what: object) -> SnapshotError:

@@ -50,6 +50,9 @@ class DocumentDetail(DocumentSummary):
     )
     headings: list[Heading]
     sources: list[Source] = Field(description="Les publications sur lesquelles repose le texte.")
+    also_at: list[Source] = Field(
+        description="Autres publications du même texte ; « id » est le chemin du fichier en double."
+    )
     replaces: list[str] = Field(description="Documents que celui-ci remplace.")
     inferred: list[str] = Field(description="Métadonnées lues dans le texte plutôt que déclarées.")
     record: dict[str, Any] | None = Field(
@@ -128,7 +131,8 @@ def get_document(
     return DocumentDetail(
         **_summary(document, query.as_of or models.today()),
         text=document.text, language=document.language, authority=document.authority.value,
-        headings=list(document.headings), sources=list(document.sources), replaces=list(document.replaces),
+        headings=list(document.headings), sources=list(document.sources), also_at=list(document.also_at),
+        replaces=list(document.replaces),
         inferred=list(document.inferred), record=document.record,
     )  # fmt: skip
 

@@ -14,12 +14,21 @@ from assistant.commands.common import FOLDER, data_option, failing_cleanly, json
     "--corpus", "corpora", type=FOLDER, multiple=True, help="Dossier à indexer ; peut être répété.  [défaut : corpus]"
 )
 @data_option
-@click.option("--full", is_flag=True, help="Tout réencoder, sans reprendre l'index en service.")
+@click.option("--full", is_flag=True, help="Tout relire et réencoder, sans reprendre l'index en service.")
 @click.option("--dry-run", is_flag=True, help="Afficher ce qui serait fait, sans rien écrire.")
+@click.option("--force", is_flag=True, help="Mettre en service même si le contrôle de qualité refuse.")
 @click.option("--rollback", "back", is_flag=True, help="Revenir à l'index précédent.")
 @json_option
-def index(corpora: tuple[Path, ...], data: Path | None, full: bool, dry_run: bool, back: bool, as_json: bool) -> None:
-    """Construire l'index ; seuls les documents changés sont réencodés.
+def index(
+    corpora: tuple[Path, ...],
+    data: Path | None,
+    full: bool,
+    dry_run: bool,
+    force: bool,
+    back: bool,
+    as_json: bool,
+) -> None:
+    """Construire l'index ; seuls les documents changés sont relus et réencodés.
 
     Exemple : assistant index --corpus corpus --corpus documents
     """
@@ -29,5 +38,5 @@ def index(corpora: tuple[Path, ...], data: Path | None, full: bool, dry_run: boo
         settings = settings_of(data)
         if back:
             click.echo(run_rollback(settings, as_json=as_json))
-            return
-        click.echo(run_build(settings, list(corpora), full=full, dry_run=dry_run, as_json=as_json))
+        else:
+            click.echo(run_build(settings, corpora, full=full, dry_run=dry_run, force=force, as_json=as_json))

@@ -38,6 +38,8 @@ class Card:
     original: str | None
     """Address of the publication, where a browser may be sent there."""
     excerpts: tuple[Excerpt, ...]
+    also_at: tuple[str, ...] = ()
+    """Other publications of the same text, where a reader could tell them apart: "Mairie de Vire, mars 2019"."""
 
 
 def cards(citations: Iterable[Citation], as_of: dt.date) -> list[Card]:
@@ -64,7 +66,17 @@ def _card(citations: list[Citation], as_of: dt.date) -> Card:
         period=_period(validity.from_, validity.to),
         original=labels.safe_url(shared.url),
         excerpts=tuple(_excerpt(citation) for citation in citations),
+        also_at=_others(shared),
     )
+
+
+def _others(citation: Citation) -> tuple[str, ...]:
+    def told(title: str, publisher: str | None, date: str | None) -> str:
+        return ", ".join(filter(None, (publisher or title, labels.french_date(date))))
+
+    own = told(citation.title, citation.publisher, citation.published_on)
+    others = (told(other.title, other.publisher, other.published_on) for other in citation.also_at)
+    return tuple(dict.fromkeys(other for other in others if other != own))
 
 
 def _excerpt(citation: Citation) -> Excerpt:

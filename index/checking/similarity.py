@@ -36,12 +36,19 @@ class Twin:
 
 
 def duplicate_texts(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem]]:
-    """An identical text is an error, a near-identical one a warning: two newspapers may well print one dispatch."""
+    """Two files with one text are indexed once and cited together: a warning, as for a near-identical text, because
+    two newspapers may well print one dispatch. Two records that say the same are an error."""
     owners = [(survey, document) for survey in surveys for document in survey.documents]
     survey_of = {id(document): survey for survey, document in owners}
+    for survey in surveys:
+        paths = {document.id: document.path for document in survey.documents}
+        for duplicate in survey.reading.duplicates:
+            yield survey, Problem(duplicate.path, _once(paths[duplicate.document_id]), severity="warning")
     for twin in twins([document for _, document in owners]):
         survey = survey_of[id(twin.second)]
-        if twin.similarity == 1:
+        if twin.first.text == twin.second.text and twin.second.record is None:
+            yield survey, survey.problem(twin.second, _once(twin.first.path), severity="warning")
+        elif twin.similarity == 1:
             message = f"has the same text as {twin.first.path}: remove one of the two."
             yield survey, survey.problem(twin.second, message)
         else:
@@ -50,6 +57,10 @@ def duplicate_texts(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem
                 " the newer."
             )
             yield survey, survey.problem(twin.second, message, severity="warning")
+
+
+def _once(path: str) -> str:
+    return f"has the same text as {path}: it is indexed once and cited with both; remove one unless both are meant."
 
 
 def twins(documents: Sequence[Document]) -> list[Twin]:

@@ -134,3 +134,11 @@ def test_citations_of_shipped_records_name_a_registered_publication(shipped: Ass
         document = shipped.snapshot.document(citation.document_id)
         assert (citation.title, citation.publisher) in {(s.title, s.publisher) for s in document.sources}
         assert citation.section[0] == document.title
+
+
+def test_a_text_published_twice_is_cited_with_both_publications() -> None:
+    copy = Source(id="copie.txt", title="Copie", publisher="Mairie", published_on=PartialDate(2024, 5))
+    document = Document(id="avis", title="Avis", text="Le marché ouvre lundi.", publisher="Gazette", also_at=(copy,))
+    citation = cite(Quote(document, 0, 22), 1, AS_OF)
+    assert citation.publisher == "Gazette"
+    assert [(other.publisher, other.published_on) for other in citation.also_at] == [("Mairie", "2024-05")]

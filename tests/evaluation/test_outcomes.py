@@ -9,7 +9,7 @@ import pytest
 from assistant.schema import Answer
 from evaluation.outcomes import Finder, Hit, Ranking, facts_of, judge
 from evaluation.questions import Question
-from index.documents import Document
+from index.documents import Document, Source
 
 MakeAnswer = Callable[..., Answer]
 
@@ -77,3 +77,10 @@ def test_an_id_wins_over_the_file_name_of_another_document() -> None:
     first = Document(id="a", title="A", text="…", path="b.txt")
     second = Document(id="b", title="B", text="…", path="c.txt")
     assert Finder([first, second])(["b"]) == {"b"}
+
+
+def test_a_document_is_found_by_the_names_of_its_copies() -> None:
+    copy = Source(id="annexes/copie.txt", title="Copie", url="https://exemple.fr/copie")
+    document = Document(id="avis", title="Avis", text="Le marché ouvre lundi.", path="avis.txt", also_at=(copy,))
+    finder = Finder([document])
+    assert finder(["copie.txt"]) == finder(["copie"]) == finder(["https://exemple.fr/copie"]) == {"avis"}

@@ -78,11 +78,11 @@ def test_every_message_says_what_to_do(tmp_path: Path) -> None:
         assert problem.message.endswith(".") and ":" in problem.message
 
 
-def test_an_identical_text_is_an_error(tmp_path: Path) -> None:
+def test_two_files_of_one_text_are_a_warning_that_says_they_are_one_document(tmp_path: Path) -> None:
     other = f"---\ntitle: Copie\npublisher: Ailleurs\n---\n\n{LONG}\n"
     problems = check(tmp_path, {**CORPUS, "a.md": other, "b.md": other})
-    assert [(p.file, p.severity) for p in problems] == [("b.md", "error")]
-    assert "same text as a.md: remove one" in problems[0].message
+    assert [(p.file, p.severity) for p in problems] == [("b.md", "warning")]
+    assert "same text as a.md: it is indexed once" in problems[0].message
 
 
 def test_a_near_identical_text_is_a_warning_with_its_share(tmp_path: Path) -> None:

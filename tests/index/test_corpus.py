@@ -17,6 +17,11 @@ from index.readers import MAX_BYTES
 GOOD = "Un bon document\n\nLa Banque des Territoires finance les études des communes.\n"
 
 
+def good(number: int) -> str:
+    """A good text that no other file has."""
+    return f"{GOOD}C'est le document numéro {number}.\n"
+
+
 def read(folder: Path, files: dict[str, str | bytes]) -> Reading:
     """Reads those files beside a good one, which must come through whatever the others hold."""
     reading = read_corpora([write(folder, {"bon.txt": GOOD, **files})])
@@ -85,7 +90,8 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
 def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
     corpus = write(tmp_path, {"bon.txt": GOOD})
     (corpus / "autre.txt").symlink_to(corpus / "bon.txt")
-    assert ids(read_corpora([corpus])) == ["autre", "bon"]
+    reading = read_corpora([corpus])
+    assert ids(reading) == ["autre"] and [copy.id for copy in reading.documents[0].also_at] == ["bon.txt"]
 
 
 def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
@@ -94,7 +100,7 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_odd_file_names_make_sound_ids(tmp_path: Path) -> None:
-    reading = read(tmp_path, {"été (1)/le plan… n°2 & co.txt": GOOD, "😀.txt": GOOD, 'a\'b "c".md': GOOD})
+    reading = read(tmp_path, {"été (1)/le plan… n°2 & co.txt": good(1), "😀.txt": good(2), 'a\'b "c".md': good(3)})
     assert reading.problems == []
     assert len(set(ids(reading))) == 4
     assert all(identity and not set(identity) & set(" /'\"&()") for identity in ids(reading))
@@ -107,7 +113,7 @@ def test_a_file_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
 
 
 def test_files_of_the_same_stem_keep_apart(tmp_path: Path) -> None:
-    reading = read(tmp_path, {"a.md": GOOD, "a.txt": GOOD, "b/c.txt": GOOD, "b-c.txt": GOOD})
+    reading = read(tmp_path, {"a.md": good(1), "a.txt": good(2), "b/c.txt": good(3), "b-c.txt": good(4)})
     assert ids(reading) == ["a", "a-2", "b-c", "b-c-2", "bon"]
 
 
@@ -161,7 +167,8 @@ def test_a_record_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
 
 
 def test_several_corpora_are_one(tmp_path: Path) -> None:
-    one, other = write(tmp_path / "a", {"x.txt": GOOD}), write(tmp_path / "b", {"x.txt": GOOD, "y.txt": GOOD})
+    one = write(tmp_path / "a", {"x.txt": GOOD})
+    other = write(tmp_path / "b", {"x.txt": good(1), "y.txt": good(2)})
     assert ids(read_corpora([one, other])) == ["x", "x-2", "y"]
 
 

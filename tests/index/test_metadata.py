@@ -102,7 +102,7 @@ def test_front_matter_wins_over_the_sidecar_and_that_over_the_folder_file(tmp_pa
         tmp_path,
         {
             "a.md": f"---\ntitle: entête\n---\n{TEXT}",
-            "b.txt": TEXT,
+            "b.txt": f"Un autre texte. {TEXT}",
             "a.meta.yaml": "title: voisin",
             "b.meta.yaml": "title: voisin",
             "documents.yaml": "- {file: a.md, title: dossier}\n- {file: b.txt, title: dossier}\n",
@@ -135,7 +135,7 @@ def test_front_matter_wins_over_the_sidecar_and_that_over_the_folder_file(tmp_pa
     ],
 )
 def test_bad_metadata_beside_a_file_is_reported_and_stops_nothing(tmp_path: Path, name: str, content: bytes) -> None:
-    reading = read(tmp_path, {"a.txt": TEXT, "b/bon.txt": TEXT, name: content})
+    reading = read(tmp_path, {"a.txt": TEXT, "b/bon.txt": f"Un autre texte. {TEXT}", name: content})
     assert len(reading.problems) == 1
     assert "b-bon" in {document.id for document in reading.documents}
 

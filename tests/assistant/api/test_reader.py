@@ -96,3 +96,10 @@ def test_the_sources_of_the_quote_are_named_rather_than_all_of_them() -> None:
     for start, end in ((0, 9), (None, None)):
         page = reader.page(held, start, end, TODAY)
         assert "Sources du document" in page and "Source A" in page
+
+
+def test_the_other_publications_of_the_same_text_are_listed() -> None:
+    copy = Source(id="copie.txt", title="Copie <b>", publisher="Mairie", url="https://exemple.fr/copie")
+    page = reader.page(document(also_at=[copy]), None, None, TODAY)
+    assert "Autres publications du même texte" in page and "Copie &lt;b&gt;" in page
+    assert "Autres publications" not in reader.page(document(), None, None, TODAY)

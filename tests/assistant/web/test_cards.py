@@ -88,3 +88,11 @@ def test_quotes_of_one_source_share_a_card_and_keep_their_numbers() -> None:
 def test_statements_of_one_document_that_differ_in_validity_have_a_card_each() -> None:
     expired = citation(n=2, validity={"from": "2018", "to": "2020", "state": "expired"})
     assert [one.state for one in cards([citation(), expired], TODAY)] == ["in_force", "expired"]
+
+
+def test_a_card_names_the_other_publications_of_the_text_that_a_reader_can_tell_apart() -> None:
+    same = {"title": "Fiche", "publisher": "Ministère", "published_on": "2019-03-05", "url": None}
+    town = {"title": "Copie", "publisher": "Mairie de Vire", "published_on": "2019-04", "url": None}
+    nameless = {"title": "Copie", "publisher": None, "published_on": None, "url": None}
+    shown = card(citation(also_at=[same, town, town, nameless]))
+    assert shown.also_at == ("Mairie de Vire, avril 2019", "Copie")
