@@ -62,6 +62,19 @@ def summary(report: Report) -> str:
     )
 
 
+def one_line(report: Report) -> str:
+    """The whole report for a log: what happened, counts that are not zero, the first problem."""
+    plan = report.plan
+    counts = (
+        ("ajouté", plan.added), ("modifié", plan.changed), ("redécrit", plan.redescribed), ("renommé", plan.renamed),
+        ("retiré", plan.removed), ("en double", plan.duplicates), ("problème", report.problems),
+    )  # fmt: skip
+    parts = [f"{len(items)} {name}{'s' * (len(items) > 1 and name != 'en double')}" for name, items in counts if items]
+    if report.problems:
+        parts.append(f"le premier : {report.problems[0]}")
+    return " ; ".join((_outcome(report, dry_run=False), *parts))
+
+
 def gate_line(gate: GateReport) -> str:
     """What became of the control questions, in one line."""
     if gate.skipped:

@@ -64,6 +64,20 @@ def run_build(
     return json.dumps(as_dict(done), ensure_ascii=False) if as_json else as_text(done, dry_run=dry_run)
 
 
+def run_watch(
+    settings: Settings, corpora: Sequence[Path], *, full: bool, force: bool, as_json: bool, say: Callable[[str], None]
+) -> None:
+    """Builds after each change until Ctrl-C, the ordinary way to end it. Raises ModelError."""
+    from assistant.watching import watch
+
+    builder = Builder.open(settings, corpora)
+    print("Surveillance ; Ctrl-C pour arrêter.", file=sys.stderr, flush=True)
+    try:
+        watch(builder, say, full=full, force=force, as_json=as_json)
+    except KeyboardInterrupt:
+        print("Arrêt : l'index en service est entier.", file=sys.stderr, flush=True)
+
+
 def run_rollback(settings: Settings, *, as_json: bool) -> str:
     """Goes back to the snapshot before; returns what to print. Raises BuildError."""
     identity = rollback(settings.data)
