@@ -9,6 +9,7 @@ import click
 
 from assistant.commands.ask import ask
 from assistant.commands.check import check
+from assistant.commands.doctor import doctor
 from assistant.commands.evaluate import evaluate
 from assistant.commands.gaps import gaps
 from assistant.commands.index import index
@@ -45,5 +46,5 @@ def main() -> None:
     """
 
 
-for command in (index, ask, search, serve, mcp, check, keys, journal, gaps, model, territories, evaluate):
+for command in (index, ask, search, serve, mcp, check, doctor, keys, journal, gaps, model, territories, evaluate):
     main.add_command(command)

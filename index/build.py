@@ -204,7 +204,7 @@ def _written(work: _Work) -> Manifest:
         encoder=EncoderStamp(name=encoder.name, fingerprint=encoder.fingerprint, dimension=encoder.dimension),
         lexicon=work.lexicon.fingerprint,
         cut_version=CUT_VERSION,
-        corpora=tuple(str(corpus) for corpus in work.corpora),
+        corpora=tuple(str(corpus.resolve()) for corpus in work.corpora),
         counts=counts,
         kinds=dict(sorted(Counter(document.kind for document in work.reading.documents).items())),
         problems=tuple(str(problem) for problem in work.problems),

@@ -273,3 +273,19 @@ def test_a_reader_that_goes_away_is_no_traceback(small_data: Path, tmp_path: Pat
     command = f"'{COMMAND}' ask --batch '{file}' --data '{small_data}' | head -n 1"
     done = subprocess.run(["sh", "-c", command], cwd=PROJECT, env=environment(), capture_output=True, text=True)
     assert json.loads(done.stdout)["id"] == "0" and "Traceback" not in done.stderr
+
+
+# --- doctor ----------------------------------------------------------------------------------------
+
+
+def test_doctor_tells_what_is_well(small_data: Path) -> None:
+    report = run("doctor", "--json", "--data", small_data).json
+    assert report["errors"] == 0
+    assert {"index", "encodeur", "chroma", "disque"} <= {finding["check"] for finding in report["findings"]}
+    assert all(set(finding) == {"check", "state", "message", "remedy"} for finding in report["findings"])
+
+
+def test_doctor_fails_with_a_remedy_where_there_is_no_index(tmp_path: Path) -> None:
+    done = run("doctor", "--data", tmp_path)
+    assert done.code == 1
+    assert "erreur index :" in done.out and "→ lancez « assistant index »" in done.out

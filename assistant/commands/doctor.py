@@ -1,0 +1,54 @@
+"""Examine the index and its documents."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.commands.common import FAILED, Date, data_option, failing_cleanly, json_option, print_json, settings_of
+
+if TYPE_CHECKING:
+    from index.doctor import Finding
+    from index.settings import Settings
+
+_STATES = {"ok": "bon", "warning": "alerte", "error": "erreur"}
+
+
+@click.command()
+@click.option("--as-of", type=Date(), help="Jour auquel juger la validité.  [défaut : aujourd'hui]")
+@data_option
+@json_option
+def doctor(as_of: dt.date | None, data: Path | None, as_json: bool) -> None:
+    """Examiner l'index et les documents : ce qui va, ce qui ne va pas, et quoi faire ; code 1 s'il y a une erreur.
+
+    Exemple : assistant doctor --json
+    """
+    with failing_cleanly():
+        findings = _findings(settings_of(data), as_of or dt.date.today())
+        errors = sum(finding.state == "error" for finding in findings)
+        warnings = sum(finding.state == "warning" for finding in findings)
+        if as_json:
+            listed = [dataclasses.asdict(finding) for finding in findings]
+            print_json({"errors": errors, "warnings": warnings, "findings": listed})
+        else:
+            for finding in findings:
+                click.echo(f"{_STATES[finding.state]:<7}{finding.check} : {finding.message}")
+                if finding.remedy:
+                    click.echo(f"       → {finding.remedy}")
+            click.echo(f"{errors} erreur(s), {warnings} alerte(s).")
+    if errors:
+        sys.exit(FAILED)
+
+
+def _findings(settings: Settings, as_of: dt.date) -> list[Finding]:
+    """Everything that is examined: the index, then what is around it."""
+    from index.doctor import Patient, examine
+    from index.model import locate
+
+    folder = locate(settings.encoder, *settings.model_folders)
+    return examine(Patient(settings.data, settings.encoder, folder, as_of))
