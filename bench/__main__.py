@@ -1,4 +1,5 @@
-"""Measures everything and prints one table: `python -m bench [--json FILE]`; about five minutes on two cores."""
+"""Measures everything and prints one table: `python -m bench [--full] [--json FILE]`; about five minutes on two cores,
+ten with `--full`."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.answering import PEER, cold_rows, warm_rows
+from bench.lifecycle import lifecycle_rows
 from bench.measure import Row, Sample, digits, spread
 from bench.page import page_rows
 from bench.processes import BenchError, assistant_command, run, serving
@@ -39,8 +41,9 @@ _NOTES = (
 _PACKAGES = ("onnxruntime", "torch", "sentence-transformers", "llama-index-core", "chromadb", "numpy")
 
 
-def measure(scratch: Path, console: Console) -> list[Row]:
-    """All rows, over an index of the project's corpus built in `scratch`. Raises BenchError.
+def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]:
+    """All rows, over an index of the project's corpus built in `scratch`; with `full` also those of a thousand generated
+    documents. Raises BenchError.
 
     Everything heavy runs in processes of its own until the last step: on Linux a process starts with the peak memory of
     the one that started it."""
@@ -68,6 +71,8 @@ def measure(scratch: Path, console: Console) -> list[Row]:
     speed = own["counts"]["documents"] / own["seconds"]
     peer_speed = peer["documents"] / peer["seconds"]
     rows.append(Row("index documents", "documents/s", Sample((speed,)), Sample((peer_speed,)), PEER, better="higher"))
+    if full:
+        rows += lifecycle_rows(scratch, console)
     console.log("encoders")
     return rows + _encoders(data, model, questions)
 
@@ -131,13 +136,14 @@ def main(arguments: list[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--json", type=Path, default=REPORT, metavar="FILE", help=f"report (default: {REPORT})")
+    parser.add_argument("--full", action="store_true", help="also index a thousand generated documents, twice")
     options = parser.parse_args(arguments)
     os.environ.setdefault("TQDM_DISABLE", "1")  # progress bars of libraries, between the lines of this one
     console = Console(stderr=True)
     started = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-            rows = measure(Path(scratch), console)
+            rows = measure(Path(scratch), console, full=options.full)
     except (BenchError, ModelError, IndexingError, OSError) as error:
         console.print(f"bench: {error}", style="red", markup=False)
         return 1
