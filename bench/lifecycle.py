@@ -28,7 +28,7 @@ def lifecycle_rows(scratch: Path, console: Console) -> list[Row]:
     """Rows of the incremental build, over generated documents indexed in `scratch` by the command. Raises BenchError."""
     corpus, data = write_corpus(scratch / "generated", range(DOCUMENTS)), scratch / "generated-data"
     console.log(f"full build of {DOCUMENTS} documents")
-    full, whole = _index(corpus, data)
+    _, whole = _index(corpus, data)
     console.log("nothing changed")
     unchanged, _ = _index(corpus, data)
     console.log("one document changed")
