@@ -32,13 +32,13 @@ from index.errors import IndexingError
 from index.generations import dead_snapshots
 from index.snapshot import current_id, open_current
 
-DOCUMENTS = 12
+DOCUMENTS = 8
 KILLS = 60
 STARVED = 20
 DISK_MB = 64
 """Size of the disk that is filled up, where one can be mounted: several times a snapshot."""
 _ASKERS = 2
-_PAUSE_S = 0.1
+_PAUSE_S = 0.4
 """Between two questions of an asker: the builds must get on, too."""
 _PRELOADED = ["assistant.gate", "assistant.indexing", "chromadb", "evaluation.outcomes", "onnxruntime"]
 """Imported once for all builders, so that what is killed is the build and not Python's start."""
