@@ -214,7 +214,7 @@ class SnapshotWriter:
         vocabulary: dict[str, int] = {}
         ids: list[list[int]] = []
         whole: list[list[int]] = []
-        spellings: Counter[str] = Counter()
+        spellings: dict[str, Counter[str]] = {}
         for ordinal, (document, _, _) in enumerate(hashed):
             lead = tokens(" \n ".join((document.title, *document.names)))
             for _, start, end, *_ in passages[bounds[ordinal] : bounds[ordinal + 1]].tolist():
@@ -224,16 +224,14 @@ class SnapshotWriter:
             first = bounds[ordinal]
             whole.append([token for row in ids[first:] for token in row])
             for text in (document.title, *document.names, document.text):
-                spellings.update([word.text.lower() for word in words(text)])
+                for word in words(text):
+                    spellings.setdefault(fold(word.text), Counter())[word.text.lower()] += 1
         KeywordIndex.build(ids, vocabulary).save(self._folder / "keywords")
         # Long documents repeat their words and differ widely in length: both corrections are stronger for them.
         KeywordIndex.build(whole, vocabulary, k1=2.0, b=0.9).save(self._folder / "document_keywords")
-        by_word: dict[str, Counter[str]] = {}
-        for spelling, count in spellings.items():  # folding each spelling once, not each of its occurrences
-            by_word.setdefault(fold(spelling), Counter())[spelling] = count
         common = {
             folded: (counts.most_common(1)[0][0], counts.total())
-            for folded, counts in sorted(by_word.items())
+            for folded, counts in sorted(spellings.items())
             if any(character.isalpha() for character in folded)
         }
         (self._folder / "words.json").write_text(json.dumps(common, ensure_ascii=False), "utf-8")

@@ -216,7 +216,8 @@ def test_a_format_that_is_refused_says_what_to_do(tmp_path: Path, name: str, rem
 def test_every_format_is_read_beside_the_others(tmp_path: Path) -> None:
     reading = read(tmp_path, {name: make() for name, make in SAMPLES.items()})
     assert reading.errors == []
-    assert {document.path for document in reading.documents} == {"bon.txt", *SAMPLES}
+    paths = {document.path for document in reading.documents} | {copy.path for copy in reading.duplicates}
+    assert paths == {"bon.txt", *SAMPLES}
 
 
 def test_a_name_with_line_ends_stays_on_one_line_of_the_report(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,19 @@ def test_a_changed_register_reaches_the_documents_that_cite_it(place: Place) -> 
     place.change({"sources.yaml": register % "Ministère"})
     assert place.build().plan.redescribed == ("fiche",)
     assert place.open().document("fiche").sources[0].publisher == "Ministère"
+
+
+def test_what_a_reader_could_not_read_is_told_again_without_reading_again(
+    place: Place, readings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import index.corpus as corpus
+
+    read_file = corpus.read_file
+    monkeypatch.setattr(corpus, "read_file", lambda *given: replace(read_file(*given), notes=("page 2 is a scan",)))
+    place.change({"vte.txt": TEXTS["vte.txt"] + "\nIl dure douze mois.\n"})
+    first = place.build()
+    readings.clear()
+    again = place.build()
+    assert [str(problem) for problem in first.problems] == ["vte.txt page 2 is a scan."]
+    assert [str(problem) for problem in again.problems] == ["vte.txt page 2 is a scan."]
+    assert readings == []
