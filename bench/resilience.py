@@ -79,6 +79,8 @@ class _Trial:
         """Version of the corpus by snapshot: every snapshot that was ever live is seen here, since only these builds
         swap."""
         self.outcome = Outcome()
+        self.usual = 0.0
+        """Seconds of the last build that was left alone."""
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
 
@@ -86,9 +88,9 @@ class _Trial:
         self.version += 1
         write_corpus(self.corpus, self.numbers, self.version)
 
-    def build(self, *, kill_after: float | None = None, file_limit: int | None = None) -> float:
-        """One build in a process of its own; returns its seconds. Raises BenchError when one that is neither killed nor
-        starved fails."""
+    def build(self, *, kill_after: float | None = None, file_limit: int | None = None) -> str:
+        """One build in a process of its own; returns the last step it told, "finished" when there was none left. Raises
+        BenchError when one that is neither killed nor starved fails."""
         ours, theirs = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_build, args=(self.corpus, self.data, file_limit, theirs))
         process.start()
@@ -101,12 +103,13 @@ class _Trial:
         while (told := _next(ours)) is not None:
             step = told
         process.join()
-        seconds = time.monotonic() - started
-        if kill_after is None and file_limit is None and step != "finished":
-            raise BenchError(f"a build left alone did not finish: {step}")
         if kill_after is not None or file_limit is not None:
             self.outcome.builds[step.split(":")[0]] += 1
-        return seconds
+        elif step == "finished":
+            self.usual = time.monotonic() - started
+        else:
+            raise BenchError(f"a build left alone did not finish: {step}")
+        return step
 
     def look(self, what: str) -> None:
         """The live snapshot must be whole, whatever has just been done to a build."""
@@ -171,15 +174,16 @@ def trial(
     run.build()
     run.look("the first build")
     run.change()
-    usual = run.build()
+    run.build()
     run.look("an ordinary build")
     with tempfile.TemporaryFile("w+") as log, serving(run.data, log, "--no-page") as (client, _):
         with _asking(client, run) as answered:
-            for number in range(kills):
+            killed = 0
+            while killed < kills:
                 run.change()
-                run.build(kill_after=run.chance.uniform(0, usual * 1.1))
-                run.look(f"kill {number + 1}")
-                run.repair(f"kill {number + 1}")
+                killed += run.build(kill_after=run.chance.uniform(0, run.usual)) != "finished"
+                run.look(f"kill {killed}")
+                run.repair(f"kill {killed}")
             for number in range(starved):
                 run.change()
                 with _full(folder, run) if own_disk else _limited(run) as limit:
