@@ -109,7 +109,8 @@ def _right(assistant: Assistant, question: Question) -> bool:
     """Every expected fact is there; or nothing is asserted where nothing is known."""
     from evaluation.outcomes import judge
 
-    answer = assistant.ask(question.question, question.history, as_of=question.as_of)
+    # Never the language model: it would cost a hundred calls, and its words are not the index's.
+    answer = assistant.ask(question.question, question.history, as_of=question.as_of, engine="extractive")
     outcome = judge(question, answer, {})
     return outcome.fully_right if question.answerable else not outcome.false_answer
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from index.doctor import Finding
     from index.settings import Settings
 
+CITED_DAYS = 90
+"""How far back citations count: a document cited last year only may well be forgotten."""
 _STATES = {"ok": "bon", "warning": "alerte", "error": "erreur"}
 
 
@@ -46,9 +48,44 @@ def doctor(as_of: dt.date | None, data: Path | None, as_json: bool) -> None:
 
 
 def _findings(settings: Settings, as_of: dt.date) -> list[Finding]:
-    """Everything that is examined: the index, then what is around it."""
+    """Everything that is examined: the index, then what is around it. A further check adds its findings here."""
     from index.doctor import Patient, examine
     from index.model import locate
 
     folder = locate(settings.encoder, *settings.model_folders)
-    return examine(Patient(settings.data, settings.encoder, folder, as_of))
+    citations, unread = _citations(settings)
+    findings = examine(Patient(settings.data, settings.encoder, folder, as_of, citations))
+    return [*findings, *unread, *_language_model(settings)]
+
+
+def _citations(settings: Settings) -> tuple[dict[str, int] | None, list[Finding]]:
+    """How often each document was cited of late; None without a journal, and a finding where it cannot be read."""
+    from assistant.errors import JournalError
+    from assistant.journal import Journal
+    from assistant.journal.journal import FILE
+    from index.doctor import Finding
+
+    path = settings.data / FILE
+    if not path.is_file():
+        return None, []
+    journal = Journal(path, retention_days=settings.journal_days, keep_questions=settings.journal_questions)
+    try:
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(days=CITED_DAYS)
+        return dict(journal.cited(since)), []
+    except JournalError as error:
+        remedy = "rétablissez-le depuis une sauvegarde, ou écartez le fichier"
+        return None, [Finding("journal", "error", f"le journal ne peut pas être lu : {error}", remedy)]
+
+
+def _language_model(settings: Settings) -> list[Finding]:
+    """Whether the model that writes answers does, where one is set."""
+    from assistant.generation.endpoint import Endpoint
+    from index.doctor import Finding
+
+    endpoint = Endpoint.of(settings) if settings.engine != "extractive" else None
+    if endpoint is None:
+        return []
+    from assistant.generation.probe import probe
+
+    found = probe(endpoint)
+    return [Finding("modèle", "ok" if found.ok else "error", found.message, found.remedy)]

@@ -289,3 +289,20 @@ def test_doctor_fails_with_a_remedy_where_there_is_no_index(tmp_path: Path) -> N
     done = run("doctor", "--data", tmp_path)
     assert done.code == 1
     assert "erreur index :" in done.out and "→ lancez « assistant index »" in done.out
+
+
+def test_doctor_tells_a_journal_that_cannot_be_read(small_data: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(small_data, data)
+    (data / "journal.sqlite").write_bytes(b"ruine" * 999)
+    done = run("doctor", "--json", "--data", data)
+    found = {finding["check"]: finding for finding in json.loads(done.out)["findings"]}
+    assert done.code == 1 and found["journal"]["state"] == "error" and found["journal"]["remedy"]
+
+
+def test_doctor_tells_a_language_model_that_does_not_answer(small_data: Path) -> None:
+    settings = {"ASSISTANT_LLM_BASE_URL": "http://127.0.0.1:9/v1", "ASSISTANT_LLM_MODEL": "absent", "ASSISTANT_LLM_TIMEOUT": "2"}
+    done = run("doctor", "--json", "--data", small_data, **settings)
+    found = {finding["check"]: finding for finding in json.loads(done.out)["findings"]}
+    assert done.code == 1 and found["modèle"]["state"] == "error"
+    assert "ASSISTANT_LLM_BASE_URL" in found["modèle"]["remedy"]
