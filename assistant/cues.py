@@ -129,4 +129,12 @@ CONFIRMING = re.compile(
 FUTURE = re.compile(r"\b(?:prochaine?s?|a venir|futur\w*|sera|seront|aura|auront|bientot|prochainement)\b")
 """A question about what is yet to come."""
 
+PROOF_ASKED = re.compile(
+    r"^\s*(?:(?:peux-tu|pouvez-vous)\s+)?(?:(?:prouve[zr]?|d[ée]montre[zr]?|justifie[zr]?)(?:[- ](?:moi|nous))?"
+    r"|d['’]o[uù] (?:vien(?:nen)?t|sor(?:ten)?t|tenez-vous)|quelle est la source d[eu])\s+"
+    r"(?:que\s+|qu['’])?(?:(?:les?|la|ce[ts]?|cette)\s+)?(?:chiffres?\s+(?:de\s+|des\s+)?)?(?=.*\d)",
+    re.IGNORECASE,
+)
+"""Words that ask where a figure comes from: every answer gives its sources, so what follows is the question."""
+
 QUESTION_TAIL = re.compile(r"\s*\b(?:svp|stp|s'il (?:vous|te) plait|merci(?: d'avance)?)\b\s*", re.IGNORECASE)

@@ -16,6 +16,7 @@ from assistant.cues import (
     GREETING,
     INTENTS,
     PRESUPPOSING,
+    PROOF_ASKED,
     QUESTION_TAIL,
     AnswerType,
 )
@@ -143,6 +144,7 @@ class Reader:
                 earlier.append(complete(text, earlier, self._gazetteer).text)
         repaired = self._repairer.repair(asked)
         text = QUESTION_TAIL.sub(" ", repaired.text).strip() or repaired.text
+        text = PROOF_ASKED.sub("", text) or text
         completed = complete(text, earlier, self._gazetteer)
         pairs = repaired.expansions
         if completed.topic is not None:

@@ -121,7 +121,8 @@ def build(
         problems = reading.problems + problems
         if not reading.documents:
             detail = f"; first problem: {problems[0]}" if problems else ""
-            raise BuildError(f"no document in {', '.join(map(str, corpora))}: add .md, .txt or .html files{detail}")
+            folders = ", ".join(map(str, corpora))
+            raise BuildError(f"no document in {folders}: add Markdown, text, web, PDF, office or table files{detail}")
         plan = plan_of(reading, reusable)
         same = reusable is not None and plan.empty and reusable.manifest.lexicon == lexicon.fingerprint
         outcome = Report(

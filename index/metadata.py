@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from index.dates import PartialDate, find_dates
 from index.documents import Authority, Document, Status
@@ -26,6 +26,10 @@ _MAX_BYTES = 20_000_000
 """Of a YAML file: a thousand records take one."""
 _MAX_DEPTH = 30
 """Values within values of a YAML file; records have five."""
+
+
+_RECORD_KINDS = frozenset({"event", "figure", "offer", "operator", "rule", "territory"})
+"""Lists of records are read by kind; a text among them would have none of their fields."""
 
 
 class Declared(BaseModel):
@@ -46,6 +50,13 @@ class Declared(BaseModel):
     language: str | None = None
     authority: Authority | None = None
     names: tuple[str, ...] = ()
+
+    @field_validator("kind")
+    @classmethod
+    def _is_not_a_record(cls, value: str | None) -> str | None:
+        if value in _RECORD_KINDS:
+            raise ValueError(f"{value!r} is kept for records: write a YAML record, or choose another kind")
+        return value
 
 
 class _Loader(yaml.CSafeLoader):

@@ -9,9 +9,9 @@ class Role(StrEnum):
     """Each role may do all that the ones before it may."""
 
     LECTURE = "lecture"
-    """Ask, search, read documents and records."""
+    """Ask, search, read documents and records, take replies ready to send."""
     HELPDESK = "helpdesk"
-    """And take replies ready to send, read the feedback that receipts carry."""
+    """And read the feedback that receipts carry."""
     ADMIN = "admin"
     """And read gaps and metrics, export and erase the journal, rebuild the index."""
 

@@ -100,3 +100,19 @@ def test_a_long_or_blank_turn_of_the_conversation_does_no_harm(reader: Reader) -
 )
 def test_odd_characters_are_only_characters(reader: Reader, asked: str) -> None:
     assert read(reader, asked).asked == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("Prouve-moi le chiffre de 183 territoires", "183 territoires"),
+        ("D'où vient le chiffre de 1,36 milliard ?", "1,36 milliard ?"),
+        ("Prouvez-moi que le plan compte 75 forges", "plan compte 75 forges"),
+    ],
+)
+def test_a_proof_asked_of_a_figure_is_a_question_about_it(asked: str, left: str, reader: Reader) -> None:
+    assert read(reader, asked).text.endswith(left) and "rouve" not in read(reader, asked).text
+
+
+def test_a_proof_asked_without_a_figure_is_left_whole(reader: Reader) -> None:
+    assert read(reader, "Prouve-moi que c'est vrai").text.startswith("Prouve")

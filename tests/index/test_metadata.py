@@ -161,3 +161,10 @@ def test_a_long_first_line_is_cut_at_a_word() -> None:
 def test_the_publication_date_is_the_one_the_text_says_it_was_published_on(text: str, expected: str | None) -> None:
     found = infer_publication(text)
     assert (found and found.iso()) == expected
+
+
+def test_a_text_may_not_pass_for_a_record(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "---\nkind: offer\n---\nUn texte.\n", "b.md": "---\nkind: note\n---\nUn autre texte.\n"})
+    reading = read_corpora([tmp_path])
+    assert [document.id for document in reading.documents] == ["b"]
+    assert "kept for records" in str(reading.problems[0]) and reading.problems[0].file == "a.md"
