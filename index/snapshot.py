@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Snapshot:
             self.keywords = KeywordIndex.load(folder / "keywords")
             self.document_keywords = KeywordIndex.load(folder / "document_keywords")
             self.lexicon = Lexicon.model_validate_json((folder / "lexicon.json").read_text("utf-8"))
-            held = len(self.store.ordinals())
+            held = self.store.count()
         except (OSError, EOFError, ValueError, KeyError) as error:
             raise _damaged(folder, error) from error
         if held != self.manifest.counts.documents:
@@ -108,11 +108,25 @@ class Snapshot:
         anchor = sentences[0][0] if sentences else start
         return Passage(document.id, start, end, document.titles_at(anchor), sentences), document
 
-    @cached_property
-    def rows_by_id(self) -> dict[str, int]:
-        """Passage id → row. Ids are derived from the arrays, so nothing is stored twice."""
-        names = {ordinal: identity for ordinal, identity, _, _ in self.store.hashes()}
-        return {f"{names[o]}:{s}-{e}": row for row, (o, s, e) in enumerate(self.passages[:, :3].tolist())}
+    def rows_of(self, ids: Sequence[str]) -> NDArray[np.int64]:
+        """Rows of passages by id, `(len(ids),)`: an id names its document and its place there, so nothing need be kept
+        to find it. Raises KeyError for an unknown id."""
+        parts = [identity.rpartition(":") for identity in ids]
+        ordinals = self.store.ordinals_of({document for document, _, _ in parts})
+        rows = np.empty(len(parts), dtype=np.int64)
+        for number, (document, _, place) in enumerate(parts):
+            first, last = self.passages_of[ordinals[document] : ordinals[document] + 2].tolist()
+            start = int(place.partition("-")[0])
+            rows[number] = row = first + int(np.searchsorted(self.passages[first:last, 1], start))
+            if row == last or self.passages[row, 1] != start:
+                raise KeyError(ids[number])
+        return rows
+
+    def ids_of(self, rows: Sequence[int] | NDArray[np.int64]) -> list[str]:
+        """Ids of the passages in these rows, in their order."""
+        places = self.passages[np.asarray(rows, dtype=np.int64), :3].tolist()
+        names = self.store.ids_of({ordinal for ordinal, _, _ in places})
+        return [f"{names[ordinal]}:{start}-{end}" for ordinal, start, end in places]
 
     @cached_property
     def passages_of(self) -> NDArray[np.int64]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from index.documents import Document
@@ -22,8 +23,10 @@ CREATE TABLE documents (
 );
 CREATE INDEX kinds ON documents (kind, ordinal);
 """
-_CACHED = 4_096
-"""Parsed documents kept in memory; about 20 kB each for a sheet of 1,000 words."""
+_CACHED = 8_000_000
+"""Characters of stored documents kept parsed: about 50 MB in memory, however long each of them is."""
+_BATCH = 500
+"""Values in one query, and rows fetched at once: fewer than any build of SQLite allows."""
 
 
 class DocumentStore:
@@ -33,7 +36,8 @@ class DocumentStore:
         self._path = path
         self._lock = threading.Lock()
         self._connection = self._opened()
-        self._cached = lru_cache(maxsize=_CACHED)(self._read)
+        self._parsed: OrderedDict[int, tuple[Document, int]] = OrderedDict()
+        self._held = 0
 
     @staticmethod
     def write(path: Path, rows: Iterable[tuple[Document, str, str]]) -> None:
@@ -71,15 +75,29 @@ class DocumentStore:
     def _damaged(self, error: sqlite3.Error) -> SnapshotError:
         return SnapshotError(f"the documents {self._path} cannot be read ({error}): run `assistant index --full`")
 
-    def _read(self, ordinal: int) -> Document:
+    def at(self, ordinal: int) -> Document:
+        """Raises KeyError for an ordinal out of range."""
+        with self._lock:
+            if ordinal in self._parsed:
+                self._parsed.move_to_end(ordinal)
+                return self._parsed[ordinal][0]
         rows = self._rows("SELECT body FROM documents WHERE ordinal = ?", ordinal)
         if not rows:
             raise KeyError(ordinal)
-        return Document.model_validate_json(rows[0][0])
+        document = Document.model_validate_json(rows[0][0])
+        self._keep(ordinal, document, len(rows[0][0]))
+        return document
 
-    def at(self, ordinal: int) -> Document:
-        """Raises KeyError for an ordinal out of range."""
-        return self._cached(ordinal)
+    def _keep(self, ordinal: int, document: Document, characters: int) -> None:
+        """Keeps a parsed document, and lets go of those not asked for the longest."""
+        with self._lock:
+            if ordinal in self._parsed:
+                return  # another thread was quicker
+            self._parsed[ordinal] = document, characters
+            self._held += characters
+            while self._held > _CACHED and len(self._parsed) > 1:
+                _, (_, freed) = self._parsed.popitem(last=False)
+                self._held -= freed
 
     def ordinal(self, document_id: str) -> int:
         """Raises KeyError for an unknown id."""
@@ -87,6 +105,30 @@ class DocumentStore:
         if not rows:
             raise KeyError(document_id)
         return int(rows[0][0])
+
+    def ordinals_of(self, ids: Collection[str]) -> dict[str, int]:
+        """Id → ordinal of each of these documents. Raises KeyError where one is unknown."""
+        return self._keyed("id, ordinal", "id", ids)
+
+    def ids_of(self, ordinals: Collection[int]) -> dict[int, str]:
+        """Ordinal → id of each of these documents. Raises KeyError where one is out of range."""
+        return self._keyed("ordinal, id", "ordinal", ordinals)
+
+    def _keyed(self, columns: str, key: str, wanted: Collection) -> dict:
+        found: dict = {}
+        values = iter(wanted)
+        while batch := tuple(itertools.islice(values, _BATCH)):
+            marks = ", ".join("?" * len(batch))
+            found.update(self._rows(f"SELECT {columns} FROM documents WHERE {key} IN ({marks})", *batch))
+        missing = next((value for value in wanted if value not in found), None)
+        if missing is not None:
+            raise KeyError(missing)
+        return found
+
+    def count(self, kind: str | None = None) -> int:
+        """Number of documents, or of those of a kind."""
+        where, values = ("", ()) if kind is None else (" WHERE kind = ?", (kind,))
+        return int(self._rows(f"SELECT count(*) FROM documents{where}", *values)[0][0])
 
     def ordinals(self, kind: str | None = None) -> list[int]:
         """Ordinals of all documents, or of those of a kind, ascending."""
@@ -98,4 +140,8 @@ class DocumentStore:
 
     def hashes(self) -> Iterator[tuple[int, str, str, str]]:
         """`(ordinal, id, content hash, encoding hash)` of every document."""
-        yield from self._rows("SELECT ordinal, id, content, encoding FROM documents ORDER BY ordinal")
+        after = -1
+        query = "SELECT ordinal, id, content, encoding FROM documents WHERE ordinal > ? ORDER BY ordinal LIMIT ?"
+        while rows := self._rows(query, after, _BATCH):
+            yield from rows
+            after = rows[-1][0]

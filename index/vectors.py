@@ -88,8 +88,7 @@ class VectorStore:
             return set(self._collection.get(include=[])["ids"])
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[str]:
-        """Ids of the `k` passages of highest cosine, best first."""
-        k = min(k, len(self))
+        """Ids of the `k` passages of highest cosine, best first; `k` may not exceed the number held."""
         if k == 0:
             return []
         with self._failing():

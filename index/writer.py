@@ -107,8 +107,8 @@ class SnapshotWriter:
         shutil.copytree(self._live.folder / "chroma", folder)
         store = VectorStore(folder)
         ordinals = {ordinal for ordinal, identity, _, _ in self._live.store.hashes() if identity in stale}
-        store.delete([identity for identity, row in self._live.rows_by_id.items()
-                      if int(self._live.passages[row, 0]) in ordinals])  # fmt: skip
+        rows = np.flatnonzero(np.isin(self._live.passages[:, 0], list(ordinals)))
+        store.delete(self._live.ids_of(rows))
         return store
 
     def _blocks(self, hashed: Sequence[Hashed]) -> Iterator[tuple[Document, _Block]]:

@@ -167,3 +167,15 @@ def test_only_the_best_are_read(search: Search) -> None:
     hits = search("Que fabrique l'atelier de métal ?", 90)
     assert all(hit.cover_score for hit in hits[:20]) and not any(hit.cover_score for hit in hits[READ:])
     assert min(hit.score for hit in hits[:READ]) >= max(hit.score for hit in hits[READ:])
+
+
+def test_a_filter_that_lets_enough_pass_reads_the_candidates_only(live: Live, encoder: Encoder) -> None:
+    asked: set[str] = set()
+
+    def allowed(document: Document) -> bool:
+        asked.add(document.id)
+        return True
+
+    question = live.reader.read("Qui aide à recruter des jeunes diplômés ?")
+    live.retriever.retrieve(question, encoder.encode_query(question.text), 5, allowed)
+    assert asked and len(asked) < len(live.snapshot.passages)

@@ -88,4 +88,9 @@ def nearest(snapshot: Snapshot, encoder: Encoder, query: str, k: int = 3) -> lis
     return snapshot.vectors.nearest(encoder.encode_query(query), k)
 
 
-__all__ = ["TEXTS", "Place", "RecordingEncoder", "nearest", "write"]
+def passage_ids(snapshot: Snapshot) -> list[str]:
+    """Ids of all passages, in the order of their rows."""
+    return snapshot.ids_of(range(len(snapshot.passages)))
+
+
+__all__ = ["TEXTS", "Place", "RecordingEncoder", "nearest", "passage_ids", "write"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_corpora import TEXTS, Place, RecordingEncoder, nearest, write
+from small_corpora import TEXTS, Place, RecordingEncoder, nearest, passage_ids, write
 
 from index.build import build, rollback
 from index.errors import BuildError, LockedError
@@ -52,7 +52,7 @@ def snapshots(data: Path) -> list[str]:
 
 
 def passages(snapshot: Snapshot) -> dict[str, np.ndarray]:
-    return {identity: snapshot.passage_vectors[row] for identity, row in snapshot.rows_by_id.items()}
+    return dict(zip(passage_ids(snapshot), snapshot.passage_vectors, strict=True))
 
 
 def answers(place: Place) -> bool:
@@ -136,7 +136,7 @@ def test_a_removed_document_leaves_no_trace(place: Place) -> None:
     report = place.build()
     assert report.plan.removed == ("ademe",) and place.encoder.encoded == []
     snapshot = place.open()
-    assert not any("ademe" in identity for identity in (*snapshot.rows_by_id, *snapshot.vectors.ids()))
+    assert not any("ademe" in identity for identity in (*passage_ids(snapshot), *snapshot.vectors.ids()))
     assert not snapshot.keywords.document_frequency("decarbon") and "decarbonation" not in snapshot.words
     snapshot.close()
 

@@ -73,3 +73,10 @@ def test_an_index_read_back_scores_the_same(index: KeywordIndex, tmp_path: Path)
 def test_rows_without_any_word_make_an_index_that_finds_nothing() -> None:
     index = KeywordIndex.build([[], []], {})
     assert len(index) == 2 and not index.scores({"prêt": 1.0}).any()
+
+
+def test_scores_of_some_rows_are_those_of_all(index: KeywordIndex) -> None:
+    weights = {"prêt": 1.0, "usine": 0.5, "inconnu": 1.0, "court": 0.3}
+    rows = np.array([4, 1, 1, 3, 0])
+    assert np.array_equal(index.scores_of(rows, weights), index.scores(weights)[rows])
+    assert index.scores_of(np.array([], dtype=int), weights).shape == (0,)

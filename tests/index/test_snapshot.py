@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_corpora import TEXTS, Place, nearest
+from small_corpora import TEXTS, Place, nearest, passage_ids
 
 from index.errors import SnapshotError
 from index.snapshot import CURRENT_FILE, current_id, open_current, set_current
@@ -33,14 +33,14 @@ def read_everything(data: Path) -> None:
 
 def test_every_row_points_at_its_text(built: Place) -> None:
     snapshot = built.open()
-    for identity, row in snapshot.rows_by_id.items():
+    for row, identity in enumerate(passage_ids(snapshot)):
         passage, document = snapshot.passage(row)
         assert passage.id == identity and passage.text(document).strip()
         for start, end in passage.sentences:
             assert passage.start <= start < end <= passage.end
     counts = snapshot.manifest.counts
     assert counts.documents == len(list(snapshot.documents())) == len(TEXTS)
-    assert counts.passages == len(snapshot.rows_by_id) == len(snapshot.vectors) == len(snapshot.keywords)
+    assert counts.passages == len(snapshot.passages) == len(snapshot.vectors) == len(snapshot.keywords)
     assert counts.sentences == len(snapshot.sentences) == len(snapshot.sentence_vectors)
     assert counts.titles == len(snapshot.title_vectors) == len(snapshot.title_documents)
     snapshot.close()
@@ -49,7 +49,7 @@ def test_every_row_points_at_its_text(built: Place) -> None:
 def test_vectors_have_norm_one_and_are_the_same_in_chroma(built: Place) -> None:
     snapshot = built.open()
     assert np.linalg.norm(snapshot.passage_vectors, axis=1) == pytest.approx(1.0, abs=1e-4)
-    for identity, row in snapshot.rows_by_id.items():
+    for row, identity in enumerate(passage_ids(snapshot)):
         assert snapshot.vectors.nearest(snapshot.passage_vectors[row], 1) == [identity]
     snapshot.close()
 
@@ -65,9 +65,10 @@ def test_the_vector_store_is_one_any_llamaindex_program_can_query(built: Place) 
     snapshot.close()
 
 
-def test_more_neighbours_than_passages_are_all_passages(built: Place) -> None:
+def test_as_many_neighbours_as_passages_are_all_passages(built: Place) -> None:
     snapshot = built.open()
-    assert sorted(nearest(snapshot, built.encoder, "prêts", 500)) == sorted(snapshot.rows_by_id)
+    count = len(snapshot.passages)
+    assert sorted(nearest(snapshot, built.encoder, "prêts", count)) == sorted(passage_ids(snapshot))
     assert nearest(snapshot, built.encoder, "prêts", 0) == []
     snapshot.close()
 
