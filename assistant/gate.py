@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.live import HeldIndex, Live
 from assistant.pipeline import Assistant
+from index.chroma_server import ChromaServer
 from index.corpus import CONTROL_FILE
 from index.encoder import Encoder
 from index.gate import GateReport
@@ -68,7 +69,7 @@ class QualityGate:
         broken: list[Question] = []
         mended = 0
         if wrong:
-            with _copy_of(live, candidate.folder) as copied:
+            with _copy_of(live, candidate.folder, self.settings.chroma) as copied:
                 before = self._assistant(copied)
                 broken = [question for question in wrong if _right(before, question)]
                 if len(broken) > allowed:  # only then does it matter what the new one does better
@@ -116,13 +117,13 @@ def _right(assistant: Assistant, question: Question) -> bool:
 
 
 @contextmanager
-def _copy_of(live: Snapshot, beside: Path) -> Iterator[Snapshot]:
+def _copy_of(live: Snapshot, beside: Path, server: ChromaServer | None) -> Iterator[Snapshot]:
     """A copy of the live snapshot below the folder of the one that is built, gone afterwards: opening a vector store
     writes to it, and a build may be killed at any moment."""
     folder = beside / "live" / live.id
     try:
         shutil.copytree(live.folder, folder)
-        with closing(Snapshot(folder)) as copied:
+        with closing(Snapshot(folder, server=server)) as copied:
             yield copied
     finally:
         shutil.rmtree(folder.parent, ignore_errors=True)

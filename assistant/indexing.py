@@ -50,7 +50,7 @@ class Builder:
         return build(
             self.corpora, self.settings.data, self.encoder, lexicons=[self.settings.corpus], full=full, dry_run=dry_run,
             gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), force=force,
-            progress=progress,
+            progress=progress, server=self.settings.chroma,
         )  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from assistant.entities import Gazetteer
 from assistant.question import Question, Reader
 from assistant.repair import Repairer
 from assistant.retrieval import Allowed, Reorder, Retriever
+from index.chroma_server import ChromaServer
 from index.directory import Match, TerritoryDirectory
 from index.encoder import Encoder
+from index.encoder_card import EncoderCard
 from index.errors import SnapshotError
 from index.snapshot import CURRENT_FILE, Snapshot, open_current
 
@@ -21,7 +23,7 @@ from index.snapshot import CURRENT_FILE, Snapshot, open_current
 class Live:
     """A snapshot with its reader of questions and its retriever."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, reorder: Reorder | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder | EncoderCard, reorder: Reorder | None = None) -> None:
         stamp = snapshot.manifest.encoder
         if stamp.fingerprint != encoder.fingerprint:
             raise SnapshotError(
@@ -54,13 +56,20 @@ class LiveIndex:
     """The live snapshot of a data directory. A request takes `current` once and keeps it: a swap in between cannot
     mix two generations, and the files of the old one stay readable until its last reader lets go."""
 
-    def __init__(self, data: Path, encoder: Encoder, reorder: Reorder | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        encoder: Encoder | EncoderCard,
+        reorder: Reorder | None = None,
+        server: ChromaServer | None = None,
+    ) -> None:
         self._data = data
+        self._server = server
         self._encoder = encoder
         self._reorder = reorder
         self._lock = threading.Lock()
         self._stamp = self._read_stamp()
-        self._live = Live(open_current(data), encoder, reorder)
+        self._live = Live(open_current(data, server), encoder, reorder)
 
     def current(self) -> Live:
         """The newest whole snapshot; the one held stays when a newer one cannot be opened."""
@@ -71,7 +80,7 @@ class LiveIndex:
             try:
                 stamp = self._read_stamp()
                 if stamp != self._stamp:
-                    self._live = Live(open_current(self._data), self._encoder, self._reorder)
+                    self._live = Live(open_current(self._data, self._server), self._encoder, self._reorder)
                     self._stamp = stamp
             except SnapshotError:
                 pass  # being replaced right now, or made with another encoder: the next question looks again

@@ -43,7 +43,7 @@ from assistant.schema import (
 )
 from assistant.suggestions import suggest
 from index.directory import Match
-from index.encoder import Encoder
+from index.encoder import Encoder, read_card
 from index.errors import SnapshotError
 from index.french import fold
 from index.model import locate
@@ -83,13 +83,14 @@ class Assistant:
         folder = locate(settings.encoder, *settings.model_folders)
         if folder is None:
             raise SnapshotError(f"encoder {settings.encoder} is not prepared: run `assistant model prepare`")
-        encoder = Encoder.open(folder, settings.threads)
         reorder = None
         if settings.cross_encoder:
             from assistant.cross_encoder import CrossEncoderReranker  # torch: only where it is asked for
 
             reorder = CrossEncoderReranker.open(settings.cross_encoder).reorder
-        return cls(settings, encoder, LiveIndex(settings.data, encoder, reorder))
+        # The index first: while its Chroma server is away, every request tries, and the encoder takes a second to load.
+        index = LiveIndex(settings.data, read_card(folder), reorder, settings.chroma)
+        return cls(settings, Encoder.open(folder, settings.threads), index)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.chroma_server import ChromaServer
 from index.corpus import Reading, read_corpora
 from index.encoder import Encoder
 from index.errors import BuildError, Problem, SnapshotError
@@ -26,7 +27,7 @@ from index.manifest import Counts, EncoderStamp, Manifest
 from index.origins import Origin, load_origins, recalling, save_origins
 from index.passages import CUT_VERSION
 from index.plan import Plan, content_hash, encoding_hash, plan_of
-from index.snapshot import SNAPSHOTS, Snapshot, current_id, open_current, set_current
+from index.snapshot import SNAPSHOTS, Snapshot, current_id, open_current, remove_snapshots, set_current
 from index.writer import SnapshotWriter
 
 Progress = Callable[[str, int, int], None]
@@ -82,6 +83,7 @@ class _Work:
     gate: Gate | None
     force: bool
     progress: Progress
+    server: ChromaServer | None
 
 
 def build(
@@ -95,11 +97,13 @@ def build(
     gate: Gate | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    server: ChromaServer | None = None,
 ) -> Report:
     """Indexes `corpora` into a new snapshot of `data` and makes it live; nothing is written when nothing changed.
 
     `lexicons`: further folders whose lexicon counts: spoken forms and acronyms are the language's, not a corpus's.
     `gate` compares the new snapshot with the live one before the swap; `force` swaps whatever it says.
+    `server`: where the vectors go; by default, into the snapshot's folder.
 
     Raises BuildError (no document at all, disk full), RefusedError (by the gate), LockedError (another build is
     running). Whatever is raised, the live snapshot stays as it was."""
@@ -111,8 +115,8 @@ def build(
         raise BuildError(f"cannot write to {data} ({error.strerror}): choose another --data") from error
     corpora = list({path.resolve(): path for path in corpora}.values())
     with build_lock(data), ExitStack() as stack:
-        remove_dead(data)
-        before = _before(data, encoder, stack)
+        remove_dead(data, server)
+        before = _before(data, encoder, server, stack)
         reusable = None if full else before.reusable
         report("lecture", 0, 0)
         recall = recalling(before.origins, reusable.document) if reusable else None
@@ -131,7 +135,7 @@ def build(
         )  # fmt: skip
         if dry_run:
             return outcome
-        if same and reusable is not None:
+        if same and reusable is not None and reusable.has_vectors(server):
             if (
                 reading.origins != before.origins
             ):  # read by a newer program, to the same effect: only builders look at it
@@ -150,14 +154,15 @@ def build(
             gate,
             force,
             report,
+            server,
         )
         try:
             manifest = _written(work)
         except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and Chroma each fail their own way
             raise _unwritten(error, data) from error
         finally:
-            remove_dead(data)
-        prune(data, {manifest.id, before.identity})
+            remove_dead(data, server)
+        prune(data, {manifest.id, before.identity}, server)
     return replace(
         outcome, snapshot=manifest.id, built=True, seconds=time.monotonic() - started, counts=manifest.counts,
         gate=manifest.gate,
@@ -175,14 +180,14 @@ def rollback(data: Path) -> str:
         return earlier[-1]
 
 
-def _before(data: Path, encoder: Encoder, stack: ExitStack) -> _Before:
+def _before(data: Path, encoder: Encoder, server: ChromaServer | None, stack: ExitStack) -> _Before:
     """The live snapshot, closed with `stack`. Its origins are read even where the rest of it is lost."""
     identity = current_id(data)
     if identity is None:
         return _Before(None, None, None, None, ())
     origins = load_origins(data / SNAPSHOTS / identity)
     try:
-        opened = stack.enter_context(closing(open_current(data)))
+        opened = stack.enter_context(closing(open_current(data, server)))
     except (SnapshotError, ValueError, OSError) as error:  # a damaged CURRENT may name what is no path at all
         return _Before(identity, None, None, str(error), origins)
     lost = damage(opened)
@@ -210,11 +215,11 @@ def _written(work: _Work) -> Manifest:
         kinds=dict(sorted(Counter(document.kind for document in work.reading.documents).items())),
         problems=tuple(str(problem) for problem in work.problems),
     )
-    with closing(Snapshot(folder, manifest)) as candidate:
+    with closing(Snapshot(folder, manifest, work.server)) as candidate:
         lost = lost_vectors(candidate)
         gate = None if lost else _judged(work, candidate)
     if lost and work.reusable is not None:  # what was copied was not sound: nothing is
-        shutil.rmtree(folder)
+        remove_snapshots([folder], work.server)
         return _written(replace(work, reusable=None))
     if lost:
         raise SnapshotError(f"the new index is not sound: {lost}")
@@ -229,7 +234,7 @@ def _written(work: _Work) -> Manifest:
 def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
     """Writes all files of a snapshot but its origins and its manifest."""
     folder.mkdir(parents=True)
-    writer = SnapshotWriter(folder, work.encoder, reusable)
+    writer = SnapshotWriter(folder, work.encoder, reusable, work.server)
     try:
         hashed = [(d, content_hash(d), encoding_hash(d)) for d in work.reading.documents]
         stale = (*work.plan.changed, *work.plan.removed)

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from index.checking.similarity import twins
+from index.chroma_server import ChromaServer
 from index.corpus import corpus_files
 from index.documents import Document, Status, Validity, validity_at
 from index.encoder_card import CardError, EncoderCard
-from index.errors import SnapshotError
+from index.errors import SnapshotError, VectorServerError
 from index.generations import dead_snapshots, snapshot_folders, whole_snapshots
 from index.health import damage, lost_vectors
 from index.lock import builder
@@ -53,11 +54,13 @@ class Patient:
     encoder_folder: Path | None
     as_of: dt.date
     citations: Mapping[str, int] | None = None
+    server: ChromaServer | None = None
+    """Where the vectors are when they are not in the snapshot's folder."""
 
     @cached_property
     def snapshot(self) -> Snapshot | SnapshotError:
         try:
-            return open_current(self.data)
+            return open_current(self.data, self.server)
         except SnapshotError as error:
             return error
 
@@ -122,11 +125,16 @@ def _vectors(patient: Patient) -> Iterator[Finding]:
     """The vector store: it opens, finds, and holds exactly the passages."""
     snapshot = _opened(patient)
     remedy = "lancez « assistant index --full »"
-    lost = lost_vectors(snapshot)
+    try:
+        lost = lost_vectors(snapshot)
+    except VectorServerError as error:
+        remedy = "relancez le serveur Chroma, ou corrigez ASSISTANT_CHROMA_URL"
+        yield Finding("chroma", "error", f"le serveur des vecteurs ne répond pas : {error}", remedy)
+        return
     if lost:
         yield Finding("chroma", "error", f"les vecteurs ne servent pas : {lost}", remedy)
         return
-    held, wanted = snapshot.vectors.ids(), set(snapshot.rows_by_id)
+    held, wanted = snapshot.vectors.ids(), set(snapshot.ids_of(range(len(snapshot.passages))))
     if held != wanted:
         message = f"{len(held - wanted)} vecteur(s) sans passage, {len(wanted - held)} passage(s) sans vecteur"
         yield Finding("chroma", "error", message, remedy)

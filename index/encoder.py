@@ -65,12 +65,10 @@ class Encoder:
         has cores. A single text always runs on the thread that calls. Raises :class:`EncoderError` when the
         folder is missing or damaged.
         """
+        card = read_card(folder)
         try:
-            card = EncoderCard.read(folder)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
             session = _open_session(folder / MODEL_FILE)
-        except CardError as error:
-            raise EncoderError(f"No usable encoder ({error}): run `assistant model prepare`.") from error
         except Exception as error:  # both libraries raise bare exceptions of their own
             raise EncoderError(
                 f"The encoder in {folder} is damaged ({type(error).__name__}): remove the folder and run "
@@ -171,6 +169,14 @@ class _Tokens:
     ids: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
+
+
+def read_card(folder: Path) -> EncoderCard:
+    """What is known of the encoder prepared in ``folder``, without loading it. Raises :class:`EncoderError`."""
+    try:
+        return EncoderCard.read(folder)
+    except CardError as error:
+        raise EncoderError(f"No usable encoder ({error}): run `assistant model prepare`.") from error
 
 
 def available_cores() -> int:

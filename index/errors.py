@@ -14,6 +14,10 @@ class SnapshotError(IndexingError):
     """There is no usable snapshot: none built, another encoder, damaged."""
 
 
+class VectorServerError(SnapshotError):
+    """The Chroma server that holds the vectors of a snapshot is away; the snapshot itself is sound."""
+
+
 class BuildError(IndexingError):
     """A build cannot go on; the live snapshot is untouched."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from index.chroma_server import ChromaServer
 from index.manifest import MANIFEST_FILE
-from index.snapshot import SNAPSHOTS
+from index.snapshot import SNAPSHOTS, remove_snapshots
 
 
 def snapshot_folders(data: Path) -> Iterator[Path]:
@@ -27,18 +27,16 @@ def dead_snapshots(data: Path) -> list[Path]:
     return [path for path in snapshot_folders(data) if not (path / MANIFEST_FILE).is_file()]
 
 
-def remove_dead(data: Path) -> None:
+def remove_dead(data: Path, server: ChromaServer | None = None) -> None:
     """Removes what killed builds left; to be called under the lock, when nothing here is being written."""
-    for path in dead_snapshots(data):
-        shutil.rmtree(path, ignore_errors=True)
+    remove_snapshots(dead_snapshots(data), server)
 
 
-def prune(data: Path, kept: Collection[str | None]) -> None:
+def prune(data: Path, kept: Collection[str | None], server: ChromaServer | None = None) -> None:
     """Removes every snapshot but those `kept`: the live one and the one that was live before, for `--rollback`.
     Readers that still hold an older one keep its files: the system frees them when they are closed."""
-    for identity in whole_snapshots(data):
-        if identity not in kept:
-            shutil.rmtree(data / SNAPSHOTS / identity, ignore_errors=True)
+    dead = [data / SNAPSHOTS / identity for identity in whole_snapshots(data) if identity not in kept]
+    remove_snapshots(dead, server)
 
 
 def flush(folder: Path) -> None:

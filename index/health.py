@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from index.errors import SnapshotError
+from index.errors import SnapshotError, VectorServerError
 from index.snapshot import Snapshot
 
 _PROBES = 16
@@ -57,9 +57,13 @@ def lost_vectors(snapshot: Snapshot) -> str | None:
     missed = 0
     try:
         for row in rows:
-            own = snapshot.passage_vectors[row]
-            found = [snapshot.rows_by_id.get(identity) for identity in snapshot.vectors.nearest(own, 3)]
-            missed += not any(other is not None and snapshot.passage_vectors[other] @ own > _SAME for other in found)
+            own = snapshot.passage_vectors[row : row + 1][0]
+            found = snapshot.rows_of(snapshot.vectors.nearest(own, min(3, held))).tolist()
+            missed += not any(snapshot.passage_vectors[other : other + 1][0] @ own > _SAME for other in found)
+    except VectorServerError:
+        raise  # it is away: nothing is known of what it holds
     except SnapshotError as error:
         return str(error)
+    except KeyError as error:
+        return f"it holds {error.args[0]!r}, which is no passage"
     return f"{missed} of {len(rows)} passages are not found by their own vector" if missed * 2 > len(rows) else None

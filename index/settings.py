@@ -7,9 +7,12 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from index.chroma_server import ChromaServer
 
 PREFIX = "ASSISTANT_"
 PROJECT = Path(__file__).resolve().parent.parent
@@ -57,6 +60,10 @@ class Settings(BaseSettings):
     """A sentence-transformers cross-encoder (folder or hub id) that reorders the best passages; none by default."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Processor threads of the encoder; unset: as many as this process may use."""
+    chroma_url: str | None = None
+    """A Chroma server that holds the vectors; unset: they are in the folders of the snapshots."""
+    chroma_token: SecretStr | None = None
+    """Sent to it as a bearer token, for the proxy in front of it."""
     engine: Literal["auto", "extractive", "generative"] = "auto"
     """Who writes the answers; `auto` is generative where an endpoint is named, extractive elsewhere."""
     llm_base_url: HttpUrl | None = None
@@ -125,6 +132,26 @@ class Settings(BaseSettings):
             if getattr(self, name) is None:
                 raise ValueError(f"{PREFIX}{name.upper()} is needed with {PREFIX}PAGE_LOGIN={self.page_login}")
         return self
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None  # `ASSISTANT_CHROMA_URL=` in a file of variables
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write an address such as http://chroma.exemple.fr:8001")
+        if parts.username or parts.password:
+            raise ValueError("leave the password out of the address: a token goes into ASSISTANT_CHROMA_TOKEN")
+        return value.rstrip("/")
+
+    @property
+    def chroma(self) -> ChromaServer | None:
+        """The Chroma server, None where vectors are embedded."""
+        if self.chroma_url is None:
+            return None
+        token = self.chroma_token.get_secret_value() if self.chroma_token else ""
+        return ChromaServer(self.chroma_url, (("Authorization", f"Bearer {token}"),) if token else ())
 
     @property
     def models(self) -> Path:

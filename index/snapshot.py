@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -12,14 +13,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chroma_server import ChromaServer
 from index.documents import Document
-from index.errors import SnapshotError
+from index.errors import SnapshotError, VectorServerError
 from index.keywords import KeywordIndex
 from index.lexicon import Lexicon
-from index.manifest import Manifest
+from index.manifest import MANIFEST_FILE, Manifest
 from index.passages import Passage
 from index.store import DocumentStore
-from index.vectors import VectorStore
+from index.vectors import NAME_FILE, VectorStore, are_on_server, drop_vectors, open_vectors
 
 CURRENT_FILE = "CURRENT"
 SNAPSHOTS = "snapshots"
@@ -41,9 +43,13 @@ class Snapshot:
         `title_documents` (t,) int32: the title of each document, then its other names.
     All are memory-mapped; documents are read from SQLite when asked for."""
 
-    def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
-        """`manifest`: of a snapshot that is being built, and has none on the disk yet."""
+    def __init__(
+        self, folder: Path, manifest: Manifest | None = None, server: ChromaServer | None = None
+    ) -> None:
+        """`manifest`: of a snapshot that is being built, and has none on the disk yet. `server`: where the vectors are
+        looked for when they are not in the folder."""
         self.folder = folder
+        self._server = server
         self.manifest = manifest or Manifest.load(folder)
         with _OPENING:
             self._open(folder)
@@ -73,14 +79,28 @@ class Snapshot:
     @cached_property
     def vectors(self) -> VectorStore:
         """Raises SnapshotError when the collection cannot be opened or lacks passages."""
-        if not (self.folder / "chroma").is_dir():  # Chroma would make an empty one
-            raise _damaged(self.folder, "no vector store")
-        store = VectorStore(self.folder / "chroma")
-        if len(store) != self.manifest.counts.passages:
+        store = open_vectors(self.folder, self._server)
+        found = -1
+        try:
             found = len(store)
-            store.close()
+        finally:
+            if found != self.manifest.counts.passages:
+                store.close()
+        if found != self.manifest.counts.passages:
             raise _damaged(self.folder, f"{found} vectors for {self.manifest.counts.passages} passages")
         return store
+
+    def has_vectors(self, server: ChromaServer | None) -> bool:
+        """Whether its vectors are where a build with `server` would put them, and are all there. Raises
+        VectorServerError where that cannot be known."""
+        if are_on_server(self.folder) != (server is not None):
+            return False
+        try:
+            return server is None or bool(self.vectors)
+        except VectorServerError:
+            raise
+        except SnapshotError:
+            return False
 
     @cached_property
     def words(self) -> dict[str, tuple[str, int]]:
@@ -179,9 +199,22 @@ def set_current(data: Path, snapshot_id: str) -> None:
         os.close(directory)
 
 
-def open_current(data: Path) -> Snapshot:
+def remove_snapshots(folders: Sequence[Path], server: ChromaServer | None) -> None:
+    """Removes snapshots with their collections. Of one whose collection cannot be dropped now, the name of that is left:
+    a folder without a manifest, which the next build removes."""
+    dropped = drop_vectors(folders, server)
+    for folder in folders:
+        if folder in dropped:
+            shutil.rmtree(folder, ignore_errors=True)
+            continue
+        for path in sorted(folder.iterdir(), key=lambda path: path.name != MANIFEST_FILE):
+            if path.name != NAME_FILE:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def open_current(data: Path, server: ChromaServer | None = None) -> Snapshot:
     """The live snapshot. Raises SnapshotError when there is none."""
     identity = current_id(data)
     if identity is None:
         raise SnapshotError(f"no index in {data}: run `assistant index --data {data}`")
-    return Snapshot(data / SNAPSHOTS / identity)
+    return Snapshot(data / SNAPSHOTS / identity, server=server)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import GrowingArray
+from index.chroma_server import ChromaServer
 from index.documents import Document
 from index.encoder import Encoder
 from index.french import fold, tokens, words
@@ -21,11 +22,9 @@ from index.keywords import KeywordIndex
 from index.manifest import Counts
 from index.passages import Passage, cut, encoded_text
 from index.store import DocumentStore
-from index.vectors import VectorStore
+from index.vectors import FOLDER, Entry, VectorStore, are_on_server, create_vectors
 
 if TYPE_CHECKING:
-    from llama_index.core.schema import TextNode
-
     from index.snapshot import Snapshot
 
 Hashed = tuple[Document, str, str]
@@ -47,8 +46,11 @@ class _Block:
 class SnapshotWriter:
     """Writes one snapshot folder. `live`, when given, was made with the same encoder."""
 
-    def __init__(self, folder: Path, encoder: Encoder, live: Snapshot | None) -> None:
+    def __init__(
+        self, folder: Path, encoder: Encoder, live: Snapshot | None, server: ChromaServer | None = None
+    ) -> None:
         self._folder = folder
+        self._server = server
         self._encoder = encoder
         self._live = live
         self._reusable = {} if live is None else {encoding: ordinal for ordinal, _, _, encoding in live.store.hashes()}
@@ -73,20 +75,19 @@ class SnapshotWriter:
         self, hashed: Sequence[Hashed], *, stale: Sequence[str], progress: Callable[[str, int, int], None]
     ) -> Counts:
         """Writes all files but the lexicon and the manifest. `stale`: ids whose passages in `live` must go."""
-        self._vectors = self._open_vectors(set(stale))
-        held = self._vectors.ids() if self._live is not None else set()
+        vectors, held = self._open_vectors(set(stale))
         DocumentStore.write(self._folder / "documents.sqlite", hashed)
         total = len(hashed)
-        pending: list[TextNode] = []
+        pending: list[Entry] = []
         for ordinal, (document, block) in enumerate(self._blocks(hashed)):
             progress("encodage", ordinal + 1, total)
-            pending.extend(node for node in self._nodes(document, block) if node.node_id not in held)
+            if document.id not in held:
+                pending.extend(self._entries(document, block))
             if len(pending) >= 1_000:
-                self._vectors.add(pending)
+                vectors.add(pending)
                 pending = []
             self._append(ordinal, block)
-        if pending:
-            self._vectors.add(pending)
+        vectors.add(pending)
         counts = Counts(
             documents=total,
             passages=self._arrays["passages"].rows,
@@ -99,17 +100,29 @@ class SnapshotWriter:
         self._write_keywords(hashed)
         return counts
 
-    def _open_vectors(self, stale: set[str]) -> VectorStore:
-        """A copy of the live collection without the stale passages, or an empty one."""
-        folder = self._folder / "chroma"
-        if self._live is None:
-            return VectorStore(folder)
-        shutil.copytree(self._live.folder / "chroma", folder)
-        store = VectorStore(folder)
-        ordinals = {ordinal for ordinal, identity, _, _ in self._live.store.hashes() if identity in stale}
-        rows = np.flatnonzero(np.isin(self._live.passages[:, 0], list(ordinals)))
-        store.delete(self._live.ids_of(rows))
-        return store
+    def _open_vectors(self, stale: set[str]) -> tuple[VectorStore, set[str]]:
+        """The collection, and the ids of the documents whose passages it already holds: those of the live one that still
+        hold, where that is a folder to copy.
+
+        A server cannot copy a collection (only Chroma's distributed deployment forks one): there all vectors are sent,
+        from the arrays of the live snapshot, which costs what adding them costs and no encoding."""
+        live = self._live
+        if live is None or self._server is not None or are_on_server(live.folder):
+            return self._created(), set()
+        shutil.copytree(live.folder / FOLDER, self._folder / FOLDER)
+        vectors = self._created()
+        kept = {identity: ordinal for ordinal, identity, _, _ in live.store.hashes() if identity not in stale}
+        rows = np.isin(live.passages[:, 0], list(kept.values()))
+        vectors.delete(live.ids_of(np.flatnonzero(~rows)))
+        if len(vectors) == int(rows.sum()):
+            return vectors, set(kept)
+        vectors.close()  # the live collection was not whole: nothing of it is taken over
+        shutil.rmtree(self._folder / FOLDER)
+        return self._created(), set()
+
+    def _created(self) -> VectorStore:
+        self._vectors = create_vectors(self._folder, self._server)
+        return self._vectors
 
     def _blocks(self, hashed: Sequence[Hashed]) -> Iterator[tuple[Document, _Block]]:
         """One block per document, in order; new ones are encoded in windows so that batches are full."""
@@ -179,19 +192,9 @@ class SnapshotWriter:
             np.array(titles, dtype=np.float32).reshape(-1, d),
         )
 
-    def _nodes(self, document: Document, block: _Block) -> Iterator[TextNode]:
-        from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
-
+    def _entries(self, document: Document, block: _Block) -> Iterator[Entry]:
         for (start, end, *_), vector in zip(block.passages.tolist(), block.passage_vectors, strict=True):
-            yield TextNode(
-                id_=f"{document.id}:{start}-{end}",
-                text=document.text[start:end],
-                embedding=vector.tolist(),
-                start_char_idx=start,
-                end_char_idx=end,
-                metadata={"document_id": document.id, "title": document.title, "kind": document.kind},
-                relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.id)},
-            )
+            yield Entry(vector, document.id, document.title, start, end)
 
     def _append(self, ordinal: int, block: _Block) -> None:
         first = self._arrays["sentences"].rows

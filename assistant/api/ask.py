@@ -74,7 +74,7 @@ class AskRequest(StreamRequest):
 
 _PROBLEMS = problems.documented(
     problems.UNREADABLE, problems.TOO_LARGE, problems.NOT_JSON, problems.INVALID, problems.REFUSED_QUESTION,
-    problems.NO_ENGINE, problems.NO_INDEX, problems.OVERLOADED,
+    problems.NO_ENGINE, problems.NO_INDEX, problems.VECTORS_AWAY, problems.OVERLOADED,
 )  # fmt: skip
 
 Live = Annotated[LiveAssistant, Depends(live_assistant)]

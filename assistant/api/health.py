@@ -34,8 +34,9 @@ async def live() -> Live:
 
 
 @router.get(
-    "/ready", summary="Le service peut-il répondre ?", responses=problems.documented(problems.NO_INDEX)
+    "/ready", summary="Le service peut-il répondre ?", responses=problems.documented(problems.NO_INDEX, problems.VECTORS_AWAY)
 )
 def ready(snapshot: Annotated[Snapshot, Depends(live_snapshot)]) -> Ready:
-    """503 tant qu'aucun index utilisable n'est ouvert."""
+    """503 tant qu'aucun index utilisable n'est ouvert, ou que le serveur de ses vecteurs ne répond pas."""
+    len(snapshot.vectors)  # asks the store, wherever it is
     return Ready(snapshot=snapshot.id)

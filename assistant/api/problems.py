@@ -16,7 +16,7 @@ from assistant.api import openai_errors
 from assistant.api.validation import FieldProblem, french_errors
 from assistant.errors import AccessError, EngineError, JournalError, OverloadError, QuestionError, UnknownAnswerError
 from index.encoder_card import EncoderError
-from index.errors import SnapshotError
+from index.errors import SnapshotError, VectorServerError
 
 logger = logging.getLogger("assistant.api")
 
@@ -152,6 +152,10 @@ NO_ACCESS = ProblemKind(
     "cles-indisponibles", 503, "Clés indisponibles",
     "Réessayez plus tard ; côté serveur, le journal dit ce qu'a le fichier des clés.",
 )  # fmt: skip
+VECTORS_AWAY = ProblemKind(
+    "vecteurs-indisponibles", 503, "Recherche momentanément indisponible",
+    "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, relancez le serveur Chroma.",
+)  # fmt: skip
 INTERNAL = ProblemKind(
     "erreur-interne", 500, "Erreur interne",
     "Réessayez ; si l'erreur persiste, transmettez « request_id » à l'exploitant.",
@@ -162,7 +166,7 @@ KINDS: dict[str, ProblemKind] = {
     kind.slug: kind
     for kind in (
         INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, NO_ENGINE, UNKNOWN_DOCUMENT, UNKNOWN_RECEIPT, UNKNOWN_PROBLEM, NO_ROUTE,
-        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, NO_JOURNAL,
+        WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, VECTORS_AWAY, NO_JOURNAL,
         NO_LOGIN, LOGIN_FAILED, NO_PROVIDER, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
         UNKNOWN_MODEL, BUILDING,
     )
@@ -269,6 +273,8 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
         return REFUSED_QUESTION, str(error)
     if isinstance(error, EngineError):
         return NO_ENGINE, str(error)
+    if isinstance(error, VectorServerError):
+        return VECTORS_AWAY, "Le serveur des vecteurs ne répond pas. Réessayez dans quelques instants."
     if isinstance(error, SnapshotError | EncoderError):
         # The exception names paths and commands of the server: for its log and its operator, not for a
         # client.
@@ -281,7 +287,7 @@ def of_exception(error: Exception) -> tuple[ProblemKind, str] | None:
 
 _RETRY_AFTER_S = {
     NO_INDEX: RETRY_AFTER_S, NO_ACCESS: RETRY_AFTER_S, NO_PROVIDER: RETRY_AFTER_S, NO_JOURNAL: RETRY_AFTER_S,
-    OVERLOADED: OVERLOAD_S,
+    OVERLOADED: OVERLOAD_S, VECTORS_AWAY: 5,
 }  # fmt: skip
 
 
@@ -292,7 +298,8 @@ def response_of(scope: Any, error: Exception) -> JSONResponse:
     headers = error.headers if isinstance(error, ProblemError) else None
     if kind in _RETRY_AFTER_S:
         headers = {"Retry-After": str(_RETRY_AFTER_S[kind])}
-    if isinstance(error, AccessError | JournalError):  # names a file of ours, and no question: for whoever repairs it
+    # Names a file or an address of ours, and no question: for whoever repairs it.
+    if isinstance(error, AccessError | JournalError | VectorServerError):
         logger.error("%s", error)
     status = error.status if isinstance(error, ProblemError) else None
     return problem_response(scope, kind, detail, status=status, headers=headers)

@@ -164,6 +164,12 @@ def _wait(done: Callable[[], bool], server: Server) -> None:
 
 
 @pytest.fixture(scope="session")
+def run_server() -> Callable[..., AbstractContextManager[Server]]:
+    """Starts servers with settings of a test's own: see `running`."""
+    return running
+
+
+@pytest.fixture(scope="session")
 def small_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the index of the small corpus."""
     from index.build import build

@@ -61,3 +61,28 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
 
 def test_an_encoder_is_looked_for_in_the_data_directory_first(tmp_path: Path) -> None:
     assert load_settings(data=tmp_path).model_folders == (tmp_path / "models", PROJECT / "data" / "models")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["chroma:8001", "ftp://chroma/", "http://", "http://h/?a=1", "http://lise:secret@chroma:8001", "https://h/#x"],
+)
+def test_what_is_no_address_of_a_chroma_server_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("ASSISTANT_CHROMA_URL", url)
+    with pytest.raises(SettingsError, match="ASSISTANT_CHROMA_URL: ") as caught:
+        load_settings()
+    assert "secret" not in str(caught.value).replace("ASSISTANT_CHROMA_TOKEN", "")
+
+
+def test_the_token_of_the_chroma_server_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_CHROMA_URL", "https://chroma.exemple.fr/vecteurs/")
+    monkeypatch.setenv("ASSISTANT_CHROMA_TOKEN", "jeton-secret")
+    settings = load_settings()
+    assert settings.chroma is not None and settings.chroma.url == "https://chroma.exemple.fr/vecteurs"
+    assert ("Authorization", "Bearer jeton-secret") in settings.chroma.headers
+    assert "secret" not in repr(settings) + repr(settings.chroma)
+
+
+def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_CHROMA_URL", "")
+    assert load_settings().chroma is None

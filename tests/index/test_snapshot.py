@@ -55,13 +55,17 @@ def test_vectors_have_norm_one_and_are_the_same_in_chroma(built: Place) -> None:
 
 
 def test_the_vector_store_is_one_any_llamaindex_program_can_query(built: Place) -> None:
+    from llama_index.core.schema import TextNode
     from llama_index.core.vector_stores.types import VectorStoreQuery
 
     snapshot = built.open()
     vector = built.encoder.encode_query("Combien de temps durent les prêts ?").tolist()
     found = snapshot.vectors.llama_store.query(VectorStoreQuery(query_embedding=vector, similarity_top_k=2))
-    assert found.nodes is not None and found.nodes[0].metadata["document_id"] == "prets"
-    assert "40 ans" in found.nodes[0].get_content()
+    assert found.nodes is not None
+    node = found.nodes[0]
+    assert isinstance(node, TextNode) and node.metadata == {"document_id": "prets", "title": "Les prêts"}
+    assert node.ref_doc_id == "prets"
+    assert "40 ans" in snapshot.document("prets").text[node.start_char_idx : node.end_char_idx]
     snapshot.close()
 
 
