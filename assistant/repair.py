@@ -10,6 +10,7 @@ from functools import cached_property
 from index.dictionary import speller
 from index.french import Word, fold, normalise, stem, words
 from index.lexicon import Entry, EntryKind, Lexicon
+from index.words import CorpusWords
 
 _REPLACED = (EntryKind.SMS, EntryKind.SPELLING, EntryKind.ALIAS)
 _EXPANDED = (EntryKind.ACRONYM, EntryKind.FORMER_NAME)
@@ -37,12 +38,10 @@ class Repaired:
 
 
 class Repairer:
-    """Built once per snapshot from its lexicon and the words of its corpus.
+    """Built once per snapshot from its lexicon and the words of its corpus."""
 
-    `spellings` maps a folded word to (its most frequent spelling, occurrences)."""
-
-    def __init__(self, lexicon: Lexicon, spellings: Mapping[str, tuple[str, int]]) -> None:
-        self._spellings = spellings
+    def __init__(self, lexicon: Lexicon, known: CorpusWords) -> None:
+        self._known = known
         self._forms = dict(self._safe_forms(lexicon.of_kind(*_REPLACED)))
         self._expansions: dict[tuple[str, ...], list[str]] = {}
         for entry in lexicon.of_kind(*_EXPANDED):
@@ -51,10 +50,6 @@ class Repairer:
             for variant in entry.variants:
                 self._expansions.setdefault(_key(variant), []).extend((entry.means, entry.form))
         self._longest = max((len(key) for key in (*self._forms, *self._expansions)), default=1)
-        self._by_length: dict[int, list[str]] = {}
-        for folded, (_, count) in spellings.items():
-            if count >= _RARE and folded.isalpha():
-                self._by_length.setdefault(len(folded), []).append(folded)
 
     def repair(self, question: str) -> Repaired:
         """The question with every repair applied, and the expansions of what it then mentions."""
@@ -65,7 +60,7 @@ class Repairer:
 
     def knows(self, word: str) -> bool:
         """True for a word of the corpus, whatever its case and accents."""
-        return fold(word) in self._spellings
+        return fold(word) in self._known
 
     def _with_forms(self, text: str) -> str:
         """Replaces lexicon forms, longest first, unless the text already says what the form means there."""
@@ -131,11 +126,11 @@ class Repairer:
         folded = fold(word.text)
         if len(folded) < _SHORTEST or not folded.isalpha():
             return word.text
-        known = self._spellings.get(folded)
+        known = self._known.get(folded)
         if known is not None:
             missing_accents = known[0] != word.text and word.text.islower() and not accented
             return known[0] if missing_accents and word.text not in self._dictionary else word.text
-        if self._is_french(word.text.lower()) or stem(folded) in self._stems:
+        if self._is_french(word.text.lower()) or self._known.has_stem(stem(folded)):
             return word.text
         nearest = (
             self._unglued(folded, exact=True)
@@ -148,7 +143,7 @@ class Repairer:
         doubled = _single(nearest) == _single(folded)  # "raport" can only be "rapport"
         if len(folded) <= _AMBIGUOUS and not doubled and self._has_neighbour(folded, nearest):
             return word.text
-        spelling = self._spellings[nearest][0]
+        spelling = self._spelling(nearest)
         return spelling.capitalize() if word.text[:1].isupper() else spelling
 
     def _is_french(self, word: str) -> bool:
@@ -161,11 +156,11 @@ class Repairer:
             rest = folded.removeprefix(prefix)
             if rest == folded or len(rest) < _SHORTEST or not rest.startswith(_VOWELS):
                 continue
-            match = rest if rest in self._spellings else None
+            match = rest if rest in self._known else None
             if not exact and prefix in _FUZZY_ELIDED:
                 match = match or self._nearest(rest, 1)
             if match is not None:
-                return f"{prefix}'{self._spellings[match][0]}"
+                return f"{prefix}'{self._spelling(match)}"
         return None
 
     def _nearest(self, folded: str, allowed: int) -> str | None:
@@ -176,22 +171,24 @@ class Repairer:
         from rapidfuzz import process
         from rapidfuzz.distance import DamerauLevenshtein
 
-        choices = [
-            w for n in range(len(folded) - allowed, len(folded) + allowed + 1) for w in self._by_length.get(n, ())
-        ]
+        choices = self._known.resembling(folded, allowed, _RARE)
         found = process.extract(folded, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8)
         if not found:
             return None
-        return min(found, key=lambda item: (item[1], item[0][0] != folded[0], -self._spellings[item[0]][1]))[0]
+        return min(found, key=lambda item: (item[1], item[0][0] != folded[0], -self._occurrences(item[0])))[0]
 
     def _has_neighbour(self, folded: str, other: str) -> bool:
         """True when a French word outside the corpus is as near as `other`: then nobody knows what was meant."""
         neighbours = speller().edit_distance_1(folded)
         return any(word in self._dictionary and fold(word) != other for word in neighbours)
 
-    @cached_property
-    def _stems(self) -> frozenset[str]:
-        return frozenset(stem(folded) for folded in self._spellings)
+    def _spelling(self, folded: str) -> str:
+        known = self._known.get(folded)
+        return known[0] if known else folded
+
+    def _occurrences(self, folded: str) -> int:
+        known = self._known.get(folded)
+        return known[1] if known else 0
 
     @cached_property
     def _dictionary(self) -> Mapping[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import threading
@@ -13,15 +12,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import mapped
 from index.chroma_server import ChromaServer
 from index.documents import Document
 from index.errors import SnapshotError, VectorServerError
-from index.keywords import KeywordIndex
+from index.keywords import VOCABULARY, KeywordIndex
 from index.lexicon import Lexicon
 from index.manifest import MANIFEST_FILE, Manifest
 from index.passages import Passage
 from index.store import DocumentStore
 from index.vectors import NAME_FILE, VectorStore, are_on_server, drop_vectors, open_vectors
+from index.vocabulary import Vocabulary
+from index.words import CorpusWords
 
 CURRENT_FILE = "CURRENT"
 SNAPSHOTS = "snapshots"
@@ -57,14 +59,16 @@ class Snapshot:
     def _open(self, folder: Path) -> None:
         try:
             self.store = DocumentStore(folder / "documents.sqlite")
-            self.passages = _map(folder, "passages")
-            self.sentences = _map(folder, "sentences")
-            self.passage_vectors = _map(folder, "passage_vectors")
-            self.sentence_vectors = _map(folder, "sentence_vectors")
-            self.title_vectors = _map(folder, "title_vectors")
-            self.title_documents = _map(folder, "title_documents")
-            self.keywords = KeywordIndex.load(folder / "keywords")
-            self.document_keywords = KeywordIndex.load(folder / "document_keywords")
+            self.passages = mapped(folder / "passages.npy")
+            self.sentences = mapped(folder / "sentences.npy")
+            self.passage_vectors = mapped(folder / "passage_vectors.npy")
+            self.sentence_vectors = mapped(folder / "sentence_vectors.npy")
+            self.title_vectors = mapped(folder / "title_vectors.npy")
+            self.title_documents = mapped(folder / "title_documents.npy")
+            tokens = Vocabulary(folder, VOCABULARY)
+            self.keywords = KeywordIndex(folder / "keywords", tokens)
+            self.document_keywords = KeywordIndex(folder / "document_keywords", tokens)
+            self.words = CorpusWords(folder)
             self.lexicon = Lexicon.model_validate_json((folder / "lexicon.json").read_text("utf-8"))
             held = self.store.count()
         except (OSError, EOFError, ValueError, KeyError) as error:
@@ -101,15 +105,6 @@ class Snapshot:
             raise
         except SnapshotError:
             return False
-
-    @cached_property
-    def words(self) -> dict[str, tuple[str, int]]:
-        """Folded word → (its most frequent spelling, number of occurrences) over the whole corpus."""
-        try:
-            raw = json.loads((self.folder / "words.json").read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise _damaged(self.folder, error) from error
-        return {folded: (spelling, count) for folded, (spelling, count) in raw.items()}
 
     def document(self, document_id: str) -> Document:
         """Raises KeyError for an unknown id."""
@@ -169,11 +164,6 @@ class Snapshot:
 
 def _damaged(folder: Path, what: object) -> SnapshotError:
     return SnapshotError(f"snapshot {folder.name} is damaged ({what}): run `assistant index --full`")
-
-
-def _map(folder: Path, name: str) -> NDArray:
-    array = np.load(folder / f"{name}.npy", mmap_mode="r" if (folder / f"{name}.npy").stat().st_size > 4096 else None)
-    return array
 
 
 def current_id(data: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_s
 """A little above Chroma's defaults (100, 100, 16): these vectors live in a narrow band, where a graph errs more."""
 
 
+_RETURNED_S = 0.02
 FOLDER = "chroma"
 """Chroma's files in the folder of a snapshot whose vectors are embedded."""
 NAME_FILE = "collection"
@@ -62,8 +64,16 @@ class FolderConnection:
             raise self._failed(error) from error
 
     def run(self, action: Callable[[], T]) -> T:
+        from chromadb.errors import ChromaError
+
         try:
-            return action()
+            try:
+                return action()
+            except ChromaError:
+                # Files removed under a reader stay readable through the connection it has. Chroma opens another where that
+                # is not back in its pool yet, and fails; a moment later it is.
+                time.sleep(_RETURNED_S)
+                return action()
         except Exception as error:  # as above
             raise self._failed(error) from error
 

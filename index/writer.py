@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import GrowingArray
+from index.arrays import GrowingArray, mapped
 from index.chroma_server import ChromaServer
 from index.documents import Document
 from index.encoder import Encoder
-from index.french import fold, tokens, words
-from index.keywords import KeywordIndex
+from index.french import tokens
+from index.keywords import VOCABULARY, KeywordWriter
 from index.manifest import Counts
 from index.passages import Passage, cut, encoded_text
 from index.store import DocumentStore
 from index.vectors import FOLDER, Entry, VectorStore, are_on_server, create_vectors
+from index.vocabulary import Vocabulary
+from index.words import WordCounter
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -212,29 +212,25 @@ class SnapshotWriter:
 
     def _write_keywords(self, hashed: Sequence[Hashed]) -> None:
         """BM25 over title, names, section and text of each passage, and the words of the corpus with their counts."""
-        passages = np.load(self._folder / "passages.npy", mmap_mode="r" if self._arrays["passages"].rows else None)
+        passages = mapped(self._folder / "passages.npy")
         bounds = np.searchsorted(passages[:, 0], np.arange(len(hashed) + 1))
-        vocabulary: dict[str, int] = {}
-        ids: list[list[int]] = []
-        whole: list[list[int]] = []
-        spellings: dict[str, Counter[str]] = {}
+        numbers: dict[str, int] = {}
+        each = KeywordWriter(self._folder / "keywords", numbers)
+        # Long documents repeat their words and differ widely in length: both corrections are stronger for them.
+        whole = KeywordWriter(self._folder / "document_keywords", numbers, k1=2.0, b=0.9)
+        counter = WordCounter()
         for ordinal, (document, _, _) in enumerate(hashed):
             lead = tokens(" \n ".join((document.title, *document.names)))
+            told: list[str] = []
             for _, start, end, *_ in passages[bounds[ordinal] : bounds[ordinal + 1]].tolist():
                 section = " ".join(document.titles_at(start))
                 found = lead + tokens(section) + tokens(document.text[start:end])
-                ids.append([vocabulary.setdefault(token, len(vocabulary)) for token in found])
-            first = bounds[ordinal]
-            whole.append([token for row in ids[first:] for token in row])
+                each.append(found)
+                told += found
+            whole.append(told)
             for text in (document.title, *document.names, document.text):
-                for word in words(text):
-                    spellings.setdefault(fold(word.text), Counter())[word.text.lower()] += 1
-        KeywordIndex.build(ids, vocabulary).save(self._folder / "keywords")
-        # Long documents repeat their words and differ widely in length: both corrections are stronger for them.
-        KeywordIndex.build(whole, vocabulary, k1=2.0, b=0.9).save(self._folder / "document_keywords")
-        common = {
-            folded: (counts.most_common(1)[0][0], counts.total())
-            for folded, counts in sorted(spellings.items())
-            if any(character.isalpha() for character in folded)
-        }
-        (self._folder / "words.json").write_text(json.dumps(common, ensure_ascii=False), "utf-8")
+                counter.add(text)
+        vocabulary = Vocabulary.create(self._folder, VOCABULARY, numbers)
+        each.finish(vocabulary)
+        whole.finish(vocabulary)
+        counter.save(self._folder)

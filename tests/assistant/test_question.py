@@ -15,14 +15,19 @@ from assistant.schema import Intent
 from index.documents import Document
 from index.french import fold
 from index.lexicon import Lexicon
+from index.words import CorpusWords, WordCounter
 
 TODAY = dt.date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    folder = tmp_path_factory.mktemp("words")
+    counter = WordCounter()
+    counter.add("territoires " * 9)
+    counter.save(folder)
     operator = Document(id="bpifrance", title="Bpifrance", text="Bpifrance", kind="operator")
-    return Reader(Repairer(Lexicon(), {"territoires": ("territoires", 9)}), Gazetteer([operator], Lexicon()))
+    return Reader(Repairer(Lexicon(), CorpusWords(folder)), Gazetteer([operator], Lexicon()))
 
 
 def read(reader: Reader, asked: str) -> Question:

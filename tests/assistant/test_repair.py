@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.repair import Repairer
 from index.french import fold, words
 from index.lexicon import Entry, EntryKind, Lexicon
+from index.words import CorpusWords, WordCounter
 
 TEXT = (
     "Le programme Territoires d'industrie est lancé. Les prêts de la Banque des Territoires durent longtemps. La Banque"
@@ -30,17 +31,13 @@ ENTRIES = (
 )
 
 
-def spellings(text: str) -> dict[str, tuple[str, int]]:
-    counts: dict[str, int] = {}
-    found = [word.text.lower() for word in words(text)]
-    for word in found:
-        counts[fold(word)] = counts.get(fold(word), 0) + 1
-    return {fold(word): (word, counts[fold(word)]) for word in found}
-
-
 @pytest.fixture(scope="module")
-def repairer() -> Repairer:
-    return Repairer(Lexicon(entries=ENTRIES), spellings(TEXT))
+def repairer(tmp_path_factory: pytest.TempPathFactory) -> Repairer:
+    folder = tmp_path_factory.mktemp("words")
+    counter = WordCounter()
+    counter.add(TEXT)
+    counter.save(folder)
+    return Repairer(Lexicon(entries=ENTRIES), CorpusWords(folder))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +102,8 @@ def test_any_text_can_be_repaired(repairer: Repairer, text: str) -> None:
 def test_spelling_repair_never_changes_a_word_of_the_corpus(shipped: Any) -> None:
     known = shipped.snapshot.words
     repairer = Repairer(Lexicon(), known)
-    changed = {word: again for word, _ in known.values() if (again := repairer.repair(word).text) != word}
+    spelled = [found[0] for word in known if (found := known.get(word))]
+    changed = {word: again for word in spelled if (again := repairer.repair(word).text) != word}
     assert changed == {}
 
 

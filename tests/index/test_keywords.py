@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.keywords import KeywordIndex
+from index.keywords import VOCABULARY, KeywordIndex, KeywordWriter
+from index.vocabulary import Vocabulary
 
 ROWS = [
     ["prêt", "long", "terme"],
@@ -19,16 +21,24 @@ ROWS = [
 ]
 
 
+def written(folder: Path, rows: list[list[str]], **options: float) -> KeywordIndex:
+    """The index of these rows, as a build writes it and a snapshot opens it."""
+    numbers: dict[str, int] = {}
+    writer = KeywordWriter(folder / "keywords", numbers, **options)
+    for row in rows:
+        writer.append(row)
+    writer.finish(Vocabulary.create(folder, VOCABULARY, numbers))
+    return KeywordIndex(folder / "keywords", Vocabulary(folder, VOCABULARY))
+
+
 @pytest.fixture(scope="module")
-def index() -> KeywordIndex:
-    vocabulary: dict[str, int] = {}
-    ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in row] for row in ROWS]
-    return KeywordIndex.build(ids, vocabulary)
+def index(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
+    return written(tmp_path_factory.mktemp("keywords"), ROWS)
 
 
 def test_scores_follow_the_formula_of_bm25(index: KeywordIndex) -> None:
     """Lucene's form (Kamphuis et al., 2020): idf · tf / (tf + k1 · (1 - b + b · length / mean length))."""
-    mean = sum(max(1, len(row)) for row in ROWS) / len(ROWS)
+    mean = sum(len(row) for row in ROWS) / len(ROWS)
     idf = math.log(1 + (5 - 2 + 0.5) / (2 + 0.5))
     expected = [
         idf * tf / (tf + 1.5 * (1 - 0.75 + 0.75 * length / mean)) if tf else 0.0
@@ -63,16 +73,33 @@ def test_every_token_is_listed_once(index: KeywordIndex) -> None:
     assert sorted(index.tokens()) == sorted({token for row in ROWS for token in row})
 
 
-def test_an_index_read_back_scores_the_same(index: KeywordIndex, tmp_path: Path) -> None:
-    index.save(tmp_path / "mots")
-    again = KeywordIndex.load(tmp_path / "mots")
-    assert len(again) == len(index) == 5
-    assert np.array_equal(again.scores({"prêt": 1.0, "long": 2.0}), index.scores({"prêt": 1.0, "long": 2.0}))
-
-
-def test_rows_without_any_word_make_an_index_that_finds_nothing() -> None:
-    index = KeywordIndex.build([[], []], {})
+def test_rows_without_any_word_make_an_index_that_finds_nothing(tmp_path: Path) -> None:
+    index = written(tmp_path, [[], []])
     assert len(index) == 2 and not index.scores({"prêt": 1.0}).any()
+
+
+def test_an_index_larger_than_a_chunk_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(7)
+    rows = [[f"mot{chance.randrange(30)}" for _ in range(chance.randrange(12))] for _ in range(50)]
+    (tmp_path / "un").mkdir()
+    (tmp_path / "autre").mkdir()
+    whole = written(tmp_path / "un", rows)
+    monkeypatch.setattr("index.keywords._CHUNK", 17)
+    parts = written(tmp_path / "autre", rows)
+    for token in whole.tokens():
+        assert np.array_equal(whole.scores({token: 1.0}), parts.scores({token: 1.0})), token
+
+
+def test_scores_are_those_of_bm25s(tmp_path: Path) -> None:
+    """The library the method comes from, given the same rows."""
+    bm25s = pytest.importorskip("bm25s")
+    rows = [row for row in ROWS if row]
+    index = written(tmp_path, rows, k1=2.0, b=0.9)
+    numbers = {token: n for n, token in enumerate(sorted({token for row in rows for token in row}))}
+    peer = bm25s.BM25(method="lucene", k1=2.0, b=0.9)
+    peer.index(([[numbers[token] for token in row] for row in rows], dict(numbers)), show_progress=False)
+    for token, number in numbers.items():
+        assert index.scores({token: 1.0}) == pytest.approx(peer.get_scores_from_ids([number]), abs=1e-6)
 
 
 def test_scores_of_some_rows_are_those_of_all(index: KeywordIndex) -> None:

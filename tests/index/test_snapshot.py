@@ -16,9 +16,9 @@ from index.errors import SnapshotError
 from index.snapshot import CURRENT_FILE, current_id, open_current, set_current
 
 FILES = (
-    "documents.sqlite", "lexicon.json", "words.json", "passages.npy", "sentences.npy", "passage_vectors.npy",
-    "sentence_vectors.npy", "title_vectors.npy", "title_documents.npy", "manifest.json", "keywords/vocab.index.json",
-    "keywords/data.csc.index.npy", "document_keywords/indptr.csc.index.npy", "chroma/chroma.sqlite3",
+    "documents.sqlite", "lexicon.json", "words.txt", "spellings_ends.npy", "word_letters.npy", "passages.npy", "sentences.npy", "passage_vectors.npy",
+    "sentence_vectors.npy", "title_vectors.npy", "title_documents.npy", "manifest.json", "tokens.txt",
+    "keywords/scores.npy", "document_keywords/starts.npy", "chroma/chroma.sqlite3",
 )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_as_many_neighbours_as_passages_are_all_passages(built: Place) -> None:
 
 def test_the_words_of_the_corpus_are_counted_with_their_usual_spelling(built: Place) -> None:
     snapshot = built.open()
-    assert snapshot.words["prets"] == ("prêts", 2)
+    assert snapshot.words.get("prets") == ("prêts", 2)
     assert not any(word.isdigit() for word in snapshot.words)
 
 
