@@ -1,5 +1,5 @@
-"""Measures everything and prints one table: `python -m bench [--full] [--json FILE]`; about five minutes on two cores,
-ten with `--full`."""
+"""Measures everything and prints one table: `python -m bench [--full] [--json FILE]`; about five minutes on two cores, ten
+more with `--full`: a thousand generated documents, and indexes of up to 100,000 passages."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from bench.lifecycle import lifecycle_rows
 from bench.measure import Row, Sample, digits, spread
 from bench.page import page_rows
 from bench.processes import BenchError, assistant_command, run, serving
+from bench.scale import NOTE, scale_rows
 
 REPORT = Path("reports/bench.json")
 PASSAGES = 48
@@ -36,14 +37,15 @@ WIDTH = 150
 _NOTES = (
     "median (lowest–highest, n measurements); above 1 in the last column but one is in our favour",
     "warm: ours over HTTP from the server with its page, the peer's inside its process",
+    NOTE,
     "plain pipeline: LlamaIndex + Chroma + sentence-transformers; torch fp32: the same weights unquantised",
 )
 _PACKAGES = ("onnxruntime", "torch", "sentence-transformers", "llama-index-core", "chromadb", "numpy")
 
 
 def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]:
-    """All rows, over an index of the project's corpus built in `scratch`; with `full` also those of a thousand generated
-    documents. Raises BenchError.
+    """All rows, over an index of the project's corpus built in `scratch`; with `full`, also those of a thousand generated
+    documents and of larger indexes. Raises BenchError.
 
     Everything heavy runs in processes of its own until the last step: on Linux a process starts with the peak memory of
     the one that started it."""
@@ -73,6 +75,8 @@ def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]
     rows.append(Row("index documents", "documents/s", Sample((speed,)), Sample((peer_speed,)), PEER, better="higher"))
     if full:
         rows += lifecycle_rows(scratch, console)
+        console.log("larger corpora")
+        rows += scale_rows(corpus, data, questions, scratch)
     console.log("encoders")
     return rows + _encoders(data, model, questions)
 
@@ -136,7 +140,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--json", type=Path, default=REPORT, metavar="FILE", help=f"report (default: {REPORT})")
-    parser.add_argument("--full", action="store_true", help="also index a thousand generated documents, twice")
+    parser.add_argument("--full", action="store_true", help="also a thousand documents, and up to 100,000 passages")
     options = parser.parse_args(arguments)
     os.environ.setdefault("TQDM_DISABLE", "1")  # progress bars of libraries, between the lines of this one
     console = Console(stderr=True)
