@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answer_match import AnswerMatcher, stems_of
 from assistant.answering.draft import Quote
@@ -132,7 +133,7 @@ class Scorer:
         about today, 0 where it is about the past."""
         if self._question.period or _ASKS_FOR_THE_PAST.search(self._question.folded):
             return 0.0
-        past = 1.0 if superseded else 0.7 if _INTENDED.search(fold(text)) else 0.0
+        past = 1.0 if superseded else 0.7 if _is_intended(text) else 0.0
         return past * (2.0 if self._question.today else 1.0)
 
 
@@ -140,6 +141,11 @@ _INTENDED = re.compile(r"\b(?:dev(?:ait|aient)|initialement|au depart|etai(?:t|e
 _ASKS_FOR_THE_PAST = re.compile(
     r"\b(?:debut|depart|origine|initial\w*|prevue?s?|lancement|premiere?s?|devai\w*|avant|ancien\w*)\b"
 )
+
+
+@lru_cache(maxsize=8192)
+def _is_intended(text: str) -> bool:
+    return bool(_INTENDED.search(fold(text)))
 
 
 def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validity:
@@ -150,7 +156,8 @@ def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validi
     return validity_at(as_of, document.status, document.valid_from, document.valid_to)
 
 
+@lru_cache(maxsize=8192)
 def _is_fragment(text: str) -> bool:
     """A sentence is a third of small words; a label or a list of keywords has almost none."""
-    parts = [fold(word) for word in re.findall(r"[^\W\d_]+", text)]
+    parts = re.findall(r"[^\W\d_]+", fold(text))
     return len(parts) < 4 or sum(part in STOP_WORDS or len(part) == 1 for part in parts) < 0.15 * len(parts)
