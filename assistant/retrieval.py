@@ -178,10 +178,11 @@ class Retriever:
         k: int,
     ) -> list[Hit]:
         snapshot, weights = self._snapshot, self._weights
-        passage = _rescaled(snapshot.passage_vectors[rows] @ vector)
+        passage = _rescaled(snapshot.passage_vectors.rows(rows) @ vector)
         ordinals = snapshot.passages[rows, 0]
         titled = snapshot.has_title[ordinals]
-        opening = _rescaled(snapshot.passage_vectors[snapshot.passages_of[ordinals]] @ vector)
+        documents, places = np.unique(ordinals, return_inverse=True)
+        opening = _rescaled(snapshot.passage_vectors.rows(snapshot.passages_of[documents]) @ vector)[places]
         title = np.where(titled, self._title_scores(ordinals, vector), opening)
         worded = snapshot.document_keywords.scores_of(ordinals, _weights(question))
         document = np.minimum(self._normalised(question, worded), 1.0)
@@ -230,7 +231,7 @@ class Retriever:
         self, firsts: NDArray[np.int64], counts: NDArray[np.int64], vector: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """Rescaled cosines of the sentences of several passages, one passage after the other."""
-        return _rescaled(self._snapshot.sentence_vectors[_runs(firsts, counts)].astype(np.float32) @ vector)
+        return _rescaled(self._snapshot.sentence_vectors.runs(firsts, counts).astype(np.float32) @ vector)
 
 
 def _weights(question: Question) -> dict[str, float]:

@@ -53,7 +53,7 @@ class RowRetriever(BaseRetriever):
 def baselines(snapshot: Snapshot, encode: Encode) -> dict[str, Callable[[str], list[Hit]]]:
     """The three searches by name; each takes a question and returns its passages, best first."""
     bm25 = RowRetriever(snapshot, lambda question: snapshot.keywords.scores(Counter(tokens(question))))
-    vectors = RowRetriever(snapshot, lambda question: np.asarray(snapshot.passage_vectors @ encode(question)))
+    vectors = RowRetriever(snapshot, lambda question: np.asarray(snapshot.passage_vectors[:] @ encode(question)))
     fusion = QueryFusionRetriever(
         [bm25, vectors],
         llm=MockLLM(),  # asked for by the constructor, never called with num_queries=1

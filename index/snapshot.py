@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import mapped
+from index.arrays import RowFile, mapped
 from index.chroma_server import ChromaServer
 from index.documents import Document
 from index.errors import SnapshotError, VectorServerError
@@ -43,7 +43,8 @@ class Snapshot:
         `passages` (p, 5) int32, columns `PASSAGE_COLUMNS`; `sentences` (s, 2) int32, document offsets;
         `passage_vectors` (p, d) float32; `sentence_vectors` (s, d) float16; `title_vectors` (t, d) float32 with
         `title_documents` (t,) int32: the title of each document, then its other names.
-    All are memory-mapped; documents are read from SQLite when asked for."""
+    All are memory-mapped, but for the vectors of passages and sentences, of which a question reads a few rows; documents are
+    read from SQLite when asked for."""
 
     def __init__(
         self, folder: Path, manifest: Manifest | None = None, server: ChromaServer | None = None
@@ -61,8 +62,8 @@ class Snapshot:
             self.store = DocumentStore(folder / "documents.sqlite")
             self.passages = mapped(folder / "passages.npy")
             self.sentences = mapped(folder / "sentences.npy")
-            self.passage_vectors = mapped(folder / "passage_vectors.npy")
-            self.sentence_vectors = mapped(folder / "sentence_vectors.npy")
+            self.passage_vectors = RowFile(folder / "passage_vectors.npy")
+            self.sentence_vectors = RowFile(folder / "sentence_vectors.npy")
             self.title_vectors = mapped(folder / "title_vectors.npy")
             self.title_documents = mapped(folder / "title_documents.npy")
             tokens = Vocabulary(folder, VOCABULARY)
@@ -116,10 +117,9 @@ class Snapshot:
 
     def passage(self, row: int) -> tuple[Passage, Document]:
         """The passage of that row with its document."""
-        ordinal, start, end, first, count = (int(value) for value in self.passages[row])
+        ordinal, start, end, first, count = self.passages[row].tolist()
         document = self.store.at(ordinal)
-        spans = self.sentences[first : first + count]
-        sentences = tuple((int(a), int(b)) for a, b in spans)
+        sentences = tuple(map(tuple, self.sentences[first : first + count].tolist()))
         anchor = sentences[0][0] if sentences else start
         return Passage(document.id, start, end, document.titles_at(anchor), sentences), document
 

@@ -96,6 +96,7 @@ class SnapshotWriter:
         )
         for array in self._arrays.values():
             array.close()
+        self.close()  # two kilobytes of memory a passage
         progress("mots", 0, total)
         self._write_keywords(hashed)
         return counts

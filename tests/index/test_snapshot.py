@@ -48,9 +48,9 @@ def test_every_row_points_at_its_text(built: Place) -> None:
 
 def test_vectors_have_norm_one_and_are_the_same_in_chroma(built: Place) -> None:
     snapshot = built.open()
-    assert np.linalg.norm(snapshot.passage_vectors, axis=1) == pytest.approx(1.0, abs=1e-4)
+    assert np.linalg.norm(snapshot.passage_vectors[:], axis=1) == pytest.approx(1.0, abs=1e-4)
     for row, identity in enumerate(passage_ids(snapshot)):
-        assert snapshot.vectors.nearest(snapshot.passage_vectors[row], 1) == [identity]
+        assert snapshot.vectors.nearest(snapshot.passage_vectors[:][row], 1) == [identity]
     snapshot.close()
 
 
