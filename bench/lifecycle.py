@@ -65,7 +65,7 @@ def differences(one: Path, other: Path) -> int:
     left, right = open_current(one), open_current(other)
     try:
         documents = sum(a != b for a, b in zip(left.documents(), right.documents(), strict=True))
-        arrays = sum(not np.array_equal(getattr(left, name), getattr(right, name)) for name in _ARRAYS)
+        arrays = sum(not np.array_equal(getattr(left, name)[:], getattr(right, name)[:]) for name in _ARRAYS)
         ids = len(left.vectors.ids() ^ right.vectors.ids())
         numbers = spread(range(DOCUMENTS), QUESTIONS)
         pairs = zip(_rankings(left, numbers), _rankings(right, numbers), strict=True)

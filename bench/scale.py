@@ -143,7 +143,7 @@ def _shown(size: int) -> str:
 
 
 def _write(arguments: argparse.Namespace) -> dict:
-    from bench.generated import write_corpus
+    from bench.varied_documents import write_corpus
 
     return {"documents": write_corpus(arguments.corpus, arguments.documents, arguments.passages)}
 
@@ -156,8 +156,8 @@ def _count(arguments: argparse.Namespace) -> dict:
 
 def _build(arguments: argparse.Namespace) -> dict:
     """Builds over what `data` holds; the seconds leave out the encoder's start and its first sentences."""
-    from bench.generated import sentences_of
     from bench.synthetic_encoder import SyntheticEncoder
+    from bench.varied_documents import sentences_of
     from index.build import build
     from index.model import locate
     from index.settings import load_settings

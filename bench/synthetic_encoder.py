@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
-from bench.generated import MARK
+from bench.varied_documents import MARK
 from index.encoder import EncodedText, Encoder, Span
 
 _POOL = 512

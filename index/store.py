@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from cachetools import LRUCache
 
 from index.documents import Document
 from index.errors import SnapshotError
@@ -36,8 +38,7 @@ class DocumentStore:
         self._path = path
         self._lock = threading.Lock()
         self._connection = self._opened()
-        self._parsed: OrderedDict[int, tuple[Document, int]] = OrderedDict()
-        self._held = 0
+        self._parsed: LRUCache[int, tuple[Document, int]] = LRUCache(_CACHED, getsizeof=lambda held: held[1])
 
     @staticmethod
     def write(path: Path, rows: Iterable[tuple[Document, str, str]]) -> None:
@@ -78,26 +79,16 @@ class DocumentStore:
     def at(self, ordinal: int) -> Document:
         """Raises KeyError for an ordinal out of range."""
         with self._lock:
-            if ordinal in self._parsed:
-                self._parsed.move_to_end(ordinal)
-                return self._parsed[ordinal][0]
+            held = self._parsed.get(ordinal)
+        if held is not None:
+            return held[0]
         rows = self._rows("SELECT body FROM documents WHERE ordinal = ?", ordinal)
         if not rows:
             raise KeyError(ordinal)
         document = Document.model_validate_json(rows[0][0])
-        self._keep(ordinal, document, len(rows[0][0]))
+        with self._lock, suppress(ValueError):  # a document that alone is beyond the budget is not kept
+            self._parsed[ordinal] = document, len(rows[0][0])
         return document
-
-    def _keep(self, ordinal: int, document: Document, characters: int) -> None:
-        """Keeps a parsed document, and lets go of those not asked for the longest."""
-        with self._lock:
-            if ordinal in self._parsed:
-                return  # another thread was quicker
-            self._parsed[ordinal] = document, characters
-            self._held += characters
-            while self._held > _CACHED and len(self._parsed) > 1:
-                _, (_, freed) = self._parsed.popitem(last=False)
-                self._held -= freed
 
     def ordinal(self, document_id: str) -> int:
         """Raises KeyError for an unknown id."""

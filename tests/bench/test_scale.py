@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.generated import MARK, sentences_of, write_corpus
 from bench.scale import SIZES, STAGES, _Asked, _question_rows
 from bench.synthetic_encoder import SyntheticEncoder
+from bench.varied_documents import MARK, sentences_of, write_corpus
 from index.corpus import read_corpora
 from index.passages import cut
 
