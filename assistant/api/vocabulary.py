@@ -21,6 +21,7 @@ MODELS: dict[str, str] = {
     "Heading": "Un titre de section et sa place dans le texte.",
     "Intent": "Genre de question.",
     "OfferKind": "Forme d'une aide.",
+    "Publication": "Où le même texte est aussi publié.",
     "Receipt": "Ce qui a produit la réponse, pour pouvoir la refaire.",
     "SearchResult": "Un passage trouvé.",
     "Sentence": "Une phrase de la réponse.",
@@ -38,6 +39,7 @@ MODELS: dict[str, str] = {
 FIELDS: dict[str, str] = {
     "aid": "Formes de l'aide.",
     "aliases": "Autres noms.",
+    "also_at": "Autres publications du même texte.",
     "amount": "Montant, taux ou durée.",
     "answer": "Le texte de la réponse, avec ses renvois « [n] ».",
     "as_of": "Jour pour lequel la réponse vaut.",

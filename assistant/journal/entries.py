@@ -90,6 +90,7 @@ class StoredReceipt(BaseModel):
     as_of: dt.date
     receipt: Receipt
     timings_ms: Timings
+    notice: str | None = Field(default=None, description="Ce qu'il faut savoir de la façon dont la réponse a été écrite.")
     feedback: StoredFeedback | None = Field(default=None, description="L'avis donné, pour le rôle helpdesk.")
 
     @classmethod
