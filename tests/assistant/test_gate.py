@@ -185,9 +185,9 @@ def test_an_index_of_another_encoder_is_nothing_to_compare_with(place: Place) ->
 
 
 def test_a_damaged_live_index_is_nothing_to_compare_with(place: Place) -> None:
-    (place.data / SNAPSHOTS / (current_id(place.data) or "") / "words.json").unlink()
+    (place.data / SNAPSHOTS / (current_id(place.data) or "") / "chroma" / "chroma.sqlite3").unlink()
     place.expect(NUMBERS)
     place.spoil(range(3))
     report = place.build()
-    assert report.built and report.repaired == "words.json is missing"
+    assert report.built and report.repaired == "chroma/chroma.sqlite3 is missing"
     assert report.gate is not None and "ne peut pas être lu" in (report.gate.skipped or "")

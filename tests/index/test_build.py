@@ -74,7 +74,7 @@ def test_a_corpus_without_any_document_is_refused(
 ) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    with pytest.raises(BuildError, match=r"no document in .*corpus: add \.md"):
+    with pytest.raises(BuildError, match=r"no document in .*corpus: add Markdown"):
         build([write(corpus, files)], tmp_path / "data", recording_encoder)
     assert current_id(tmp_path / "data") is None
 
@@ -216,8 +216,8 @@ def _overwritten(path: Path) -> None:
 
 
 DAMAGED = (
-    "manifest.json", "documents.sqlite", "passages.npy", "sentence_vectors.npy", "lexicon.json", "words.json",
-    "keywords/vocab.index.json", "chroma/chroma.sqlite3", "chroma/*/header.bin",
+    "manifest.json", "documents.sqlite", "passages.npy", "sentence_vectors.npy", "lexicon.json", "words.txt",
+    "tokens.txt", "keywords/scores.npy", "chroma/chroma.sqlite3", "chroma/*/header.bin",
 )  # fmt: skip
 
 

@@ -278,14 +278,14 @@ class Proxy:
 def test_a_path_and_a_token_lead_through_a_proxy(place: Place, chroma: Any) -> None:
     from index.settings import Settings
 
-    proxy = Proxy(chroma.url, "secret")
+    proxy = Proxy(chroma.url, "jeton-7391")
     try:
-        settings = Settings(chroma_url=proxy.url + "/", chroma_token="secret", _env_file=None)  # type: ignore[call-arg]
+        settings = Settings(chroma_url=proxy.url + "/", chroma_token="jeton-7391", _env_file=None)  # type: ignore[call-arg]
         place.build(server=settings.chroma)
         assert len(opened(place, settings.chroma).vectors) == len(TEXTS) and not proxy.refused
         with pytest.raises(VectorServerError, match="401") as caught:
             ChromaServer(proxy.url, (("Authorization", "Bearer faux"),)).connect()
-        assert "faux" not in str(caught.value) and "secret" not in repr(settings) + repr(settings.chroma)
+        assert "faux" not in str(caught.value) and "jeton-7391" not in repr(settings) + repr(settings.chroma)
     finally:
         proxy.close()
 

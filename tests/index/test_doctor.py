@@ -53,7 +53,7 @@ def test_no_index_is_an_error_and_the_rest_is_still_examined(place: Place, encod
 
 
 @pytest.mark.parametrize(
-    "name", ["documents.sqlite", "words.json", "chroma/chroma.sqlite3", "keywords/params.index.json"]
+    "name", ["documents.sqlite", "words.txt", "chroma/chroma.sqlite3", "keywords/scores.npy"]
 )
 def test_a_damaged_file_is_an_error_that_names_it(place: Place, encoder_folder: Path, name: str) -> None:
     path = place.live_folder / name

@@ -76,11 +76,11 @@ def test_what_is_no_address_of_a_chroma_server_is_refused(monkeypatch: pytest.Mo
 
 def test_the_token_of_the_chroma_server_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_CHROMA_URL", "https://chroma.exemple.fr/vecteurs/")
-    monkeypatch.setenv("ASSISTANT_CHROMA_TOKEN", "jeton-secret")
+    monkeypatch.setenv("ASSISTANT_CHROMA_TOKEN", "jeton-7391")
     settings = load_settings()
     assert settings.chroma is not None and settings.chroma.url == "https://chroma.exemple.fr/vecteurs"
-    assert ("Authorization", "Bearer jeton-secret") in settings.chroma.headers
-    assert "secret" not in repr(settings) + repr(settings.chroma)
+    assert ("Authorization", "Bearer jeton-7391") in settings.chroma.headers
+    assert "7391" not in repr(settings) + repr(settings.chroma)
 
 
 def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
