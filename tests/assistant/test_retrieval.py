@@ -21,6 +21,13 @@ TOPICS = {
     "ademe": "L'Agence de la transition écologique finance les études de décarbonation des usines.",
     "binome": "Un élu et un industriel forment le binôme qui pilote chaque territoire.",
 }
+
+
+def glued(count: int) -> str:
+    """The text on loans with that many spaces that do not break: another text, which reads the same."""
+    return PRETS.replace(" ", "\u00a0", count)
+
+
 FILLERS = 90
 """Documents on one subject, more than a first-stage search brings back."""
 
@@ -28,7 +35,7 @@ FILLERS = 90
 @pytest.fixture(scope="module")
 def live(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Live:
     corpus, data = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
-    texts = {**TOPICS, "prets-a": PRETS, "prets-b": PRETS, "prets-c": PRETS}
+    texts = {**TOPICS, "prets-a": PRETS, "prets-b": glued(1), "prets-c": glued(2)}
     texts.update({f"atelier-{n:02}": f"L'atelier numéro {n} fabrique des pièces de métal." for n in range(FILLERS)})
     for name, text in texts.items():
         # One title for the three copies: they differ by their id alone.
