@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -63,14 +63,15 @@ class CorpusWords:
 
 
 class WordCounter:
-    """Counts the words of texts; memory grows with the vocabulary, not with the texts."""
+    """Counts words; memory grows with the vocabulary, not with the texts."""
 
     def __init__(self) -> None:
         self._folded: dict[str, str] = {}
         self._spellings: dict[str, Counter[str]] = {}
 
-    def add(self, text: str) -> None:
-        for spelling, count in Counter(word.text.lower() for word in words(text)).items():
+    def add(self, spellings: Mapping[str, int]) -> None:
+        """Adds occurrences by spelling, see `spellings_of`."""
+        for spelling, count in spellings.items():
             folded = self._folded.get(spelling)
             if folded is None:
                 folded = self._folded[spelling] = fold(spelling)
@@ -86,6 +87,11 @@ class WordCounter:
         np.save(folder / "word_counts.npy", np.array([spellings.total() for spellings in counts], dtype=np.int64))
         letters: NDArray[np.uint32] = np.array([letters_of(word) for word in ordered], dtype=np.uint32)
         np.save(folder / "word_letters.npy", letters)
+
+
+def spellings_of(texts: Iterable[str]) -> dict[str, int]:
+    """Occurrences of each word of the texts as it is spelled, in lower case, in the order of their first one."""
+    return dict(Counter(word.text.lower() for text in texts for word in words(text)))
 
 
 def letters_of(folded: str) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +22,10 @@ from index.keywords import VOCABULARY, KeywordWriter
 from index.manifest import Counts
 from index.passages import Passage, cut, encoded_text
 from index.store import DocumentStore
+from index.terms import Terms, TermsFile
 from index.vectors import FOLDER, Entry, VectorStore, are_on_server, create_vectors
 from index.vocabulary import Vocabulary
-from index.words import WordCounter
+from index.words import WordCounter, spellings_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -220,18 +223,26 @@ class SnapshotWriter:
         # Long documents repeat their words and differ widely in length: both corrections are stronger for them.
         whole = KeywordWriter(self._folder / "document_keywords", numbers, k1=2.0, b=0.9)
         counter = WordCounter()
-        for ordinal, (document, _, _) in enumerate(hashed):
-            lead = tokens(" \n ".join((document.title, *document.names)))
-            told: list[str] = []
-            for _, start, end, *_ in passages[bounds[ordinal] : bounds[ordinal + 1]].tolist():
-                section = " ".join(document.titles_at(start))
-                found = lead + tokens(section) + tokens(document.text[start:end])
-                each.append(found)
-                told += found
-            whole.append(told)
-            for text in (document.title, *document.names, document.text):
-                counter.add(text)
+        with closing(TermsFile(self._folder, self._live.folder if self._live else None)) as kept:
+            for ordinal, (document, _, encoding) in enumerate(hashed):
+                spans = passages[bounds[ordinal] : bounds[ordinal + 1], 1:3].tolist()
+                terms = kept.of(encoding, partial(_terms, document, spans))
+                for found in terms.passages:
+                    each.append(found)
+                whole.append([token for found in terms.passages for token in found])
+                counter.add(terms.spellings)
         vocabulary = Vocabulary.create(self._folder, VOCABULARY, numbers)
         each.finish(vocabulary)
         whole.finish(vocabulary)
         counter.save(self._folder)
+
+
+def _terms(document: Document, spans: Sequence[tuple[int, int]]) -> Terms:
+    """The words of a document with these passages."""
+    lead = tokens(" \n ".join((document.title, *document.names)))
+    return Terms(
+        passages=[
+            lead + tokens(" ".join(document.titles_at(start))) + tokens(document.text[start:end]) for start, end in spans
+        ],
+        spellings=spellings_of((document.title, *document.names, document.text)),
+    )

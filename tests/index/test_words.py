@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.vocabulary import Strings, Vocabulary
-from index.words import CorpusWords, WordCounter
+from index.words import CorpusWords, WordCounter, spellings_of
 
 TEXT = "Prêt prêt PRET prets intercommunalité intercommunalite élève eleve 2018 l'œuvre " + "très " * 3
 
@@ -19,7 +19,7 @@ TEXT = "Prêt prêt PRET prets intercommunalité intercommunalite élève eleve 
 def known(tmp_path_factory: pytest.TempPathFactory) -> CorpusWords:
     folder = tmp_path_factory.mktemp("words")
     counter = WordCounter()
-    counter.add(TEXT)
+    counter.add(spellings_of([TEXT]))
     counter.save(folder)
     return CorpusWords(folder)
 
