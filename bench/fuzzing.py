@@ -50,7 +50,7 @@ class Outcome:
 
 def judge(reading: Reading, names: Iterable[str], outcome: Outcome) -> None:
     """Counts what became of each file. Raises FuzzError when a promise was broken."""
-    documents = {document.path: document for document in reading.documents}
+    documents = {path for document in reading.documents for path in (document.path, *(s.id for s in document.also_at))}
     problems = {problem.file: problem for problem in reading.problems}
     for name in names:
         suffix = Path(name).suffix.lower()

@@ -29,7 +29,7 @@ COPIES = {
     "prets-2024": ("Bpifrance", "2024-06-01", "current"),
     "prets-sans-date": ("Mairie", None, "current"),
 }
-"""One text five times: ties that only issuer, date and status tell apart."""
+"""Five texts that read the same: ties that only issuer, date and status tell apart."""
 SHIPPED = {
     "figures": "Combien y a-t-il de Territoires d'industrie ?",
     "timeline": "Quelles sont les grandes étapes du programme ?",
@@ -49,10 +49,11 @@ def record(kind: str, identity: str, **fields: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def assistant(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     corpus, data = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
-    for name, (publisher, date, status) in COPIES.items():
+    for number, (name, (publisher, date, status)) in enumerate(COPIES.items()):
         dated = f"published_on: {date}\n" if date else ""
         head = f"title: Les prêts\npublisher: {publisher}\nstatus: {status}\n{dated}"
-        (corpus / f"{name}.md").write_text(f"---\n{head}---\n{PRETS}\n", "utf-8")
+        glued = PRETS.replace(" ", "\u00a0", number)  # spaces that do not break: files of one text are one document
+        (corpus / f"{name}.md").write_text(f"---\n{head}---\n{glued}\n", "utf-8")
     for number in range(90):
         (corpus / f"atelier-{number:02}.md").write_text(f"L'atelier numéro {number} fabrique des pièces.\n", "utf-8")
     named = {"banque": ("Banque des Territoires", ["BDT"]), "bpifrance": ("Bpifrance", ["BPI"])}

@@ -12,7 +12,8 @@ from bench.resilience import Outcome, trial
 def test_killed_and_starved_builds_never_show_and_are_repaired(tmp_path: Path, encoder_folder: Path) -> None:
     outcome = trial(tmp_path, kills=2, starved=1, documents=3, seed=1)
     assert outcome.failures == []
-    assert outcome.builds.total() == 3 and outcome.answers >= 3 and outcome.snapshots >= 2
+    # A build that ends before it can be killed is no kill: another one is tried.
+    assert outcome.builds.total() - outcome.builds["finished"] == 3 and outcome.answers >= 3 and outcome.snapshots >= 2
 
 
 def test_an_answer_of_another_version_than_its_snapshot_is_a_failure(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_a_served_key_is_never_printed(small_data: Path, model: ModelServer) -> 
 
 # --- without a model --------------------------------------------------------------------------------
 
-LIBRARIES = ("openai", "httpx2", "pybreaker", "cachetools", "jinja2.environment")
+LIBRARIES = ("openai", "httpx2", "pybreaker", "jinja2.environment")
 
 
 def test_without_a_model_nothing_of_one_is_loaded(small_data: Path) -> None:

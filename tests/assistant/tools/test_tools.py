@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ def within(server: Any, work: Callable[[Client], Awaitable[Any]], mode: Any = "a
         async with Client(server, mode=mode) as client:
             return await work(client)
 
-    return anyio.run(session)
+    # In a thread of its own: a browser of other tests leaves a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, session).result()
 
 
 @pytest.fixture(params=["http", "http, before 2026", "stdio"])
