@@ -12,7 +12,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from assistant.schema import Answer, Timings
+from assistant.schema import Answer, Generation, Timings
 from assistant.tally import UNPROVEN
 from index.encoder_card import EncoderError
 from index.errors import SnapshotError
@@ -48,6 +48,17 @@ class Metrics:
             "assistant_answer_stage_seconds", "Time of an answer's stages, and their total.",
             ("stage",), buckets=_STAGE_S, registry=self._registry,
         )  # fmt: skip
+        self._sentences = Counter(
+            "assistant_model_sentences", "Sentences of a language model: produced, verified, repaired, dropped.",
+            ("outcome",), registry=self._registry,
+        )  # fmt: skip
+        self._tokens = Counter(
+            "assistant_model_tokens", "Tokens as the model's endpoint counts them.", ("kind",), registry=self._registry
+        )
+        self._fallbacks = Counter(
+            "assistant_model_fallbacks", "Answers given without the model that was asked, by reason.",
+            ("reason",), registry=self._registry,
+        )  # fmt: skip
 
     def watch(self, assistant: LiveAssistant, journal: Journal) -> None:
         """Adds what is read off the assistant and the journal at each scrape."""
@@ -65,6 +76,16 @@ class Metrics:
             milliseconds = getattr(answer.timings_ms, stage)
             if milliseconds:
                 self._stages.labels(stage).observe(milliseconds / 1000)
+        if answer.receipt.generation is not None and not answer.receipt.generation.cached:
+            self._generated(answer.receipt.generation)
+
+    def _generated(self, generation: Generation) -> None:
+        for outcome in ("produced", "verified", "repaired", "dropped"):
+            self._sentences.labels(outcome).inc(getattr(generation, outcome))
+        self._tokens.labels("prompt").inc(generation.prompt_tokens or 0)
+        self._tokens.labels("completion").inc(generation.completion_tokens or 0)
+        if generation.fallback is not None:
+            self._fallbacks.labels(generation.fallback).inc()
 
     def exposition(self, accept: str) -> tuple[bytes, str]:
         """(everything, its media type) in the form of Prometheus' that an `Accept` header asks for, text by default."""
