@@ -24,7 +24,7 @@ TODAY = dt.date(2026, 11, 22)
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     folder = tmp_path_factory.mktemp("words")
     counter = WordCounter()
-    counter.add("territoires " * 9)
+    counter.add({"territoires": 9})
     counter.save(folder)
     operator = Document(id="bpifrance", title="Bpifrance", text="Bpifrance", kind="operator")
     return Reader(Repairer(Lexicon(), CorpusWords(folder)), Gazetteer([operator], Lexicon()))

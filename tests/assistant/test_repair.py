@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.repair import Repairer
 from index.french import fold, words
 from index.lexicon import Entry, EntryKind, Lexicon
-from index.words import CorpusWords, WordCounter
+from index.words import CorpusWords, WordCounter, spellings_of
 
 TEXT = (
     "Le programme Territoires d'industrie est lancé. Les prêts de la Banque des Territoires durent longtemps. La Banque"
@@ -35,7 +35,7 @@ ENTRIES = (
 def repairer(tmp_path_factory: pytest.TempPathFactory) -> Repairer:
     folder = tmp_path_factory.mktemp("words")
     counter = WordCounter()
-    counter.add(TEXT)
+    counter.add(spellings_of([TEXT]))
     counter.save(folder)
     return Repairer(Lexicon(entries=ENTRIES), CorpusWords(folder))
 
