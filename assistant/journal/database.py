@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from importlib.resources import files
@@ -25,7 +26,11 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Usable from any one thread at a time. Raises sqlite3.Error or OSError; JournalError for a newer version's file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives -wal and -shm the mode of this file
+    # SQLite gives -wal and -shm the mode of this file. Never opened where it exists: closing it here would drop the locks
+    # of this process's other connections (https://sqlite.org/howtocorrupt.html, 2.2), and the next process to leave would
+    # then take away the log they write.
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     connection = _configured(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
     try:
         connection.execute("PRAGMA journal_mode = WAL")

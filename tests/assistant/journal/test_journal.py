@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -200,3 +202,14 @@ def test_two_instances_of_the_service_may_write_one_journal(make_journal, make_a
         stored = pool.map(lambda pair: (first, second)[pair[0] % 2].record(pair[1], "api"), enumerate(answers))
         assert all(stored)
     assert len(list(first.receipts())) == 40
+
+
+def test_another_process_that_leaves_takes_no_log_away(make_journal, make_answer) -> None:
+    """Closing any descriptor of the file would drop this process's locks on it: the other would think itself alone."""
+    journal, first, second = make_journal(), make_answer(), make_answer()
+    assert journal.record(first, "page")
+    journal.purge()  # opens the file a second time
+    code = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT count(*) FROM receipts').fetchone(); c.close()"
+    subprocess.run([sys.executable, "-c", code, str(journal.path)], check=True)
+    assert journal.path.with_name(f"{journal.path.name}-wal").exists()
+    assert journal.record(second, "page") and journal.receipt(second.id) is not None
