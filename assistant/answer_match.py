@@ -51,6 +51,11 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 
 
+def context_of(document: Document, section: Iterable[str]) -> frozenset[str]:
+    """Stems of what a passage stands under: the title of its document and its section."""
+    return stems_of(" ".join((document.title, *section)))
+
+
 class AnswerMatcher:
     """Matches texts against one question, asked of the corpus whose tokens `keywords` counts."""
 

@@ -129,10 +129,10 @@ class Selection:
             if all(self.allows_quote(Quote(document, *span)) for span in ((0, 0), first)):
                 yield document
 
-    def kept(self, draft: Draft) -> Draft:
-        """The draft without the sentences that cite anything else."""
-        sentences = (s for s in draft.sentences if all(map(self.allows_quote, s.quotes)))
-        return Draft(tuple(sentences), draft.missing)
+    def kept(self, draft: Draft) -> Draft | None:
+        """The draft without the sentences that cite anything else; None where that leaves none."""
+        sentences = tuple(s for s in draft.sentences if all(map(self.allows_quote, s.quotes)))
+        return Draft(sentences, draft.missing) if sentences else None
 
     @property
     def told(self) -> str:

@@ -105,7 +105,7 @@ class Assistant:
     @property
     def endpoint(self) -> Endpoint | None:
         """The model that writes the answers; None where none does."""
-        return Endpoint.of(self._settings) if self._settings.engine != "extractive" else None
+        return Endpoint.writing(self._settings)
 
     @property
     def live(self) -> Live:
@@ -157,7 +157,7 @@ class Assistant:
         `done` with the whole answer. A sentence is verified before it is sent. A `status` with the stage `reprise` takes
         back the sentences sent before it: a model began an answer that did not hold, and another one follows."""
         answer = yield from self._steps(question, history, as_of, engine, filters)
-        yield StreamEvent(event="done", data=answer.model_dump(mode="json"))
+        yield StreamEvent(event="done", body=answer)
 
     def _steps(
         self,
@@ -168,7 +168,7 @@ class Assistant:
         filters: Filters | None,
     ) -> Generator[StreamEvent, None, Answer]:
         clock = Clock()
-        yield StreamEvent(event="status", data={"stage": "recherche"})
+        yield StreamEvent(event="status", body={"stage": "recherche"})
         live = self._index.current()
         as_of = as_of or dt.date.today()
         earlier = asked_before(history)
@@ -254,7 +254,7 @@ class Assistant:
         evidence = weigh(question, hits, candidates, keywords, as_of, found.rivals)
         listed = reply.draft if reply is not None else compose_listed(question, selection or live.snapshot, as_of)
         if listed is not None and selection is not None:
-            listed = selection.kept(listed) if selection.kept(listed).sentences else None
+            listed = selection.kept(listed)
         known = listed is not None or self._calibration.probability(evidence) >= self._calibration.threshold
         if not known:
             clock.lap("compose")
@@ -373,9 +373,9 @@ def _composed(
 ) -> Draft:
     """The draft; under filters, what they let through of it, else what can be taken from the sentences they let through."""
     draft = compose(question, candidates, live.snapshot)
-    if selection is None or selection.kept(draft).sentences:
-        return draft if selection is None else selection.kept(draft)
-    return extract(question, candidates)
+    if selection is None:
+        return draft
+    return selection.kept(draft) or extract(question, candidates)
 
 
 def asked_before(history: Sequence[Turn | str]) -> list[str]:

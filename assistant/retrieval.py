@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_match import AnswerMatcher, stems_of
+from assistant.answer_match import AnswerMatcher, context_of, stems_of
 from assistant.question import Question
 from index.documents import Document
 from index.passages import Passage
@@ -24,7 +24,6 @@ LONG = 50
 title must not cost what its pages do."""
 _WIDER = 8
 """Growth of the searches while a filter lets too little pass."""
-
 READ = 40
 """Passages of the fused ranking that are read."""
 
@@ -256,8 +255,7 @@ def _best_of_runs(values: NDArray[np.float32], counts: NDArray[np.int64], empty:
 
 def _read(matcher: AnswerMatcher, passage: Passage, document: Document) -> tuple[float, float, float]:
     """Cover, type and period of a passage, each between 0 and 1; 0 where no type or no period is asked for."""
-    lead = " ".join((document.title, *passage.section, passage.text(document)))
-    cover = matcher.cover(stems_of(lead))
+    cover = matcher.cover(context_of(document, passage.section) | stems_of(passage.text(document)))
     spans = [(start, end) for start, end in passage.sentences if not document.is_heading(start, end)]
     kind = period = 0.0
     if matcher.asks_for_a_type:

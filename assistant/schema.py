@@ -185,13 +185,19 @@ class StreamEvent(Model):
     """One server-sent event of a streamed answer: `status`, `sentence`, `citation`, `done` or `error`."""
 
     event: Literal["status", "sentence", "citation", "done", "error"]
-    data: dict[str, Any]
+    body: Sentence | Citation | Answer | dict[str, Any]
+    """What it tells: of `done` the whole answer, of `status` and `error` their fields."""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The body as JSON has it."""
+        return self.body if isinstance(self.body, dict) else self.body.model_dump(mode="json")
 
 
 def events_of(sentences: Iterable[Sentence], citations: Iterable[Citation]) -> Iterator[StreamEvent]:
     """Each sentence, followed by the citations it is the first to use."""
     waiting = {citation.n: citation for citation in citations}
     for sentence in sentences:
-        yield StreamEvent(event="sentence", data=sentence.model_dump(mode="json"))
+        yield StreamEvent(event="sentence", body=sentence)
         for n in sorted(set(sentence.citations) & set(waiting)):
-            yield StreamEvent(event="citation", data=waiting.pop(n).model_dump(mode="json"))
+            yield StreamEvent(event="citation", body=waiting.pop(n))

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.api.labels import VALIDITY, french_date
 from assistant.schema import Answer, Citation, SearchResult
-from index.dates import PartialDate
-
-_STATES = {
-    "in_force": "en vigueur",
-    "expired": "expiré",
-    "superseded": "remplacé",
-    "announced": "annoncé",
-    "unknown": "validité inconnue",
-}
 
 
 def answer_text(answer: Answer) -> str:
@@ -29,10 +21,10 @@ def answer_text(answer: Answer) -> str:
 
 
 def _source(citation: Citation) -> str:
-    date = PartialDate.parse(citation.published_on).french() if citation.published_on else "date inconnue"
+    date = french_date(citation.published_on) or "date inconnue"
     where = " › ".join((citation.title, *citation.section))
     lines = [f"  [{citation.n}] {where} — {citation.publisher or 'éditeur non identifié'}, {date}"]
-    lines.append(f"      « {' '.join(citation.quote.split())} » ({_STATES[citation.validity.state]})")
+    lines.append(f"      « {' '.join(citation.quote.split())} » ({VALIDITY[citation.validity.state].lower()})")
     if citation.url:
         lines.append(f"      {citation.url}")
     lines.extend(

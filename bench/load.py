@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from pathlib import Path
 import httpx
 
 from bench.measure import digits, spread
-from bench.processes import BenchError, assistant_command, resident_mb, serving
+from bench.processes import BenchError, assistant_command, copy_live_index, resident_mb, serving
 
 CLIENTS = 64
 SECONDS = 60.0
@@ -136,15 +135,9 @@ def measure(scratch: Path, clients: int, seconds: float) -> list[str]:
     """The lines to print. Raises BenchError."""
     from evaluation.questions import SETS, load_questions
     from index.settings import load_settings
-    from index.snapshot import CURRENT_FILE, SNAPSHOTS, current_id
 
-    live, data = load_settings().data, scratch / "data"
-    snapshot = current_id(live)
-    if snapshot is None:
-        raise BenchError(f"no index in {live}: run `assistant index`")
-    data.mkdir()
-    shutil.copytree(live / SNAPSHOTS / snapshot, data / SNAPSHOTS / snapshot)
-    shutil.copy(live / CURRENT_FILE, data)
+    data = scratch / "data"
+    copy_live_index(load_settings().data, data)
     questions = spread([q.question for q in load_questions(SETS["golden"])], 200)
     with open(scratch / "server.log", "w") as log, serving(data, log, "--no-page") as (client, process):
         url = str(client.base_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -111,3 +112,16 @@ def resident_mb(pid: int) -> float:
     # A child that has ended but is not waited for yet has no such line: it holds nothing.
     own = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")), 0)
     return own * 1024 / 1e6 + sum(resident_mb(int(child)) for child in children)
+
+
+def copy_live_index(live: Path, data: Path) -> None:
+    """Makes the data directory `data` with the live index of the directory `live`, and nothing else of it: no journal, no
+    key. Raises BenchError where there is no index."""
+    from index.snapshot import CURRENT_FILE, SNAPSHOTS, current_id
+
+    snapshot = current_id(live)
+    if snapshot is None:
+        raise BenchError(f"no index in {live}: run `assistant index`")
+    data.mkdir()
+    shutil.copytree(live / SNAPSHOTS / snapshot, data / SNAPSHOTS / snapshot)
+    shutil.copy(live / CURRENT_FILE, data)

@@ -56,7 +56,7 @@ def sentences_of(source: Path) -> Iterator[str]:
 
 def _words() -> list[str]:
     """French words of five letters and more, the commonest first."""
-    from assistant.rarity import speller
+    from index.dictionary import speller
 
     counts = speller().word_frequency.dictionary
     return sorted((word for word in counts if _WORD.fullmatch(word)), key=lambda word: (-counts[word], word))

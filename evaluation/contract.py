@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,10 +20,9 @@ from typing import Any
 
 from assistant.access.keys import KeyStore
 from assistant.access.roles import Role
-from bench.processes import BenchError, serving
+from bench.processes import BenchError, copy_live_index, serving
 from evaluation.contract_checks import HELD, OPEN
 from index.settings import load_settings
-from index.snapshot import CURRENT_FILE, SNAPSHOTS, current_id
 
 CASES = 10_000
 """Requests over all runs, at least."""
@@ -100,13 +98,8 @@ def _named(operations: Sequence[Any]) -> str:
 
 def measure(cases: int, seed: int, scratch: Path) -> list[Run]:
     """All runs over servers of this project's live snapshot."""
-    data, live = scratch / "data", load_settings().data
-    snapshot = current_id(live)
-    if snapshot is None:
-        raise RuntimeError(f"no index in {live}: run `assistant index`")
-    data.mkdir()
-    shutil.copytree(live / SNAPSHOTS / snapshot, data / SNAPSHOTS / snapshot)
-    shutil.copy(live / CURRENT_FILE, data)
+    data = scratch / "data"
+    copy_live_index(load_settings().data, data)
     runs: list[Run] = []
     with ExitStack() as stack:
         keys = KeyStore(data)

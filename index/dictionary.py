@@ -16,19 +16,3 @@ def speller() -> SpellChecker:
     from spellchecker import SpellChecker
 
     return SpellChecker(language="fr", distance=1)
-
-
-@lru_cache(maxsize=1)
-def plural_verbs() -> frozenset[str]:
-    """Third persons plural of the present of verbs in -er, without accents: "pilotent", "considerent".
-
-    Derived from infinitives and singulars that the dictionary knows; forms that take an -s are nouns or adjectives
-    ("parents", "présidents") and left out."""
-    from index.french import fold
-
-    forms = {fold(form) for form in speller().word_frequency.dictionary if form.endswith(("er", "e", "ents"))}
-    return frozenset(
-        f"{form[:-2]}ent"
-        for form in forms
-        if form.endswith("er") and f"{form[:-2]}e" in forms and f"{form[:-2]}ents" not in forms
-    )

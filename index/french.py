@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from index.dictionary import plural_verbs
+from index.dictionary import speller
 
 _APOSTROPHES = "'’‘ʼ‛′´`＇ʹ"
 _DASHES = "-‐‑−–—﹣－"
@@ -214,9 +214,23 @@ def stem(word: str) -> str:
     return ready if len(ready) <= 3 else _stemmer().stemWord(ready)
 
 
+@lru_cache(maxsize=1)
+def _plural_verbs() -> frozenset[str]:
+    """Third persons plural of the present of verbs in -er, without accents: "pilotent", "considerent".
+
+    Derived from infinitives and singulars that the dictionary knows; forms that take an -s are nouns or adjectives
+    ("parents", "présidents") and left out."""
+    forms = {fold(form) for form in speller().word_frequency.dictionary if form.endswith(("er", "e", "ents"))}
+    return frozenset(
+        f"{form[:-2]}ent"
+        for form in forms
+        if form.endswith("er") and f"{form[:-2]}e" in forms and f"{form[:-2]}ents" not in forms
+    )
+
+
 def _before_stemming(folded: str) -> str:
     """Undo the endings that Snowball knows by an accent ("lancée") or leaves alone ("élus", "pilotent")."""
-    if folded.endswith("ent") and folded in plural_verbs():
+    if folded.endswith("ent") and folded in _plural_verbs():
         return folded[:-2]
     if folded.endswith("ees"):
         return folded[:-2]

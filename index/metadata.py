@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from index.dates import PartialDate, find_dates
 from index.documents import Authority, Document, Status
 from index.errors import Problem
+from index.records import COLLECTIONS
 
 SIDECAR_SUFFIX = ".meta.yaml"
 FOLDER_FILE = "documents.yaml"
@@ -28,7 +29,7 @@ _MAX_DEPTH = 30
 """Values within values of a YAML file; records have five."""
 
 
-_RECORD_KINDS = frozenset({"event", "figure", "offer", "operator", "rule", "territory"})
+_RECORD_KINDS = frozenset(model.model_fields["kind"].default for model in COLLECTIONS.values())
 """Lists of records are read by kind; a text among them would have none of their fields."""
 
 

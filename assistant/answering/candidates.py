@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answer_match import AnswerMatcher, stems_of
+from assistant.answer_match import AnswerMatcher, context_of, stems_of
 from assistant.answering.draft import Quote
 from assistant.question import Question
 from assistant.retrieval import Hit
@@ -100,7 +100,7 @@ class Scorer:
         start, end = hit.passage.sentences[number]
         text = document.text[start:end]
         own = stems_of(text)
-        context = stems_of(" ".join((document.title, *hit.passage.section)))
+        context = context_of(document, hit.passage.section)
         validity = state_of(document, start, end, self._as_of)
         attribution = document.attribution_at(start, end)
         type_match = self._matcher.type_match(text)

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from assistant.api import models, problems
 from assistant.api.links import base_url
-from assistant.api.middleware import log_defect
+from assistant.api.middleware import problem_in_stream
 from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot, place_free
 from assistant.filters import Filters
 from assistant.replies import MEDIA_TYPES, Format, reply
@@ -120,10 +120,6 @@ def stream(request: Request, body: StreamRequest, assistant: Live) -> Iterator[S
             body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters
         ):
             yield ServerSentEvent(event=event.event, raw_data=json.dumps(event.data, ensure_ascii=False))
-    except Exception as error:  # the status line is gone: the stream itself must say what happened
-        known = problems.of_exception(error)
-        if known is None:
-            log_defect(request.scope, error)
-        kind, detail = known or (problems.INTERNAL, problems.INTERNAL.advice)
-        problem = problems.problem_details(request.scope, kind, detail)
+    except Exception as error:
+        _, problem = problem_in_stream(request.scope, error)
         yield ServerSentEvent(event="error", raw_data=problem.model_dump_json(exclude_none=True))

@@ -29,12 +29,12 @@ from assistant.api.completion_models import (
     Usage,
 )
 from assistant.api.links import base_url, text_url
-from assistant.api.middleware import log_defect
+from assistant.api.middleware import problem_in_stream
 from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot, place_free
 from assistant.question import check
 from assistant.replies import markdown
 from assistant.replies.letter import letter_of, statement
-from assistant.schema import Answer, Turn
+from assistant.schema import Answer, Sentence, Turn
 from index.snapshot import Snapshot
 
 router = APIRouter(prefix="/v1", tags=["Protocole d'OpenAI"])
@@ -129,28 +129,25 @@ def _stream(
     try:
         yield exchange.chunk(Delta(role="assistant", content=""))
         for event in assistant.stream(question, history):
-            if event.event == "sentence":
-                said = markdown.sentence(statement(event.data["text"], event.data["citations"]))
+            if isinstance(event.body, Sentence):
+                said = markdown.sentence(statement(event.body.text, event.body.citations))
                 piece = f" {said}" if sent else said
                 sent += piece
                 yield exchange.chunk(Delta(content=piece))
-            elif event.data.get("stage") == "reprise" and sent:  # the protocol cannot take words back: it is said
+            elif isinstance(event.body, dict) and event.body.get("stage") == "reprise" and sent:
+                # The protocol cannot take words back: it is said.
                 sent = ""
                 yield exchange.chunk(Delta(content=_AGAIN))
-            elif event.event == "done":
-                answer = Answer.model_validate(event.data)
+            elif isinstance(event.body, Answer):
+                answer = event.body
                 letter = letter_of(answer, exchange.base_url)
                 yield exchange.chunk(Delta(content=_rest(markdown.content(letter), sent)))
                 yield exchange.chunk(Delta(), finish_reason="stop", **dict(_proven(answer, exchange.base_url)))
                 if usage:
                     yield exchange.usage(answer)
         yield "data: [DONE]\n\n"
-    except Exception as error:  # the status line is gone: the stream itself must say what happened
-        known = problems.of_exception(error)
-        if known is None:
-            log_defect(request.scope, error)
-        kind, detail = known or (problems.INTERNAL, problems.INTERNAL.advice)
-        problem = problems.problem_details(request.scope, kind, detail)
+    except Exception as error:
+        kind, problem = problem_in_stream(request.scope, error)
         yield _event(openai_errors.error_of(problem, kind.slug))
 
 

@@ -154,3 +154,12 @@ def _log_defect(request_id: str, error: BaseException) -> None:
 def log_defect(scope: Scope, error: BaseException) -> None:
     """For routes that must answer a defect themselves, such as a stream that has already begun."""
     _log_defect(scope.get("state", {}).get("request_id", ""), error)
+
+
+def problem_in_stream(scope: Scope, error: Exception) -> tuple[problems.ProblemKind, problems.ProblemDetails]:
+    """Kind and details of a failure that a stream must tell itself, its status line being gone; a defect is logged."""
+    known = problems.of_exception(error)
+    if known is None:
+        log_defect(scope, error)
+    kind, detail = known or (problems.INTERNAL, problems.INTERNAL.advice)
+    return kind, problems.problem_details(scope, kind, detail)

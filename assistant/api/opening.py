@@ -92,7 +92,7 @@ class LiveAssistant:
     @property
     def endpoint(self) -> Endpoint | None:
         """The model that writes the answers, from the settings alone; None where none does."""
-        return Endpoint.of(self._settings) if self._settings.engine != "extractive" else None
+        return Endpoint.writing(self._settings)
 
     def warm_up(self) -> None:
         """Loads what the first question would wait for. Raises as `opened`."""
@@ -127,8 +127,8 @@ class LiveAssistant:
 
         Recorded when it is whole, before `done` gives its id; who leaves before that has no receipt."""
         for event in self._events(question, history, as_of, engine, filters):
-            if event.event == "done":
-                self._record(Answer.model_validate(event.data))
+            if isinstance(event.body, Answer):
+                self._record(event.body)
             yield event
 
     def _events(

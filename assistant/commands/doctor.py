@@ -82,7 +82,7 @@ def _language_model(settings: Settings) -> list[Finding]:
     from assistant.generation.endpoint import Endpoint
     from index.doctor import Finding
 
-    endpoint = Endpoint.of(settings) if settings.engine != "extractive" else None
+    endpoint = Endpoint.writing(settings)
     if endpoint is None:
         return []
     from assistant.generation.probe import probe

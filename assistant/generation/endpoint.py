@@ -49,6 +49,11 @@ class Endpoint:
             mask=settings.llm_mask,
         )
 
+    @classmethod
+    def writing(cls, settings: Settings) -> Endpoint | None:
+        """The endpoint that writes the answers of these settings; None where the extractive engine does."""
+        return cls.of(settings) if settings.engine != "extractive" else None
+
 
 def _is_loopback(host: str) -> bool:
     if host == "localhost":

@@ -71,7 +71,7 @@ class Writing:
         finally:
             clock.lap("generate")
         if sent and self._failure is not None:
-            yield StreamEvent(event="status", data={"stage": "reprise", "notice": self._failure.notice})
+            yield StreamEvent(event="status", body={"stage": "reprise", "notice": self._failure.notice})
         return None
 
     def signed(self, answer: Answer) -> Answer:

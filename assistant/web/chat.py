@@ -126,15 +126,15 @@ def _log(error: Exception) -> None:
 
 
 def _after(exchange: Exchange, event: StreamEvent) -> Exchange:
-    match event.event:
-        case "status" if event.data.get("stage") == "reprise":  # what was shown so far is taken back
-            return replace(exchange, sentences=(), citations=(), notice=event.data.get("notice"))
-        case "sentence":
-            return replace(exchange, sentences=(*exchange.sentences, Sentence.model_validate(event.data)))
-        case "citation":
-            return replace(exchange, citations=(*exchange.citations, Citation.model_validate(event.data)))
-        case "done":
-            return replace(exchange, answer=Answer.model_validate(event.data))
-        case "error":
-            return replace(exchange, failure=str(event.data.get("detail") or texts.FAILED))
+    match event.body:
+        case Sentence() as sentence:
+            return replace(exchange, sentences=(*exchange.sentences, sentence))
+        case Citation() as citation:
+            return replace(exchange, citations=(*exchange.citations, citation))
+        case Answer() as answer:
+            return replace(exchange, answer=answer)
+        case dict() as failed if event.event == "error":
+            return replace(exchange, failure=str(failed.get("detail") or texts.FAILED))
+        case dict() as told if told.get("stage") == "reprise":  # what was shown so far is taken back
+            return replace(exchange, sentences=(), citations=(), notice=told.get("notice"))
     return exchange

@@ -10,6 +10,7 @@ from assistant.api import labels
 from assistant.api.models import validity
 from index.documents import Document, Source
 from index.errors import SnapshotError
+from index.generations import whole_snapshots
 from index.manifest import Manifest
 from index.snapshot import Snapshot
 from index.store import DocumentStore
@@ -40,11 +41,7 @@ class Ages:
 
 def changes(snapshot: Snapshot) -> Changes | None:
     """The difference with the snapshot kept for a return; None where there is none, as after the first build."""
-    earlier = sorted(
-        path.name
-        for path in snapshot.folder.parent.iterdir()
-        if path.name < snapshot.id and (path / "manifest.json").is_file()
-    )
+    earlier = [identity for identity in whole_snapshots(snapshot.folder.parent.parent) if identity < snapshot.id]
     if not earlier:
         return None
     folder = snapshot.folder.parent / earlier[-1]

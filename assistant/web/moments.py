@@ -21,8 +21,9 @@ def operator_names(snapshot: Snapshot) -> dict[str, str]:
 
 def moments(snapshot: Snapshot, as_of: dt.date) -> list[Moment]:
     """All events of the snapshot, in no order."""
+    operators = operator_names(snapshot)
     return [
-        moment_of(document, operator_names(snapshot), as_of)
+        moment_of(document, operators, as_of)
         for document in snapshot.documents("event")
         if document.record is not None  # a free document may declare any kind; only a record has fields
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests, 
 
 from small_corpora import TEXTS, Place, RecordingEncoder, write
 
-from index.readers import Converter
+from index.readers import Canonical, Converter, read_file
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,17 @@ def converter() -> Iterator[Converter]:
     """The process that reads files, one for all tests."""
     with Converter() as shared:
         yield shared
+
+
+@pytest.fixture
+def read(tmp_path: Path, converter: Converter) -> Callable[[str, bytes], Canonical]:
+    """Reads a file of that name and content."""
+
+    def read_data(name: str, data: bytes) -> Canonical:
+        (tmp_path / name).write_bytes(data)
+        return read_file(tmp_path / name, converter)
+
+    return read_data
 
 
 @pytest.fixture(scope="session")

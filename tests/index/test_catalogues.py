@@ -16,21 +16,12 @@ from bench.sample_files import CATALOGUE, csv, json_list, jsonl, xlsx
 from index.corpus import read_corpora
 from index.errors import ReadingError
 from index.passages import cut
-from index.readers import Canonical, Converter, read_file
+from index.readers import Canonical
 from index.readers.delimited import read_csv, separator_of
 from index.readers.tables import MAX_ROWS, Row, header_of
 
 Read = Callable[[str, bytes], Canonical]
 FIRST = "Dispositif : Diagnostic Lumen | Opérateur : Agence d'essai | Montant maximal : 8 000 euros | Fin : 31/12/2025"
-
-
-@pytest.fixture
-def read(tmp_path: Path, converter: Converter) -> Read:
-    def read_data(name: str, data: bytes) -> Canonical:
-        (tmp_path / name).write_bytes(data)
-        return read_file(tmp_path / name, converter)
-
-    return read_data
 
 
 def places(found: Canonical) -> list[str]:

@@ -5,27 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.sample_files import FUTURE, HISTORY, MONEY, docx, odt, packed, pptx, xlsx
 from index.errors import ReadingError
-from index.readers import Canonical, Converter, read_file
+from index.readers import Canonical
 from index.readers.properties import believed
 
 Read = Callable[[str, bytes], Canonical]
 ROWS = "Dispositif | Opérateur | Montant maximal | Fin\nDiagnostic Lumen | Agence d'essai | 8 000 euros | 31/12/2025\n"
-
-
-@pytest.fixture
-def read(tmp_path: Path, converter: Converter) -> Read:
-    def read_data(name: str, data: bytes) -> Canonical:
-        (tmp_path / name).write_bytes(data)
-        return read_file(tmp_path / name, converter)
-
-    return read_data
 
 
 def replaced(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:

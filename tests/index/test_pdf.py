@@ -19,12 +19,8 @@ Read = Callable[[bytes], Canonical]
 
 
 @pytest.fixture
-def read(tmp_path: Path, converter: Converter) -> Read:
-    def read_pdf(data: bytes) -> Canonical:
-        (tmp_path / "rapport.pdf").write_bytes(data)
-        return read_file(tmp_path / "rapport.pdf", converter)
-
-    return read_pdf
+def read(read: Callable[[str, bytes], Canonical]) -> Read:
+    return lambda data: read("rapport.pdf", data)
 
 
 @pytest.mark.parametrize("by_line", [False, True], ids=["drawn by column", "drawn by line"])
