@@ -7,11 +7,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from assistant.answer_match import dates_of, holds, stems_of
+from assistant.answer_match import holds_form, stems_of
 from assistant.answering.candidates import Candidate
 from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.retrieval import Hit
+from index.forms import dates_of
 from index.french import tokens
 from index.keywords import KeywordIndex
 
@@ -120,7 +121,7 @@ def weigh(
 def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:
     """True where a thing is asked for that has one form only, and no candidate has that form."""
     asked = question.answer_types & _ONE_FORM
-    return bool(asked) and not any(holds(kind, candidate.text) for kind in asked for candidate in candidates)
+    return bool(asked) and not any(holds_form(kind, candidate.forms) for kind in asked for candidate in candidates)
 
 
 def _speaks_of(candidate: Candidate, question: Question, as_of: dt.date) -> bool:

@@ -1,177 +1,252 @@
-"""How far a text holds what a question asks for: its words, a thing of the type asked, its period, its figures."""
+"""How far sentences hold what a question asks for: its words, a thing of the type asked, its period, its figures.
+
+Nothing is read here: sentences come as rows of `index.annotations`, all of them at once."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.cues import AnswerType
 from assistant.question import Question
-from index.dates import DateMention, find_dates
-from index.documents import Document
+from index.annotations import hashed
+from index.arrays import Ragged, run_rows
+from index.dates import DateMention
+from index.forms import Form, forms_of
 from index.french import fold, stem, tokens
-from index.keywords import KeywordIndex
 from index.quantities import Quantity, find_quantities
+from index.snapshot import Snapshot
 
-_PERSON = re.compile(
-    r"\b(?!Premi|Ministre|Territoire|France|Conseil|Banque|P[ôo]le|Plan|Programme|Agence|Action|Cour|Global|Pack|Fonds|"
-    r"Business|Choose|Rebond)(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?"
-    r"[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]"
-)
-_PLACE = re.compile(
-    r"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France Relance|Territoires?\b|Programme)[A-ZÀ-Ý][a-zà-ÿ]{2,}"
-)
-_ORGANISATION = re.compile(r"\b[A-ZÀ-Ý]{2,}\b|(?<=[a-zà-ÿ,;] )(?:[A-ZÀ-Ý][\w-]+)")
-_SHARE = re.compile(r"\b(?:moiti[ée]|tiers|quarts?|\d+ (?:sur|pour) (?:\d+|cent))\b", re.IGNORECASE)
-_TIME = re.compile(r"\b\d{1,2} ?h(?: ?\d{2})?\b|\b[\w-]+ heures?\b|\b(?:midi|minuit|matin|soir)\b", re.IGNORECASE)
-_DURATIONS = frozenset({"an", "annee", "mois", "jour", "semaine", "heure"})
+Array = NDArray[np.float64]
+
+_FORMS = {
+    AnswerType.DATE: Form.DATE,
+    AnswerType.DURATION: Form.PERIOD | Form.DURATION,
+    AnswerType.AMOUNT: Form.AMOUNT | Form.PERCENTAGE,
+    AnswerType.PERCENTAGE: Form.PERCENTAGE | Form.SHARE,
+    AnswerType.TIME: Form.TIME,
+    AnswerType.NUMBER: Form.NUMBER,
+    AnswerType.PERSON: Form.PERSON,
+    AnswerType.PLACE: Form.PLACE,
+    AnswerType.ORGANISATION: Form.ORGANISATION,
+    AnswerType.LIST: Form.LIST,
+}
+"""Any of these is a thing of that type."""
 _SURE_TYPES = frozenset(
     {AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.NUMBER, AnswerType.PERCENTAGE, AnswerType.TIME}
 )
 """Types whose absence is sure; persons, places and lists are only guessed from capitals and commas."""
+_OTHER_UNIT = 0.4
+"""A number of something else than what is counted."""
 _CONTEXT_CREDIT = 0.6
 """A question word found only in the title or section counts for this much: the sentence does not say it itself."""
+_UNSAID, _UNDATED, _DATED_SO = 0.5, 0.3, 0.9
+"""Match with a period: where none is asked for; of a sentence without any date; of one that its source dates so."""
 
 
-@lru_cache(maxsize=8192)
-def dates_of(text: str) -> tuple[DateMention, ...]:
-    """The dates of a text; "France 2030" is the name of a plan, not a date."""
-    return tuple(mention for mention in find_dates(text) if not text[: mention.start].endswith("France "))
-
-
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def quantities_of(text: str) -> tuple[Quantity, ...]:
     return tuple(find_quantities(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def stems_of(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 
 
-def context_of(document: Document, section: Iterable[str]) -> frozenset[str]:
-    """Stems of what a passage stands under: the title of its document and its section."""
-    return stems_of(" ".join((document.title, *section)))
+def holds(kind: AnswerType, text: str) -> bool:
+    """Whether a text holds a thing of that type."""
+    return holds_form(kind, forms_of(text))
+
+
+def holds_form(kind: AnswerType, forms: int) -> bool:
+    """The same of a text of these forms (`index.forms.Form`)."""
+    return bool(_FORMS.get(kind, 0) & forms)
+
+
+@dataclass(frozen=True)
+class SentenceMatch:
+    """How far each of some sentences matches a question; `(s,)` each, between 0 and 1."""
+
+    forms: NDArray[np.uint32]
+    """Its `index.forms.Form`."""
+    own_cover: Array
+    """Share of the question's words, by rarity, that it holds itself."""
+    cover: Array
+    """The same with its title and section."""
+    type: Array
+    """Share of the answer types asked for that it holds; 0.5 where none is."""
+    figures: Array
+    """Share of the question's own figures that it holds; 0 where it names none."""
+    period: Array
+    """1 when it falls in the period asked for, 0 when it names another one; 0.5 where none is."""
 
 
 class AnswerMatcher:
-    """Matches texts against one question, asked of the corpus whose tokens `keywords` counts."""
+    """Matches sentences and passages of a snapshot against one question."""
 
-    def __init__(self, question: Question, keywords: KeywordIndex) -> None:
-        self._question = question
+    def __init__(self, question: Question, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._held = snapshot.annotations
+        self._words = _Words(question, snapshot)
+        self._figures = [float(value) for value in question.figures]
+        self._units = _counted_nouns(question)
+        self._types = question.answer_types & _FORMS.keys()
+        self._period = [
+            (mention.value.first.toordinal(), (mention.end_value or mention.value).last.toordinal())
+            for mention in question.period
+            if not _is_part_of_name(mention)
+        ]
+
+    def sentences(self, passages: NDArray[np.integer]) -> SentenceMatch:
+        """The match of all sentences of these passages (rows), one passage after the other."""
+        firsts, counts = self._runs(passages)
+        own = self._words.found_in(self._held.stems, firsts, counts)
+        around = self._words.found_in(self._held.contexts, passages, np.ones_like(passages))
+        said = self._words.said(own)
+        hinted = self._words.said(np.repeat(around, counts, axis=0))
+        forms = _gathered(self._held.forms, firsts, counts)
+        return SentenceMatch(
+            forms=forms,
+            own_cover=said @ self._words.weights,
+            cover=np.where(said, 1.0, _CONTEXT_CREDIT * hinted) @ self._words.weights,
+            type=self._type(forms, firsts, counts),
+            figures=self._named_figures(firsts, counts),
+            period=self._in_period(firsts, counts),
+        )
+
+    def passages(self, passages: NDArray[np.integer]) -> tuple[Array, Array, Array]:
+        """Cover, type and period of these passages (rows), `(p,)` each: their words, with those of title and section, and
+        the best of their sentences; 0 where no type or no period is asked for."""
+        firsts, counts = self._runs(passages)
+        found = self._words.found_in(self._held.contexts, passages, np.ones_like(passages))
+        filled = np.flatnonzero(counts)
+        starts = (np.cumsum(counts) - counts)[filled]
+        kind, period = np.zeros(len(passages)), np.zeros(len(passages))
+        if len(filled):
+            own = self._words.found_in(self._held.stems, firsts, counts)
+            found[filled] |= np.logical_or.reduceat(own, starts)
+            forms = _gathered(self._held.forms, firsts, counts)
+            text = (forms & Form.HEADING) == 0
+            if self._types:
+                kind[filled] = np.maximum.reduceat(text * self._type(forms, firsts, counts), starts)
+            if self._period:
+                period[filled] = np.maximum.reduceat(text * self._in_period(firsts, counts), starts)
+        return self._words.said(found) @ self._words.weights, kind, period
+
+    def _runs(self, passages: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First row and number of the sentences of each passage."""
+        held = self._snapshot.passages[passages, 3:5].astype(np.int64)
+        return held[:, 0], held[:, 1]
+
+    def _type(self, forms: NDArray[np.uint32], firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> Array:
+        if not self._types:
+            return np.full(len(forms), _UNSAID)
+        total = np.zeros(len(forms))
+        for kind in self._types:
+            held = ((forms & int(_FORMS[kind])) != 0).astype(float)
+            if kind is AnswerType.NUMBER and self._units:
+                held *= np.where(self._counted(firsts, counts, len(forms)), 1.0, _OTHER_UNIT)
+            total += held if kind in _SURE_TYPES else 0.5 + held / 2
+        return total / len(self._types)
+
+    def _counted(self, firsts: NDArray[np.int64], counts: NDArray[np.int64], number: int) -> NDArray[np.bool_]:
+        """Whether each sentence counts what the question counts."""
+        figures, places = self._held.figures.runs(firsts, counts)
+        found = np.zeros(number, dtype=bool)
+        found[places[np.isin(figures[:, 1], self._units)]] = True
+        return found
+
+    def _named_figures(self, firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> Array:
+        found = np.zeros(int(counts.sum()))
+        if self._figures:
+            figures, places = self._held.figures.runs(firsts, counts)
+            for value in self._figures:
+                found[np.unique(places[figures[:, 0] == value])] += 1.0 / len(self._figures)
+        return found
+
+    def _in_period(self, firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> Array:
+        number = int(counts.sum())
+        if not self._period:
+            return np.full(number, _UNSAID)
+        dates, places = self._held.dates.runs(firsts, counts)
+        mentions, within = np.zeros(number, dtype=bool), np.zeros(number, dtype=bool)
+        mentions[places] = True
+        within[places[self._overlap(dates)]] = True
+        dated = _gathered(self._held.dated, firsts, counts)
+        attributed = (dated[:, 1] > 0) & self._overlap(dated)
+        return np.where(within, 1.0, np.where(attributed, _DATED_SO, np.where(mentions, 0.0, _UNDATED)))
+
+    def _overlap(self, days: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether each pair of first and last day shares one with the period asked for."""
+        found = np.zeros(len(days), dtype=bool)
+        for first, last in self._period:
+            found |= (days[:, 0] <= last) & (first <= days[:, 1])
+        return found
+
+
+class _Words:
+    """The words of a question as columns: one for each stem that says one of them."""
+
+    def __init__(self, question: Question, snapshot: Snapshot) -> None:
+        keywords = snapshot.keywords
         # Dates are judged by what they mean (`period`): their words would drown the rest of the question.
         dated = {token for mention in question.period for token in tokens(question.text[mention.start : mention.end])}
-        self._rarity = {
+        rarity = {
             token: weight * keywords.idf(token)
             for token, weight in question.terms.items()
             if token not in dated and (keywords.document_frequency(token) or token in question.equivalents)
         }
-        self._total = sum(self._rarity.values()) or 1.0
-        self._figures = question.figures
-        self._units = _counted_nouns(question)
-        self._types = question.answer_types - {AnswerType.YES_NO, AnswerType.TEXT}
-        self._period = [mention for mention in question.period if not _is_part_of_name(mention)]
+        others = {token: question.equivalents.get(token, ()) for token in rarity}
+        stems = {*rarity, *(stem for sets in others.values() for other in sets for stem in other)}
+        ordered = sorted({hashed(stem) for stem in stems})
+        numbers = {value: number for number, value in enumerate(ordered)}
+        column = {stem: numbers[hashed(stem)] for stem in stems}
+        self._hashes = np.array(ordered, dtype=np.uint32)
+        self._columns = [column[token] for token in rarity]
+        self._others = [
+            (number, [column[stem] for stem in other])
+            for number, token in enumerate(rarity)
+            for other in others[token]
+        ]
+        self.weights = np.array(list(rarity.values())) / (sum(rarity.values()) or 1.0)
 
-    @property
-    def asks_for_a_type(self) -> bool:
-        return bool(self._types)
+    def found_in(
+        self, stems: Ragged, firsts: NDArray[np.integer], counts: NDArray[np.integer]
+    ) -> NDArray[np.bool_]:
+        """Which stems each row of these runs holds, `(rows, columns)`."""
+        found = np.zeros((int(counts.sum()), max(1, len(self._hashes))), dtype=bool)
+        if len(self._hashes):
+            values, places = stems.runs(firsts, counts)
+            columns = np.minimum(np.searchsorted(self._hashes, values), len(self._hashes) - 1)
+            held = self._hashes[columns] == values
+            found[places[held], columns[held]] = True
+        return found
 
-    @property
-    def asks_for_a_period(self) -> bool:
-        return bool(self._period)
-
-    def cover(self, own: frozenset[str], context: frozenset[str] = frozenset()) -> float:
-        """Share of the question's words, by rarity, among the stems `own`; those only in `context` count in part."""
-        gained = 0.0
-        other_names, says = self._question.equivalents, self._question.says
-        for token, weight in self._rarity.items():  # a few hundred thousand times a second: no call where none is needed
-            if token in own or (token in other_names and says(token, own)):
-                gained += weight
-            elif token in context or (token in other_names and says(token, context)):
-                gained += weight * _CONTEXT_CREDIT
-        return gained / self._total
-
-    def figures_match(self, text: str) -> float:
-        """Share of the figures of the question that the sentence holds, 0 where it names none."""
-        if not self._figures:
-            return 0.0
-        held = {q.value for q in quantities_of(text)}
-        return sum(value in held for value in self._figures) / len(self._figures)
-
-    def type_match(self, text: str) -> float:
-        """Share of the asked answer types that the sentence holds; 0.5 where none is asked."""
-        if not self._types:
-            return 0.5
-        found = [(kind, holds(kind, text, self._units)) for kind in self._types]
-        return sum(value if kind in _SURE_TYPES else 0.5 + value / 2 for kind, value in found) / len(found)
-
-    def period_match(self, document: Document, start: int, end: int) -> float:
-        """1 when the sentence `document.text[start:end]` (or its date) falls in the period asked, 0 when it names another
-        one, 0.5 where none is asked."""
-        if not self._period:
-            return 0.5
-        mentioned = dates_of(document.text[start:end])
-        if any(_overlap(a, b) for a in self._period for b in mentioned):
-            return 1.0
-        attribution = document.attribution_at(start, end)
-        dated = (attribution.valid_from if attribution else None) or document.published_on
-        if dated is not None and any(a.value.first <= dated.last and dated.first <= _last(a) for a in self._period):
-            return 0.9
-        return 0.0 if mentioned else 0.3
+    def said(self, found: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which words each row says, itself or by another name, `(rows, words)`."""
+        said = found[:, self._columns]
+        for number, columns in self._others:
+            said[:, number] |= found[:, columns].all(axis=1)
+        return said
 
 
-def holds(kind: AnswerType, text: str, units: Iterable[str] = ()) -> float:
-    """How far a sentence holds a thing of that type: 0 or 1, less where the unit asked is not the one counted."""
-    match kind:
-        case AnswerType.DATE:
-            return float(bool(dates_of(text)))
-        case AnswerType.DURATION:
-            spans = any(mention.end_value for mention in dates_of(text))
-            return float(spans or any(q.unit in _DURATIONS for q in quantities_of(text)))
-        case AnswerType.AMOUNT:
-            return float(any(q.unit == "EUR" or q.unit == "%" for q in quantities_of(text)))
-        case AnswerType.PERCENTAGE:
-            return float(any(q.unit == "%" for q in quantities_of(text)) or bool(_SHARE.search(text)))
-        case AnswerType.TIME:
-            return float(bool(_TIME.search(text)))
-        case AnswerType.NUMBER:
-            found = quantities_of(text)
-            if not found:
-                return 0.0
-            wanted = {stem(unit) for unit in units}
-            if not wanted:
-                return 1.0
-            return 1.0 if any(stem(q.unit) in wanted for q in found if q.unit) else 0.4
-        case AnswerType.PERSON:
-            return float(bool(_PERSON.search(text)))
-        case AnswerType.PLACE:
-            return float(bool(_PLACE.search(text)))
-        case AnswerType.ORGANISATION:
-            return float(bool(_ORGANISATION.search(text)))
-        case AnswerType.LIST:
-            return float(text.count(",") + text.count(";") + text.count(" et ") >= 2 or text.rstrip().endswith(":"))
-        case _:
-            return 0.5
+def _gathered(values: NDArray, firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray:
+    return values[run_rows(firsts, counts)]
 
 
-def _counted_nouns(question: Question) -> tuple[str, ...]:
-    """What is counted: "combien de territoires" → ("territoires",)."""
+def _counted_nouns(question: Question) -> list[int]:
+    """Hashes of what is counted: "combien de territoires" → "territoir"."""
     found = re.findall(
         r"(?:combien|nombre)\s+(?:total\s+)?(?:y a-t-il\s+)?d(?:e\s+|es\s+|['’]\s?)([\w-]+)", question.text, re.I
     )
-    return tuple(fold(noun) for noun in found if fold(noun) not in ("temps", "argent"))
+    return [hashed(stem(noun)) for noun in map(fold, found) if noun not in ("temps", "argent")]
 
 
 def _is_part_of_name(mention: DateMention) -> bool:
     """ "France 2030" and "phase 2" are names, not periods asked; a year alone far in the future is one of them."""
     return mention.value.month is None and mention.value.year == 2030
-
-
-def _last(mention: DateMention) -> dt.date:
-    return (mention.end_value or mention.value).last
-
-
-def _overlap(one: DateMention, other: DateMention) -> bool:
-    return one.value.first <= _last(other) and other.value.first <= _last(one)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.cues import (
     ANSWER_TYPES,
@@ -70,7 +71,7 @@ class Question:
     equivalents: Mapping[str, tuple[frozenset[str], ...]]
     """Term → sets of stems that say the same when all are there: "pia" → {programm, invest, aven}."""
 
-    @property
+    @cached_property
     def expansions(self) -> frozenset[str]:
         """Stems of the other names of what it mentions, not among the terms."""
         return frozenset().union(*(stems for sets in self.equivalents.values() for stems in sets)) - set(self.terms)
@@ -79,7 +80,7 @@ class Question:
         """True where `stems` hold the term, or another name of what it stands for."""
         return token in stems or any(other <= stems for other in self.equivalents.get(token, ()))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Words with a capital within the sentence, and numbers that identify something; none where the question only
         asks to confirm them."""
@@ -98,12 +99,12 @@ class Question:
         """True where those days fall, even partly, in a period that the question names."""
         return any(mention.first <= last and first <= mention.last for mention in self.period)
 
-    @property
+    @cached_property
     def figures(self) -> frozenset[Decimal]:
         """Values that the question itself names; small numbers are articles and ranks more often than figures."""
         return frozenset(q.value for q in find_quantities(self.text) if q.kind != "ordinal" and q.value > _SMALL)
 
-    @property
+    @cached_property
     def folded(self) -> str:
         return fold(self.text)
 

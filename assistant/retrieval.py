@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_match import AnswerMatcher, context_of, stems_of
+from assistant.answer_match import AnswerMatcher
 from assistant.question import Question
+from index.arrays import run_rows, single_precision
 from index.documents import Document
 from index.passages import Passage
 from index.snapshot import Snapshot
@@ -104,13 +105,14 @@ class Retriever:
 
         `allowed` filters documents inside the search: `k` counts what passes."""
         keyword = self._normalised(question, self._snapshot.keywords.scores(_weights(question)))
-        titles = self._nearest_titles(vector)
-        rows = self._candidates(vector, keyword, titles, POOL)
+        titles = self._title_scores(vector)
+        near = _top(titles, TITLE_POOL)
+        rows = self._candidates(vector, keyword, near, POOL)
         if allowed is not None:
-            rows = self._filtered(rows, allowed, lambda pool: self._candidates(vector, keyword, titles, pool))
+            rows = self._filtered(rows, allowed, lambda pool: self._candidates(vector, keyword, near, pool))
         if not len(rows):
             return []
-        return self._ranked(question, rows, vector, keyword, k)
+        return self._ranked(question, rows, vector, keyword, titles, k)
 
     def _normalised(self, question: Question, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """BM25 over what a short passage with each of the question's words twice would get."""
@@ -118,21 +120,14 @@ class Retriever:
         ceiling = 1.6 * sum(weight * idf(token) for token, weight in question.terms.items())
         return scores / max(ceiling, 1e-6)
 
-    def _nearest_titles(self, vector: NDArray[np.float32]) -> NDArray[np.int64]:
-        """The `TITLE_POOL` documents with the nearest title or name."""
+    def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Best rescaled cosine of the title and names of each document, `(documents,)`; 0 for one without any."""
         snapshot = self._snapshot
-        best = np.full(snapshot.manifest.counts.documents, -1.0, dtype=np.float32)
-        np.maximum.at(best, snapshot.title_documents, snapshot.title_vectors @ vector)
-        return _top(_rescaled(best), TITLE_POOL)
-
-    def _title_scores(self, ordinals: NDArray[np.int32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Best rescaled cosine of the title and names of each of these documents; 0 for one without any."""
-        snapshot = self._snapshot
-        documents, places = np.unique(ordinals, return_inverse=True)
-        firsts = np.searchsorted(snapshot.title_documents, documents)
-        counts = np.searchsorted(snapshot.title_documents, documents, "right") - firsts
-        cosines = np.asarray(snapshot.title_vectors[_runs(firsts, counts)] @ vector)
-        return _rescaled(_best_of_runs(cosines, counts, -1.0))[places]
+        best = np.zeros(snapshot.manifest.counts.documents, dtype=np.float32)
+        documents, starts = snapshot.titles_of
+        if len(documents):
+            best[documents] = _rescaled(np.maximum.reduceat(snapshot.title_vectors @ vector, starts))
+        return best
 
     def _candidates(
         self, vector: NDArray[np.float32], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
@@ -142,7 +137,7 @@ class Retriever:
         near = snapshot.rows_of(snapshot.vectors.nearest(vector, min(pool, len(snapshot.passages))))
         firsts = snapshot.passages_of[titles]
         counts = snapshot.passages_of[titles + 1] - firsts
-        runs = [_runs(firsts[counts <= LONG], counts[counts <= LONG])]
+        runs = [run_rows(firsts[counts <= LONG], counts[counts <= LONG])]
         for first, count in zip(firsts[counts > LONG].tolist(), counts[counts > LONG].tolist(), strict=True):
             runs.append(first + _top(keyword[first : first + count], LONG))
         return np.unique(np.concatenate([near, _top(keyword, pool), *runs]))
@@ -174,6 +169,7 @@ class Retriever:
         rows: NDArray[np.int64],
         vector: NDArray[np.float32],
         keyword: NDArray[np.float32],
+        titles: NDArray[np.float32],
         k: int,
     ) -> list[Hit]:
         snapshot, weights = self._snapshot, self._weights
@@ -182,7 +178,7 @@ class Retriever:
         titled = snapshot.has_title[ordinals]
         documents, places = np.unique(ordinals, return_inverse=True)
         opening = _rescaled(snapshot.passage_vectors.rows(snapshot.passages_of[documents]) @ vector)[places]
-        title = np.where(titled, self._title_scores(ordinals, vector), opening)
+        title = np.where(titled, titles[ordinals], opening)
         worded = snapshot.document_keywords.scores_of(ordinals, _weights(question))
         document = np.minimum(self._normalised(question, worded), 1.0)
         firsts, counts = snapshot.passages[rows, 3].astype(np.int64), snapshot.passages[rows, 4].astype(np.int64)
@@ -197,16 +193,18 @@ class Retriever:
             + weights.document * document
             + np.where(titled, weights.title, weights.opening) * title
         )
-        matcher = AnswerMatcher(question, snapshot.keywords)
+        best = np.argsort(-fused.round(6), kind="stable")[: max(k, READ)]
+        cover, kind, period = self._read(question, rows[best[:READ]], len(best))
+        score = fused[best] + weights.cover * cover + weights.type * kind + weights.period * period
+        order = np.argsort(-score.round(6), kind="stable")[: k if self._reorder is None else max(k, READ)]
         hits = []
-        for rank, position in enumerate(np.argsort(-fused.round(6), kind="stable")[: max(k, READ)].tolist()):
+        for place in order.tolist():
+            position = int(best[place])
             found, source = snapshot.passage(int(rows[position]))
-            cover, kind, period = _read(matcher, found, source) if rank < READ else (0.0, 0.0, 0.0)
-            read = weights.cover * cover + weights.type * kind + weights.period * period
             hits.append(
                 Hit(
                     row=int(rows[position]),
-                    score=float(fused[position]) + read,
+                    score=float(score[place]),
                     fused_score=float(fused[position]),
                     passage_score=float(passage[position]),
                     sentence_score=float(sentence[position]),
@@ -214,34 +212,35 @@ class Retriever:
                     document_score=float(document[position]),
                     title_score=float(title[position]),
                     sentence_scores=tuple(sentences[ends[position] - counts[position] : ends[position]].tolist()),
-                    cover_score=cover,
-                    type_score=kind,
-                    period_score=period,
+                    cover_score=float(cover[place]),
+                    type_score=float(kind[place]),
+                    period_score=float(period[place]),
                     passage=found,
                     document=source,
                 )
             )
-        hits.sort(key=lambda hit: -round(hit.score, 6))
         if self._reorder is not None:
             hits[:READ] = self._reorder(question.searched, hits[:READ])
         return hits[:k]
+
+    def _read(
+        self, question: Question, rows: NDArray[np.int64], length: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Cover, type and period of the passages in these rows, `(length,)` each; 0 for those that are not read."""
+        found = np.zeros((3, length))
+        found[:, : len(rows)] = AnswerMatcher(question, self._snapshot).passages(rows)
+        return found[0], found[1], found[2]
 
     def _sentence_scores(
         self, firsts: NDArray[np.int64], counts: NDArray[np.int64], vector: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """Rescaled cosines of the sentences of several passages, one passage after the other."""
-        return _rescaled(self._snapshot.sentence_vectors.runs(firsts, counts).astype(np.float32) @ vector)
+        return _rescaled(single_precision(self._snapshot.sentence_vectors.runs(firsts, counts)) @ vector)
 
 
 def _weights(question: Question) -> dict[str, float]:
     """What keyword search looks for. Other names of what the question mentions count for half: they were not typed."""
     return {**dict.fromkeys(question.expansions, 0.5), **question.terms}
-
-
-def _runs(firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The integers `first … first + count - 1` of each run, one run after the other."""
-    starts = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) + np.repeat(firsts - starts, counts)
 
 
 def _best_of_runs(values: NDArray[np.float32], counts: NDArray[np.int64], empty: float) -> NDArray[np.float32]:
@@ -251,18 +250,6 @@ def _best_of_runs(values: NDArray[np.float32], counts: NDArray[np.int64], empty:
     if len(values):
         best[filled] = np.maximum.reduceat(values, (np.cumsum(counts) - counts)[filled])
     return best
-
-
-def _read(matcher: AnswerMatcher, passage: Passage, document: Document) -> tuple[float, float, float]:
-    """Cover, type and period of a passage, each between 0 and 1; 0 where no type or no period is asked for."""
-    cover = matcher.cover(context_of(document, passage.section) | stems_of(passage.text(document)))
-    spans = [(start, end) for start, end in passage.sentences if not document.is_heading(start, end)]
-    kind = period = 0.0
-    if matcher.asks_for_a_type:
-        kind = max((matcher.type_match(document.text[start:end]) for start, end in spans), default=0.0)
-    if matcher.asks_for_a_period:
-        period = max((matcher.period_match(document, start, end) for start, end in spans), default=0.0)
-    return cover, kind, period
 
 
 def _rescaled(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

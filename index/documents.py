@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -175,11 +176,20 @@ class Document(Frozen):
     def attribution_at(self, start: int, end: int) -> Attribution | None:
         """The attribution that covers most of `[start, end)`, or None where the document speaks for itself."""
         best, overlap = None, 0
-        for attribution in self.attributions:
+        ends, starts = self._attribution_bounds
+        for attribution in self.attributions[bisect_right(ends, start) : bisect_left(starts, end)]:
             common = min(end, attribution.end) - max(start, attribution.start)
             if common > overlap:
                 best, overlap = attribution, common
         return best
+
+    @cached_property
+    def _attribution_bounds(self) -> tuple[list[int], list[int]]:
+        """For each attribution, the last end up to it and the first start from it on: both ascend, in whatever order the
+        attributions come."""
+        ends = list(accumulate((attribution.end for attribution in self.attributions), max))
+        starts = list(accumulate((attribution.start for attribution in reversed(self.attributions)), min))
+        return ends, starts[::-1]
 
     def source(self, source_id: str) -> Source:
         """The source of that id. Raises KeyError when the document does not name it."""

@@ -78,7 +78,10 @@ def find_quantities(text: str) -> list[Quantity]:
     The two ends of a range are two quantities of one unit: "298,5 à 300 M€" gives 298500000 EUR and 300000000
     EUR.
     """
-    masked = _mask(fold_aligned(text), [*date_spans(text), *(m.span() for m in _ADDRESS.finditer(text))])
+    folded = fold_aligned(text)
+    if not _START.search(folded):
+        return []
+    masked = _mask(folded, [*date_spans(text), *(m.span() for m in _ADDRESS.finditer(text))])
     found: list[Quantity] = []
     position = 0
     while match := _START.search(masked, position):

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.annotations import Annotations
 from index.arrays import RowFile, mapped
 from index.chroma_server import ChromaServer
 from index.documents import Document
@@ -70,6 +71,7 @@ class Snapshot:
             self.keywords = KeywordIndex(folder / "keywords", tokens)
             self.document_keywords = KeywordIndex(folder / "document_keywords", tokens)
             self.words = CorpusWords(folder)
+            self.annotations = Annotations(folder, len(self.passages), len(self.sentences))
             self.lexicon = Lexicon.model_validate_json((folder / "lexicon.json").read_text("utf-8"))
             held = self.store.count()
         except (OSError, EOFError, ValueError, KeyError) as error:
@@ -128,14 +130,18 @@ class Snapshot:
         to find it. Raises KeyError for an unknown id."""
         parts = [identity.rpartition(":") for identity in ids]
         ordinals = self.store.ordinals_of({document for document, _, _ in parts})
-        rows = np.empty(len(parts), dtype=np.int64)
-        for number, (document, _, place) in enumerate(parts):
-            first, last = self.passages_of[ordinals[document] : ordinals[document] + 2].tolist()
-            start = int(place.partition("-")[0])
-            rows[number] = row = first + int(np.searchsorted(self.passages[first:last, 1], start))
-            if row == last or self.passages[row, 1] != start:
-                raise KeyError(ids[number])
+        wanted = np.array(
+            [ordinals[document] << 32 | int(place.partition("-")[0]) for document, _, place in parts], dtype=np.int64
+        )
+        rows = np.searchsorted(self._places, wanted)
+        for number in np.flatnonzero(self._places[np.minimum(rows, len(self._places) - 1)] != wanted).tolist():
+            raise KeyError(ids[number])
         return rows
+
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        """`(p,)`: ordinal of the document and first character of each passage, as one ascending number."""
+        return self.passages[:, 0].astype(np.int64) << 32 | self.passages[:, 1]
 
     def ids_of(self, rows: Sequence[int] | NDArray[np.int64]) -> list[str]:
         """Ids of the passages in these rows, in their order."""
@@ -147,6 +153,12 @@ class Snapshot:
     def passages_of(self) -> NDArray[np.int64]:
         """`(documents + 1,)`: rows `passages_of[o]:passages_of[o + 1]` are the passages of document `o`."""
         return np.searchsorted(self.passages[:, 0], np.arange(self.manifest.counts.documents + 1))
+
+    @cached_property
+    def titles_of(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The documents with a row in `title_vectors`, and the first row of each."""
+        documents, starts = np.unique(self.title_documents, return_index=True)
+        return documents, starts
 
     @cached_property
     def has_title(self) -> NDArray[np.bool_]:

@@ -41,6 +41,11 @@ class TermsFile:
         self._connection.execute("INSERT INTO version VALUES (?)", (reading_version(),))
         self._earlier = _opened(earlier / TERMS_FILE) if earlier is not None else None
 
+    @property
+    def same_program(self) -> bool:
+        """Whether what this program reads in texts is what the earlier snapshot holds."""
+        return self._earlier is not None
+
     def of(self, encoding: str, made: Callable[[], Terms]) -> Terms:
         """The terms of the document with that encoding hash: those kept, else those `made` now. Keeps them."""
         body = self._kept(encoding)

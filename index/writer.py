@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.annotations import AnnotationWriter, annotate
+from index.annotations import Block as Annotated
 from index.arrays import GrowingArray, mapped
 from index.chroma_server import ChromaServer
 from index.documents import Document
@@ -101,7 +103,7 @@ class SnapshotWriter:
             array.close()
         self.close()  # two kilobytes of memory a passage
         progress("mots", 0, total)
-        self._write_keywords(hashed)
+        self._write_words(hashed)
         return counts
 
     def _open_vectors(self, stale: set[str]) -> tuple[VectorStore, set[str]]:
@@ -148,13 +150,12 @@ class SnapshotWriter:
         live = self._live
         first, last = int(live.passages_of[ordinal]), int(live.passages_of[ordinal + 1])
         rows = np.array(live.passages[first:last])
-        s0 = int(rows[0, 3]) if len(rows) else 0
-        s1 = int(rows[-1, 3] + rows[-1, 4]) if len(rows) else 0
-        passages = np.column_stack([rows[:, 1], rows[:, 2], rows[:, 3] - s0, rows[:, 4]])
+        within = _sentences_of(rows)
+        passages = np.column_stack([rows[:, 1], rows[:, 2], rows[:, 3] - within.start, rows[:, 4]])
         titles = np.searchsorted(live.title_documents, [ordinal, ordinal + 1])
         return _Block(
-            passages.astype(np.int32), live.sentences[s0:s1], live.passage_vectors[first:last],
-            live.sentence_vectors[s0:s1], live.title_vectors[titles[0] : titles[1]],
+            passages.astype(np.int32), live.sentences[within], live.passage_vectors[first:last],
+            live.sentence_vectors[within], live.title_vectors[titles[0] : titles[1]],
         )  # fmt: skip
 
     def _encoded(self, window: Sequence[tuple[Document, _Block | None]]) -> Iterator[tuple[Document, _Block]]:
@@ -214,27 +215,50 @@ class SnapshotWriter:
         self._arrays["title_vectors"].append(block.title_vectors)
         self._arrays["title_documents"].append(np.full(len(block.title_vectors), ordinal, dtype=np.int32))
 
-    def _write_keywords(self, hashed: Sequence[Hashed]) -> None:
-        """BM25 over title, names, section and text of each passage, and the words of the corpus with their counts."""
-        passages = mapped(self._folder / "passages.npy")
+    def _write_words(self, hashed: Sequence[Hashed]) -> None:
+        """BM25 over title, names, section and text of each passage, the words of the corpus with their counts, and what
+        is known of each sentence."""
+        passages, sentences = mapped(self._folder / "passages.npy"), mapped(self._folder / "sentences.npy")
         bounds = np.searchsorted(passages[:, 0], np.arange(len(hashed) + 1))
         numbers: dict[str, int] = {}
         each = KeywordWriter(self._folder / "keywords", numbers)
         # Long documents repeat their words and differ widely in length: both corrections are stronger for them.
         whole = KeywordWriter(self._folder / "document_keywords", numbers, k1=2.0, b=0.9)
         counter = WordCounter()
-        with closing(TermsFile(self._folder, self._live.folder if self._live else None)) as kept:
+        with (
+            closing(TermsFile(self._folder, self._live.folder if self._live else None)) as kept,
+            closing(AnnotationWriter(self._folder)) as annotations,
+        ):
             for ordinal, (document, _, encoding) in enumerate(hashed):
-                spans = passages[bounds[ordinal] : bounds[ordinal + 1], 1:3].tolist()
+                rows = passages[bounds[ordinal] : bounds[ordinal + 1]]
+                spans = rows[:, 1:3].tolist()
                 terms = kept.of(encoding, partial(_terms, document, spans))
                 for found in terms.passages:
                     each.append(found)
                 whole.append([token for found in terms.passages for token in found])
                 counter.add(terms.spellings)
+                within = sentences[_sentences_of(rows)].tolist()
+                annotated = self._annotated(encoding) if kept.same_program else None
+                annotations.append(document, within, annotated or annotate(document, spans, within))
         vocabulary = Vocabulary.create(self._folder, VOCABULARY, numbers)
         each.finish(vocabulary)
         whole.finish(vocabulary)
         counter.save(self._folder)
+
+    def _annotated(self, encoding: str) -> Annotated | None:
+        """The annotations of the live document with that encoding hash."""
+        ordinal, live = self._reusable.get(encoding), self._live
+        if ordinal is None or live is None:
+            return None
+        first, last = live.passages_of[ordinal : ordinal + 2].tolist()
+        return live.annotations.block(slice(first, last), _sentences_of(live.passages[first:last]))
+
+
+def _sentences_of(passages: NDArray[np.int32]) -> slice:
+    """Rows of the sentences of a document, from those of its passages."""
+    if not len(passages):
+        return slice(0, 0)
+    return slice(int(passages[0, 3]), int(passages[-1, 3] + passages[-1, 4]))
 
 
 def _terms(document: Document, spans: Sequence[tuple[int, int]]) -> Terms:

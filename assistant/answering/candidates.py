@@ -6,27 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from assistant.answer_match import AnswerMatcher, context_of, stems_of
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer_match import AnswerMatcher, SentenceMatch
 from assistant.answering.draft import Quote
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.schema import Intent
-from index.documents import Document, Status, Validity, validity_at
-from index.french import STOP_WORDS, fold
-from index.keywords import KeywordIndex
-
-LEANS_BACK = re.compile(
-    r"^(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ce dernier|cette derniere|ces derniers|ces dernieres|"
-    r"c'est|ce (?:dispositif|programme|fonds|pret)|cette (?:enveloppe|aide|offre|mesure|somme|liste)|ces (?:aides|conventions|offres|mesures|moyens|engagements)|"
-    r"son|sa|ses|leur|leurs|parmi (?:eux|elles)|a ce titre|ainsi|en outre|enfin|de plus|par ailleurs|toutefois|cependant)\b"
-)
-"""Beginnings of sentences that cannot be read without the one before."""
-_DEFINES = re.compile(
-    r"\b(?:(?:est|sont) (?:un|une|des|le|la|les|l['’])|désignent?|signifie|consiste|s['’]agit|c['’]est[- ]à[- ]dire|sert à|permet)\b"
-)
-
+from index.documents import Attribution, Document, Status, Validity, validity_at
+from index.forms import Form
+from index.snapshot import Snapshot
 
 FEATURES = (
     "similarity", "before", "own_cover", "cover", "type", "figures", "heading", "period", "passage", "rank", "title", "opens", "asks", "fragment",
@@ -46,6 +37,7 @@ WEIGHTS: Mapping[str, float] = {
     "leans_back": 0.0, "defines": 0.21, "superseded": -0.14, "erroneous": -0.2,
 }  # fmt: skip
 """Fitted by `python -m evaluation.tuning`; see docs/decisions."""
+_VECTOR = np.array([WEIGHTS[name] for name in FEATURES])
 
 
 @dataclass(frozen=True)
@@ -57,6 +49,8 @@ class Candidate:
     """Its place among the sentences of the passage."""
     quote: Quote
     features: Mapping[str, float]
+    forms: int
+    """What it holds and is (`index.forms.Form`)."""
     validity: Validity
     score: float
 
@@ -72,10 +66,15 @@ class Candidate:
 class Scorer:
     """Scores the sentences of hits for one question."""
 
-    def __init__(self, question: Question, keywords: KeywordIndex, as_of: dt.date) -> None:
+    def __init__(self, question: Question, snapshot: Snapshot, as_of: dt.date) -> None:
         self._question = question
-        self._matcher = AnswerMatcher(question, keywords)
+        self._matcher = AnswerMatcher(question, snapshot)
         self._as_of = as_of
+        self._defines = question.intent is Intent.DEFINITION
+        asks_for_the_past = question.period or _ASKS_FOR_THE_PAST.search(question.folded)
+        self._pastness = 0.0 if asks_for_the_past else 2.0 if question.today else 1.0
+        """What a statement that a later one replaced is charged: twice where the question is about today, nothing where
+        it is about the past."""
 
     def candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the hits, best first; headings of free texts only where they hold a thing of the type asked."""
@@ -83,81 +82,86 @@ class Scorer:
             return []
         # Sentences are judged by what is read in them one by one: their passage counts as it was before it was read.
         hits = sorted(hits, key=lambda hit: -hit.fused_score)
-        best = hits[0].fused_score or 1.0
+        match = self._matcher.sentences(np.array([hit.row for hit in hits]))
+        sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
+        states = [state for hit in hits for state in self._states(hit)]
+        features = self._features(hits, match, states)
+        scores = (features @ _VECTOR).round(9).tolist()
         found: dict[tuple[str, int], Candidate] = {}
-        for rank, hit in enumerate(hits):
-            for number, (start, end) in enumerate(hit.passage.sentences):
-                heading = hit.document.is_heading(start, end)
-                if heading and hit.document.record is not None:
-                    continue  # the name of a record, which its sentences repeat
-                candidate = self._candidate(hit, number, rank, hit.fused_score / best, heading)
-                if not heading or candidate.features["type"] > 0.5:
-                    found.setdefault(candidate.key, candidate)
+        for (hit, number), row, forms, (validity, _), score in zip(
+            sentences, features.tolist(), match.forms.tolist(), states, scores, strict=True
+        ):
+            candidate = Candidate(
+                hit, number, Quote(hit.document, *hit.passage.sentences[number]), dict(zip(FEATURES, row, strict=True)),
+                forms, validity, score,
+            )  # fmt: skip
+            # The name of a record is repeated by its sentences.
+            if not forms & Form.HEADING or (hit.document.record is None and candidate.features["type"] > 0.5):
+                found.setdefault(candidate.key, candidate)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.key))
 
-    def _candidate(self, hit: Hit, number: int, rank: int, passage: float, heading: bool) -> Candidate:
-        document = hit.document
-        start, end = hit.passage.sentences[number]
-        text = document.text[start:end]
-        own = stems_of(text)
-        context = context_of(document, hit.passage.section)
-        validity = state_of(document, start, end, self._as_of)
-        attribution = document.attribution_at(start, end)
-        type_match = self._matcher.type_match(text)
-        past = validity is Validity.SUPERSEDED
-        features = {
-            "similarity": hit.sentence_scores[number],
-            "before": hit.sentence_scores[number - 1] if number else 0.0,
-            "own_cover": self._matcher.cover(own),
-            "cover": self._matcher.cover(own, context),
-            "type": type_match,
-            "figures": self._matcher.figures_match(text),
-            "heading": float(heading),
-            "period": self._matcher.period_match(document, start, end),
-            "passage": passage,
-            "rank": float(rank < 2),
-            "title": hit.title_score,
-            "opens": float(number == 0),
-            "asks": float(text.rstrip().endswith("?")),
-            "fragment": float(_is_fragment(text)),
-            "leans_back": float(bool(LEANS_BACK.match(fold(text[:40])))),
-            "defines": float(self._question.intent is Intent.DEFINITION and bool(_DEFINES.search(text))),
-            "superseded": self._pastness(text, past),
-            "erroneous": float(attribution is not None and attribution.status is Status.ERRONEOUS),
+    def _states(self, hit: Hit) -> list[tuple[Validity, bool]]:
+        """Validity of each sentence of a hit, and whether its source is known to be wrong."""
+        document, spans = hit.document, hit.passage.sentences
+        if not document.attributions:
+            return [(_validity(document, None, self._as_of), False)] * len(spans)
+        attributions = [document.attribution_at(start, end) for start, end in spans]
+        return [
+            (_validity(document, held, self._as_of), held is not None and held.status is Status.ERRONEOUS)
+            for held in attributions
+        ]
+
+    def _features(
+        self, hits: Sequence[Hit], match: SentenceMatch, states: Sequence[tuple[Validity, bool]]
+    ) -> NDArray[np.float64]:
+        """`(sentences, len(FEATURES))`, those of one hit after the other."""
+        counts = [len(hit.passage.sentences) for hit in hits]
+        similarity = np.array([score for hit in hits for score in hit.sentence_scores])
+        opens = np.zeros(len(similarity))
+        opens[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = 1.0
+        best = hits[0].fused_score or 1.0
+
+        def of_hit(values: Sequence[float]) -> NDArray[np.float64]:
+            return np.repeat(np.array(values, dtype=float), counts)
+
+        def form(which: Form) -> NDArray[np.float64]:
+            return ((match.forms & int(which)) != 0).astype(float)
+
+        past = np.array([validity is Validity.SUPERSEDED for validity, _ in states], dtype=float)
+        columns = {
+            "similarity": similarity,
+            "before": np.where(opens, 0.0, np.roll(similarity, 1)),
+            "own_cover": match.own_cover,
+            "cover": match.cover,
+            "type": match.type,
+            "figures": match.figures,
+            "heading": form(Form.HEADING),
+            "period": match.period,
+            "passage": of_hit([hit.fused_score / best for hit in hits]),
+            "rank": of_hit([rank < 2 for rank in range(len(hits))]),
+            "title": of_hit([hit.title_score for hit in hits]),
+            "opens": opens,
+            "asks": form(Form.QUESTION),
+            "fragment": form(Form.FRAGMENT),
+            "leans_back": form(Form.LEANS_BACK),
+            "defines": form(Form.DEFINES) * self._defines,
+            "superseded": np.maximum(past, 0.7 * form(Form.INTENDED)) * self._pastness,
+            "erroneous": np.array([erroneous for _, erroneous in states], dtype=float),
         }
-        score = sum(WEIGHTS[name] * value for name, value in features.items())
-        return Candidate(hit, number, Quote(document, start, end), features, validity, score)
-
-    def _pastness(self, text: str, superseded: bool) -> float:
-        """1 for a statement that a later one replaced, 0.7 for what was only intended; twice that where the question is
-        about today, 0 where it is about the past."""
-        if self._question.period or _ASKS_FOR_THE_PAST.search(self._question.folded):
-            return 0.0
-        past = 1.0 if superseded else 0.7 if _is_intended(text) else 0.0
-        return past * (2.0 if self._question.today else 1.0)
+        return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
-_INTENDED = re.compile(r"\b(?:dev(?:ait|aient)|initialement|au depart|etai(?:t|ent) prevue?s?)\b")
 _ASKS_FOR_THE_PAST = re.compile(
     r"\b(?:debut|depart|origine|initial\w*|prevue?s?|lancement|premiere?s?|devai\w*|avant|ancien\w*)\b"
 )
 
 
-@lru_cache(maxsize=8192)
-def _is_intended(text: str) -> bool:
-    return bool(_INTENDED.search(fold(text)))
-
-
 def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validity:
     """Validity of a span at a day: that of its attribution where it has one of its own, else the document's."""
-    attribution = document.attribution_at(start, end)
+    return _validity(document, document.attribution_at(start, end), as_of)
+
+
+def _validity(document: Document, attribution: Attribution | None, as_of: dt.date) -> Validity:
     if attribution is not None and (attribution.status or attribution.valid_from or attribution.valid_to):
         return validity_at(as_of, attribution.status, attribution.valid_from, attribution.valid_to)
     return validity_at(as_of, document.status, document.valid_from, document.valid_to)
-
-
-@lru_cache(maxsize=8192)
-def _is_fragment(text: str) -> bool:
-    """A sentence is a third of small words; a label or a list of keywords has almost none."""
-    parts = re.findall(r"[^\W\d_]+", fold(text))
-    return len(parts) < 4 or sum(part in STOP_WORDS or len(part) == 1 for part in parts) < 0.15 * len(parts)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer_match import dates_of
 from assistant.answering.candidates import Candidate
 from assistant.answering.disagreement import compose_disagreement
 from assistant.answering.draft import Draft, Quote
@@ -19,6 +18,7 @@ from assistant.answering.premise import held_against
 from assistant.answering.presentation import compose_comparison, compose_definition
 from assistant.answering.timeline import compose_timeline
 from assistant.question import Question
+from index.forms import dates_of
 from index.snapshot import Snapshot
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.answer_match import holds, quantities_of, stems_of
-from assistant.answering.candidates import LEANS_BACK, Candidate
+from assistant.answer_match import holds_form, quantities_of, stems_of
+from assistant.answering.candidates import Candidate
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.cues import AnswerType
 from assistant.question import Question
-from index.french import fold
+from index.forms import Form
 
 BUDGET = 42
 """Words from which an answer is long enough."""
@@ -97,6 +97,8 @@ def extract(
 
 def _gain(candidate: Candidate, wanted: set[Facet], selection: Selection) -> float:
     """What the facets that a candidate would bring are worth."""
+    if not wanted:
+        return 0.0
     brought = facets_in(candidate, wanted)
     figures = sum(not isinstance(facet, AnswerType) for facet in brought)
     return selection.figure * figures + selection.facet * (len(brought) - figures)
@@ -111,7 +113,7 @@ def facets_of(question: Question) -> set[Facet]:
 def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:
     """Those of the wanted facets that the candidate holds."""
     held: set[Facet] = {q.value for q in quantities_of(candidate.text)}
-    held |= {f for f in wanted if isinstance(f, AnswerType) and holds(f, candidate.text) >= 1.0}
+    held |= {f for f in wanted if isinstance(f, AnswerType) and holds_form(f, candidate.forms)}
     return held & wanted
 
 
@@ -140,7 +142,7 @@ def _with_context(question: Question, candidate: Candidate, candidates: Sequence
         return (candidate, *_items_after(candidate, siblings))
     if _ITEM.match(text):
         return _list_around(question, candidate, siblings)
-    if LEANS_BACK.match(fold(text)) and before is not None and not _ITEM.match(before.text):
+    if candidate.forms & Form.LEANS_BACK and before is not None and not _ITEM.match(before.text):
         return before, candidate
     return (candidate,)
 

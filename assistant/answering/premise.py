@@ -53,4 +53,4 @@ def _is_opposed(claim: str, quotes: str, asked: str) -> bool:
     if figures:
         counted = {q.unit for q in find_quantities(asked or claim) if any(same_value(q, figure) for figure in figures)}
         return any(quantity.unit in counted for quantity in find_quantities(quotes))
-    return holds(AnswerType.PERSON, quotes) >= 1.0
+    return holds(AnswerType.PERSON, quotes)

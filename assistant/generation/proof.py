@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.candidates import LEANS_BACK
 from assistant.answering.draft import Quote
 from assistant.assembly import evidence_of
 from assistant.followup import content_words
@@ -22,6 +21,7 @@ from assistant.generation.sentences import Written
 from assistant.schema import SentenceState
 from assistant.verification import Finding, verify
 from index.documents import Document
+from index.forms import Form, forms_of
 from index.french import fold, word_set, words
 
 MOST_QUOTES = 3
@@ -124,7 +124,7 @@ def _quotes(excerpt: Excerpt) -> Iterator[Quote]:
         bullet = _ITEM.match(text)
         yield Quote(document, start + bullet.end() if bullet else start, end)
         before = spans[number - 1] if number else None
-        if before is not None and LEANS_BACK.match(fold(text)) and _follow(document, before[1], start):
+        if before is not None and forms_of(text) & Form.LEANS_BACK and _follow(document, before[1], start):
             yield Quote(document, before[0], end)
         if text.rstrip().endswith(":"):
             last = end

@@ -1,4 +1,4 @@
-"""Array files: written block by block, mapped, and read by rows."""
+"""Array files: written block by block, mapped, and read by rows, whole or in part."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.arrays import GrowingArray, RowFile, mapped
+from index import arrays
+from index.arrays import GrowingArray, GrowingRagged, Ragged, RowFile, mapped, single_precision
 
 VALUES = np.arange(60, dtype=np.float16).reshape(20, 3)
+
+
+@pytest.fixture(autouse=True, params=[0, 64_000_000], ids=["read", "mapped"])
+def rows_of_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of large files are read, those of small ones mapped: both give the same."""
+    monkeypatch.setattr(arrays, "_MAPPED", request.param)
 
 
 @pytest.fixture
@@ -63,3 +70,42 @@ def test_a_file_read_by_rows_outlives_its_removal(path: Path) -> None:
     held = RowFile(path)
     path.unlink()
     assert np.array_equal(held[2:4], VALUES[2:4])
+
+
+def test_neighbouring_runs_are_those_of_the_array(path: Path) -> None:
+    found = RowFile(path).runs(np.array([3, 5, 5, 9, 8]), np.array([2, 0, 4, 1, 1]))
+    assert np.array_equal(found, VALUES[[3, 4, 5, 6, 7, 8, 9, 8]])
+
+
+def test_every_finite_half_becomes_the_same_number() -> None:
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    halves = halves[np.isfinite(halves)]
+    assert np.array_equal(single_precision(halves).view(np.uint32), halves.astype(np.float32).view(np.uint32))
+
+
+@pytest.fixture
+def ragged(tmp_path: Path) -> Path:
+    growing = GrowingRagged(tmp_path, "rows", (2,), np.int32)
+    growing.append(np.arange(6), np.array([1, 0, 2]))
+    growing.append(np.empty(0), np.array([0]))
+    growing.append(np.arange(6, 10), np.array([2]))
+    growing.close()
+    return tmp_path
+
+
+def test_rows_of_various_lengths_come_with_their_places(ragged: Path) -> None:
+    held = Ragged(ragged, "rows")
+    values, places = held.runs(np.array([2, 0]), np.array([3, 2]))
+    assert len(held) == 5
+    assert values.tolist() == [[2, 3], [4, 5], [6, 7], [8, 9], [0, 1]] and places.tolist() == [0, 0, 2, 2, 3]
+
+
+def test_no_rows_of_various_lengths_are_none(ragged: Path) -> None:
+    values, places = Ragged(ragged, "rows").runs(np.array([], dtype=int), np.array([], dtype=int))
+    assert values.shape == (0, 2) and not len(places)
+
+
+def test_rows_that_do_not_fit_their_lengths_are_refused(ragged: Path) -> None:
+    np.save(ragged / "rows.npy", np.zeros((4, 2), np.int32))
+    with pytest.raises(ValueError, match="differ in length"):
+        Ragged(ragged, "rows")

@@ -217,7 +217,7 @@ def _overwritten(path: Path) -> None:
 
 DAMAGED = (
     "manifest.json", "documents.sqlite", "passages.npy", "sentence_vectors.npy", "lexicon.json", "words.txt",
-    "tokens.txt", "terms.sqlite", "keywords/scores.npy", "chroma/chroma.sqlite3", "chroma/*/header.bin",
+    "tokens.txt", "terms.sqlite", "keywords/scores.npy", "annotations/stems.npy", "chroma/chroma.sqlite3", "chroma/*/header.bin",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from index.snapshot import CURRENT_FILE, current_id, open_current, set_current
 FILES = (
     "documents.sqlite", "lexicon.json", "words.txt", "spellings_ends.npy", "word_letters.npy", "passages.npy", "sentences.npy", "passage_vectors.npy",
     "sentence_vectors.npy", "title_vectors.npy", "title_documents.npy", "manifest.json", "tokens.txt",
-    "keywords/scores.npy", "document_keywords/starts.npy", "chroma/chroma.sqlite3",
+    "keywords/scores.npy", "document_keywords/starts.npy", "annotations/stems.npy", "chroma/chroma.sqlite3",
 )  # fmt: skip
 
 

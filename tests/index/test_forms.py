@@ -1,0 +1,54 @@
+"""Forms: what a sentence holds that may be asked for, and how it is built."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.forms import Form, dates_of, forms_of
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (Form.DATE, "Le plan est lancé le 2 mars 2015."),
+        (Form.PERIOD, "La semaine se tient du 18 au 24 mars 2019."),
+        (Form.DURATION, "Le prêt dure jusqu'à 40 ans."),
+        (Form.AMOUNT, "La bourse atteint 90 000 euros."),
+        (Form.PERCENTAGE, "L'étude est payée à 50 %."),
+        (Form.SHARE, "L'étude est payée pour moitié."),
+        (Form.NUMBER, "Le plan compte 75 forges."),
+        (Form.TIME, "L'assemblée s'ouvre à 9 h 30."),
+        (Form.PERSON, "Olivier Lluansi a été nommé."),
+        (Form.PLACE, "L'assemblée se réunit à Lyon."),
+        (Form.ORGANISATION, "Elle est financée par l'ADEME."),
+        (Form.LIST, "Elle aide les communes, les usines, et les écoles."),
+        (Form.LIST, "Elle aide :"),
+        (Form.QUESTION, "Qui peut candidater ? "),
+        (Form.FRAGMENT, "Accueil Actualités Contact"),
+        (Form.LEANS_BACK, "Toutefois, elle reste ouverte à tous."),
+        (Form.DEFINES, "Le VTE est un contrat."),
+        (Form.INTENDED, "Le plan devait compter 75 forges."),
+    ],
+)
+def test_a_text_has_the_form_it_has(form: Form, text: str) -> None:
+    assert forms_of(text) & form
+
+
+def test_a_plain_sentence_has_no_form() -> None:
+    assert not forms_of("Le programme aide les communes de la région.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Il ferme tôt.", "Cette aide est close.", "Leurs prêts durent.", "Toutefois, elle reste."]
+)
+def test_a_beginning_that_leans_back_is_known(text: str) -> None:
+    assert forms_of(text) & Form.LEANS_BACK
+
+
+@pytest.mark.parametrize("text", ["Ilona ferme tôt.", "Le plan est clos.", "Ces forges durent.", "Sonia est là."])
+def test_a_beginning_that_stands_alone_is_known(text: str) -> None:
+    assert not forms_of(text) & Form.LEANS_BACK
+
+
+def test_the_name_of_a_plan_is_no_date() -> None:
+    assert not dates_of("France 2030 finance les usines.") and dates_of("En 2030, tout est fini.")
