@@ -25,6 +25,9 @@ from bench.measure import Row, Sample, digits, spread
 from bench.page import page_rows
 from bench.processes import BenchError, assistant_command, run, serving
 from bench.scale import NOTE, scale_rows
+from bench.stages import stage_rows
+from bench.starting import starting_rows
+from bench.throughput import throughput_rows
 
 REPORT = Path("reports/bench.json")
 PASSAGES = 48
@@ -63,10 +66,14 @@ def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]
     peer = json.loads(run([*command, "--count", str(PLAIN_DOCUMENTS)]).output)
     asked = [q.question for q in load_questions(SETS["golden"]) if q.answerable and q.style == "standard"]
     questions = spread(asked, QUESTIONS)
+    console.log("starts")
+    rows = starting_rows(data)
     console.log("cold answers")
-    rows = cold_rows(data, model, plain, questions[0])
+    rows += cold_rows(data, model, plain, questions[0])
     console.log("warm answers")
     rows += warm_rows(data, model, plain, questions)
+    console.log("many clients")
+    rows += throughput_rows(data, questions)
     console.log("the page in a browser")
     with tempfile.TemporaryFile("w") as log, serving(data, log) as (client, _):
         rows += page_rows(str(client.base_url).rstrip("/"), questions[:12])
@@ -77,6 +84,8 @@ def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]
         rows += lifecycle_rows(scratch, console)
         console.log("larger corpora")
         rows += scale_rows(corpus, data, questions, scratch)
+    console.log("inside an answer")
+    rows += stage_rows(data, questions)
     console.log("encoders")
     return rows + _encoders(data, model, questions)
 

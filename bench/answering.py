@@ -39,7 +39,7 @@ def cold_rows(data: Path, model: Path, plain: Path, question: str) -> list[Row]:
     if json.loads(mine[0].output)["status"] not in ("answered", "partial"):
         raise BenchError(f"`assistant ask` did not answer {question!r}: the measurement would mean nothing")
     return [
-        Row("answer, cold, from the shell", "s", _seconds(mine), _seconds(theirs), PEER, aim=5),
+        Row("answer, cold, from the shell", "s", _seconds(mine), _seconds(theirs), PEER, aim=4.5),
         Row("peak memory of a cold answer", "MB", _peaks(mine), _peaks(theirs), PEER),
     ]
 
@@ -62,7 +62,7 @@ def warm_rows(data: Path, model: Path, plain: Path, questions: Sequence[str]) ->
         ),
         Row(
             "memory of the ready process", "MB", Sample((memory,)),
-            Sample((peer["resident_mb"],)), PEER, aim=800,
+            Sample((peer["resident_mb"],)), PEER, aim=650,
         ),
     ]  # fmt: skip
 

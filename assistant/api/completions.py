@@ -30,7 +30,7 @@ from assistant.api.completion_models import (
 )
 from assistant.api.links import base_url, text_url
 from assistant.api.middleware import problem_in_stream
-from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot, place_free
+from assistant.api.opening import LiveAssistant, assistant_of, live_snapshot, place_free
 from assistant.question import check
 from assistant.replies import markdown
 from assistant.replies.letter import letter_of, statement
@@ -50,8 +50,8 @@ _ERRORS = openai_errors.documented(
 
 
 
-def _openai_door(request: Request) -> LiveAssistant:
-    return live_assistant(request).through("openai")
+async def _openai_door(request: Request) -> LiveAssistant:
+    return assistant_of(request).through("openai")
 
 
 Live = Annotated[LiveAssistant, Depends(_openai_door)]

@@ -183,17 +183,25 @@ class _Opening:
         return self._assistant
 
 
-def live_assistant(request: Request) -> LiveAssistant:
-    """Dependency: the application's assistant, opened or not."""
+def assistant_of(request: Request) -> LiveAssistant:
+    """The application's assistant, opened or not."""
     return request.app.state.assistant
 
 
-def place_free(request: Request) -> None:
+# What only reads the state of the application is asynchronous: FastAPI would send each to a thread and back.
+
+
+async def live_assistant(request: Request) -> LiveAssistant:
+    """Dependency: `assistant_of`."""
+    return assistant_of(request)
+
+
+async def place_free(request: Request) -> None:
     """Dependency of a stream: a full server is a 503 before the stream begins, not an event inside it."""
-    live_assistant(request).workload.check()
+    assistant_of(request).workload.check()
 
 
-def live_journal(request: Request) -> Journal:
+async def live_journal(request: Request) -> Journal:
     """Dependency: the application's journal."""
     return request.app.state.journal
 
@@ -202,4 +210,4 @@ def live_snapshot(request: Request) -> Snapshot:
     """Dependency: the snapshot this request reads from beginning to end. 503 where there is none.
 
     Synchronous on purpose: FastAPI runs it in its thread pool, and opening an index may take a second."""
-    return live_assistant(request).snapshot
+    return assistant_of(request).snapshot

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.api import models
-from assistant.api.opening import live_assistant
+from assistant.api.opening import assistant_of
 from assistant.web import examples, view_texts
 from assistant.web.freshness import OLD_YEARS, ages
 from assistant.web.navigation import ACCESSIBILITY, HELP
@@ -21,7 +21,7 @@ router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
 def help_page(request: Request) -> HTMLResponse:
     """Shown without an index too: it then leaves out the counts."""
     try:
-        snapshot = live_assistant(request).snapshot
+        snapshot = assistant_of(request).snapshot
     except (SnapshotError, EncoderError):
         return layout.view(
             "help.html", HELP, themes=examples.THEMES, kinds=(), ages=None, built=None, contact=_contact(request)
