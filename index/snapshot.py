@@ -32,6 +32,8 @@ SNAPSHOTS = "snapshots"
 PASSAGE_COLUMNS = ("document", "start", "end", "first_sentence", "sentences")
 
 
+_ROWS_KEPT = 50_000
+"""Ids of passages whose row is remembered: 8 MB."""
 _OPENING = threading.Lock()
 """NumPy reads the header of an array with Python's own parser, whose compiler is not safe for threads in CPython 3.11
 ("AST constructor recursion depth mismatch"): snapshots are opened one at a time."""
@@ -55,6 +57,7 @@ class Snapshot:
         self.folder = folder
         self._server = server
         self.manifest = manifest or Manifest.load(folder)
+        self._rows: dict[str, int] = {}
         with _OPENING:
             self._open(folder)
 
@@ -126,17 +129,29 @@ class Snapshot:
         return Passage(document.id, start, end, document.titles_at(anchor), sentences), document
 
     def rows_of(self, ids: Sequence[str]) -> NDArray[np.int64]:
-        """Rows of passages by id, `(len(ids),)`: an id names its document and its place there, so nothing need be kept
-        to find it. Raises KeyError for an unknown id."""
+        """Rows of passages by id, `(len(ids),)`. Raises KeyError for an unknown id.
+
+        An id names its document and its place there, so nothing need be loaded to find it; what was found is remembered."""
+        found = self._rows
+        unknown = [identity for identity in ids if identity not in found]
+        if unknown:
+            if len(found) > _ROWS_KEPT:
+                self._rows = found = {}  # another thread may still be reading the one before
+                unknown = list(ids)
+            found.update(zip(unknown, self._found(unknown), strict=True))
+        return np.array([found[identity] for identity in ids], dtype=np.int64)
+
+    def _found(self, ids: Sequence[str]) -> list[int]:
         parts = [identity.rpartition(":") for identity in ids]
         ordinals = self.store.ordinals_of({document for document, _, _ in parts})
         wanted = np.array(
             [ordinals[document] << 32 | int(place.partition("-")[0]) for document, _, place in parts], dtype=np.int64
         )
         rows = np.searchsorted(self._places, wanted)
-        for number in np.flatnonzero(self._places[np.minimum(rows, len(self._places) - 1)] != wanted).tolist():
-            raise KeyError(ids[number])
-        return rows
+        strange = self._places[np.minimum(rows, len(self._places) - 1)] != wanted
+        if strange.any():
+            raise KeyError(ids[int(np.argmax(strange))])
+        return rows.tolist()
 
     @cached_property
     def _places(self) -> NDArray[np.int64]:

@@ -83,6 +83,20 @@ def test_the_words_of_the_corpus_are_counted_with_their_usual_spelling(built: Pl
     assert not any(word.isdigit() for word in snapshot.words)
 
 
+def test_passages_are_found_by_id_again_and_again(built: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are remembered, up to a number; what is forgotten is found anew."""
+    monkeypatch.setattr("index.snapshot._ROWS_KEPT", 2)
+    snapshot = built.open()
+    ids = passage_ids(snapshot)
+    for wanted in (ids, ids[::-1], ids[1:3], [], ids):
+        assert [ids[row] for row in snapshot.rows_of(wanted)] == wanted
+    with pytest.raises(KeyError, match="inconnu"):
+        snapshot.rows_of([ids[0], "inconnu:0-3"])
+    with pytest.raises(KeyError):
+        snapshot.rows_of([ids[0].partition(":")[0] + ":7-9"])
+    snapshot.close()
+
+
 def test_an_unknown_document_is_a_key_error(built: Place) -> None:
     snapshot = built.open()
     assert snapshot.document("vte").title == "Le VTE"
