@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 _FORMS = {
     AnswerType.DATE: Form.DATE,
     AnswerType.DURATION: Form.PERIOD | Form.DURATION,
+    AnswerType.AGE: Form.AGE,
     AnswerType.AMOUNT: Form.AMOUNT | Form.PERCENTAGE,
     AnswerType.PERCENTAGE: Form.PERCENTAGE | Form.SHARE,
     AnswerType.TIME: Form.TIME,
@@ -36,9 +37,10 @@ _FORMS = {
     AnswerType.LIST: Form.LIST,
 }
 """Any of these is a thing of that type."""
-_SURE_TYPES = frozenset(
-    {AnswerType.DATE, AnswerType.DURATION, AnswerType.AMOUNT, AnswerType.NUMBER, AnswerType.PERCENTAGE, AnswerType.TIME}
-)
+_SURE_TYPES = frozenset({
+    AnswerType.DATE, AnswerType.DURATION, AnswerType.AGE, AnswerType.TIME,
+    AnswerType.AMOUNT, AnswerType.NUMBER, AnswerType.PERCENTAGE,
+})  # fmt: skip
 """Types whose absence is sure; persons, places and lists are only guessed from capitals and commas."""
 _OTHER_UNIT = 0.4
 """A number of something else than what is counted."""

@@ -17,6 +17,7 @@ class AnswerType(StrEnum):
     PERCENTAGE = "percentage"
     TIME = "time"
     DURATION = "duration"
+    AGE = "age"
     PERSON = "person"
     ORGANISATION = "organisation"
     PLACE = "place"
@@ -32,8 +33,9 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (AnswerType.DURATION, _any(
         r"combien de temps", r"combien (?:d'annees|de mois|de jours|d'ans)", r"quelle duree", r"\bduree\b",
-        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)", r"quel age\b",
+        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)",
     )),
+    (AnswerType.AGE, _any(r"quels? ages?\b", r"\bage (?:minim|maxim|limite|min|max)\w*", r"limite d'age")),
     (AnswerType.DATE, _any(
         r"quand\b", r"date\b", r"dates\b", r"en quelle annee", r"quelle annee", r"quel (?:mois|jour)", r"depuis quand",
         r"jusqu'(?:a|en) quand", r"calendrier", r"echeance", r"quelle periode", r"a partir de quand", r"fin du programme",
@@ -51,12 +53,12 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"quelles? personn", r"quels? ministres?", r"quel (?:delegue|premier ministre|president)", r"^(?:et )?qui (?!peut|a droit|doit|peuvent)",
     )),
     (AnswerType.ORGANISATION, _any(
-        r"quels? (?:operateurs?|organismes?|acteurs?|services?|etablissements?|partenaires?)", r"quelle (?:agence|banque|institution)",
+        r"quels? (?:operateurs?|organismes?|acteurs?|services?|etablissements?|partenaires?)", r"quelles? (?:agences?|banques?|institutions?|administrations?|directions?|structures?|associations?)",
         r"qui (?:fait|propose|finance|gere|opere|instruit|pilote|co|signe)", r"aupres de qui", r"a qui\b",
     )),
     (AnswerType.PLACE, _any(r"ou (?:et|a|s'est|se|est|sont|etait|ont|trouver|aura)\b", r"^ou\b", r"quelles? villes?", r"quel lieu", r"a quel endroit")),
     (AnswerType.LIST, _any(
-        r"quels\b", r"quelles\b", r"liste", r"enumer", r"lesquel", r"citez?\b", r"toutes? les\b", r"tous les\b",
+        r"quels\b", r"quelles\b", r"liste", r"enumer", r"lesquel", r"citez?\b", r"toutes? les\b", r"tous les\b", r"qui (?:siege|compose)", r"membres d", r"qui sont les",
     )),
     (AnswerType.YES_NO, _any(
         r"(?<!qu')\best[- ]ce qu", r"\w+-t-(?:il|elle|on)\b", r"(?:peut|doit|faut|est|sont|a|ont|peuvent|existe|reste)-(?:il|elle|on|ils|elles)\b",
@@ -111,7 +113,7 @@ GREETING = re.compile(
 CONFIRMATION = re.compile(
     r"\bconfirm\w*|\bn'est[- ]ce pas|\bc'est (?:bien )?(?:vrai|exact|correct|juste|ca)\b|\best[- ](?:ce|il) (?:bien )?(?:vrai|exact|correct)"
     r"|\b(?:on m'a dit|j'ai (?:lu|entendu)|il parait|parait) qu|\b(?:a|ont|est|sont|etait|fut) bien (?:ete )?\w+\b.*\?|\bbien (?:en|le|la|de) \w+.*\?"
-    r"|\b(?:puisqu|etant donne qu|sachant qu|vu qu)(?:e|'(?:il|elle|on)s?)\b"
+    r"|\b(?:puisqu|etant donne qu|sachant qu|vu qu)(?:e|'(?:il|elle|on)s?)\b|,\s*(?:non|si|hein|pas vrai)\s*\?*\s*$"
 )
 """A question that states something and asks whether it is so."""
 
@@ -120,7 +122,7 @@ PRESUPPOSING = re.compile(r"^(?:mais |et )?pourquoi\b")
 
 CONFIRMING = re.compile(
     r"(?:,?\s*\b(?:vous|tu|pouvez-vous|peux-tu|merci de)?\s*(?:me\s+)?confirm\w*)|,?\s*\bc['’]est (?:bien )?(?:vrai|exact|correct|ça)\b"
-    r"|,?\s*\bn['’]est-ce pas\b|\b(?:on m['’]a dit|j['’]ai (?:lu|entendu)|il para[iî]t|para[iî]t) qu(?:e\b|['’])|\bbien\b|\best-ce (?:vrai|exact) que\b"
+    r"|,?\s*\bn['’]est-ce pas\b|\b(?:on m['’]a dit|j['’]ai (?:lu|entendu)|il para[iî]t|para[iî]t) qu(?:e\b|['’])|\bbien\b|\best-ce (?:vrai|exact) que\b|,\s*(?:non|si|hein|pas vrai)\s*(?=\?*\s*$)"
     r"|\b(?:puisqu|[ée]tant donn[ée] qu|sachant qu|vu qu)(?:e\b|['’])",
     re.IGNORECASE,
 )

@@ -29,13 +29,15 @@ from assistant.repair import Repairer
 from assistant.schema import Intent
 from index.dates import DateMention, find_dates
 from index.dictionary import speller
-from index.french import Word, fold, tokens, words
+from index.french import QUESTION_WORDS, STOP_WORDS, Word, fold, tokens, words
 from index.quantities import find_quantities
 
 MAX_CHARACTERS = 2_000
 """A question longer than this is a document; the encoder would read a third of it."""
 _BEGINNING = re.compile(r"\b(?:au d[ée]but|au d[ée]part|[àa] l['’]origine)(?=\s*(?:[?.!(]|$))", re.IGNORECASE)
 """At the end of a question these ask for the launch, in the words documents use for it."""
+_VERB = re.compile(r"\b(?:s['’]est|se sont|a|ont|est|sont|[ée]tai(?:t|en)|fut|avai(?:t|en))\b", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(r"\b(?:[àÀ]|au|aux)\s$")
 _SMALL = 9
 _IDENTIFIER = 5
 """Digits from which a bare number identifies a file or a company rather than counts something."""
@@ -117,14 +119,34 @@ class Reader:
         self._gazetteer = gazetteer
 
     def _claims(self, text: str, period: tuple[DateMention, ...]) -> tuple[str, ...]:
-        """What a question for confirmation states: dates, figures, and names the corpus does not know."""
-        dates = [text[mention.start : mention.end] for mention in period]
+        """What a question for confirmation states: dates, figures, persons, places, and names the corpus does not know.
+
+        A date in front of the verb says which thing is meant ("l'assemblée de 2023 a eu lieu à Lyon"), where something
+        else is stated behind it."""
+        named = self._stated_names(text)
         figures = [q.text for q in find_quantities(text) if q.kind != "ordinal"]
-        return (*dates, *figures, *self._unknown_names(text))
+        verb = _VERB.search(text)
+        topical = verb.start() if verb and (named or figures) else 0
+        dates = [text[mention.start : mention.end] for mention in period if mention.start >= topical]
+        dated = [text[mention.start : mention.end] for mention in period]
+        figures = [figure for figure in figures if not any(figure in date for date in dated)]
+        return (*dates, *figures, *named)
+
+    def _stated_names(self, text: str) -> tuple[str, ...]:
+        """Persons and places, and whatever the corpus does not know; not the things it gives a name to."""
+        entities = self._gazetteer.find(text)
+        found: list[str] = []
+        for run in _capitalised(text):
+            if all(any(e.start <= word.start and word.end <= e.end for e in entities) for word in run):
+                continue
+            place = bool(_BEFORE_PLACE.search(text[: run[0].start]))
+            if len(run) > 1 or place or self._is_unknown(run[0]):
+                found.append(text[run[0].start : run[-1].end])
+        return tuple(found)
 
     def _unknown_names(self, text: str) -> tuple[str, ...]:
         runs = [run for run in _capitalised(text) if any(map(self._is_unknown, run))]
-        return tuple(" ".join(word.text for word in run) for run in runs)
+        return tuple(text[run[0].start : run[-1].end] for run in runs)
 
     def _is_unknown(self, word: Word) -> bool:
         """Neither of the corpus nor an ordinary word that begins the sentence."""
@@ -175,7 +197,7 @@ class Reader:
             intent=intent_of(folded),
             answer_types=frozenset(kinds),
             entities=self._gazetteer.find(completed.text),
-            period=() if claims else period,
+            period=tuple(m for m in period if completed.text[m.start : m.end] not in claims),
             future=bool(FUTURE.search(folded))
             or (bool(period) and all(d.value.first > (today or dt.date.today()) for d in period)),
             today=bool(_TODAY.search(folded)),
@@ -200,7 +222,8 @@ def _capitalised(text: str) -> list[list[Word]]:
     """Runs of words with a capital, such as a first name and a name."""
     runs: list[list[Word]] = []
     for word in words(text):
-        if not (word.text[0].isupper() and len(word.text) > 2):
+        opens = word.start == 0 and (fold(word.text) in QUESTION_WORDS or fold(word.text) in STOP_WORDS)
+        if opens or not (word.text[0].isupper() and len(word.text) > 2):
             continue
         if runs and text[runs[-1][-1].end : word.start] == " ":
             runs[-1].append(word)

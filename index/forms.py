@@ -43,6 +43,8 @@ class Form(IntFlag):
     DEFINES = auto()
     INTENDED = auto()
     """It says what was to be, not what is."""
+    AGE = auto()
+    """A number of years ("an", not "année"): how old, or how long."""
 
 
 _PERSON = re.compile(
@@ -107,6 +109,7 @@ def read_forms(text: str, dates: Sequence[DateMention], quantities: Sequence[Qua
         Form.LEANS_BACK: _LEANS_BACK.match(folded[:_BEGINNING]),
         Form.DEFINES: _DEFINES.search(text),
         Form.INTENDED: _INTENDED.search(folded),
+        Form.AGE: "an" in units,
     }
     return Form(sum(form for form, found in held.items() if found))
 

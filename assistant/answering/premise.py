@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -53,4 +54,5 @@ def _is_opposed(claim: str, quotes: str, asked: str) -> bool:
     if figures:
         counted = {q.unit for q in find_quantities(asked or claim) if any(same_value(q, figure) for figure in figures)}
         return any(quantity.unit in counted for quantity in find_quantities(quotes))
-    return holds(AnswerType.PERSON, quotes)
+    place = re.search(rf"\b(?:[àÀ]|au|aux) {re.escape(claim)}\b", asked) is not None
+    return holds(AnswerType.PLACE if place else AnswerType.PERSON, quotes)

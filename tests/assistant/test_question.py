@@ -60,7 +60,9 @@ def test_a_greeting_before_a_question_is_still_a_question() -> None:
         ("Quand le programme a-t-il été lancé ?", AnswerType.DATE), ("Combien de territoires ?", AnswerType.NUMBER),
         ("Combien de temps durent les prêts ?", AnswerType.DURATION), ("Qui dirige le programme ?", AnswerType.PERSON),
         ("Quel est le montant de l'aide ?", AnswerType.AMOUNT), ("Est-ce que c'est cumulable ?", AnswerType.YES_NO),
-        ("Quels sont les opérateurs ?", AnswerType.LIST), ("Où a eu lieu l'assemblée ?", AnswerType.PLACE),
+        ("Quels sont les opérateurs ?", AnswerType.LIST), ("Jusqu'à quel âge y a-t-on droit ?", AnswerType.AGE),
+        ("Qui siège au comité ?", AnswerType.LIST), ("Quelles administrations pilotent ?", AnswerType.ORGANISATION),
+        ("Où a eu lieu l'assemblée ?", AnswerType.PLACE),
     ],
 )  # fmt: skip
 def test_the_kind_of_answer_is_read_from_the_question(reader: Reader, asked: str, wanted: AnswerType) -> None:
@@ -121,3 +123,22 @@ def test_a_proof_asked_of_a_figure_is_a_question_about_it(asked: str, left: str,
 
 def test_a_proof_asked_without_a_figure_is_left_whole(reader: Reader) -> None:
     assert read(reader, "Prouve-moi que c'est vrai").text.startswith("Prouve")
+
+
+@pytest.mark.parametrize(
+    ("asked", "claims", "period"),
+    [
+        ("Anne Territoires était bien la première déléguée ?", ("Anne Territoires",), []),
+        ("Le plan a été lancé par Jean Dupont, non ?", ("Jean Dupont",), []),
+        ("Le plan a bien été lancé en 2016 ?", ("2016",), []),
+        ("L'assemblée de 2023 a bien eu lieu à Lyon ?", ("Lyon",), ["2023"]),
+        ("Bpifrance a signé en mars 2019, n'est-ce pas ?", ("mars 2019",), []),
+        ("Pourquoi Jean Dupont a-t-il lancé le plan en 2018 ?", ("Jean Dupont",), ["2018"]),
+    ],
+)
+def test_a_claim_is_what_is_said_of_the_thing_meant(
+    asked: str, claims: tuple[str, ...], period: list[str], reader: Reader
+) -> None:
+    question = read(reader, asked)
+    assert question.claims == claims and [mention.value.iso() for mention in question.period] == period
+    assert not any(claim in question.searched for claim in claims)

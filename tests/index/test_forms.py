@@ -28,6 +28,7 @@ from index.forms import Form, dates_of, forms_of
         (Form.LEANS_BACK, "Toutefois, elle reste ouverte à tous."),
         (Form.DEFINES, "Le VTE est un contrat."),
         (Form.INTENDED, "Le plan devait compter 75 forges."),
+        (Form.AGE, "L'aide s'adresse aux moins de 30 ans."),
     ],
 )
 def test_a_text_has_the_form_it_has(form: Form, text: str) -> None:

@@ -94,3 +94,23 @@ def test_what_a_question_takes_for_granted_is_corrected(
 
 def test_why_with_names_the_corpus_knows_corrects_nothing(ask_shipped: Ask) -> None:
     assert CORRECTED not in ask_shipped("Pourquoi Élisabeth Borne a-t-elle lancé la phase 2 ?").answer
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Guillaume Basset était bien le premier délégué aux Territoires d'industrie ?", "Olivier Lluansi"),
+        ("La phase 2 a été lancée par Jean Castex, non ?", "Élisabeth Borne"),
+        ("L'assemblée de 2023 a bien eu lieu à Lyon ?", "Chalon-sur-Saône"),
+    ],
+)
+def test_the_right_person_or_place_is_found_without_the_one_stated(question: str, right: str, ask_shipped: Ask) -> None:
+    assert right in ask_shipped(question).answer
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"), [("Elle s'est tenue à Lyon.", CORRECTED), ("Elle a duré deux jours.", UNCONFIRMED)]
+)
+def test_only_another_place_stands_against_the_one_stated(text: str, lead: str) -> None:
+    draft = Draft((DraftSentence(text, (Quote(Document(id="d", title="Assemblée", text=text), 0, len(text)),)),))
+    assert held_against(("Paris",), draft, "L'assemblée s'est bien tenue à Paris ?").sentences[0].lead == lead
