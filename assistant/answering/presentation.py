@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answering.candidates import Candidate
@@ -10,6 +11,7 @@ from assistant.answering.extraction import CEILING
 from assistant.answering.fields import as_drafted, sentences_of
 from assistant.question import Question
 from assistant.schema import Intent
+from assistant.silence import tells_not
 from index.documents import Document
 from index.french import fold
 from index.snapshot import Snapshot
@@ -19,7 +21,15 @@ _FIELDS = {
     "operator": ("text",),
 }
 """What a reader wants to know first of each kind, in order."""
-_COMPARED_BUDGET = 90
+_ASKED_FIELDS = (
+    ("amount", re.compile(r"\b(?:montants?|combien|couts?|coute\w*|prix|cher|cheres?|tarifs?|payer|finances?|budgets?)\b")),
+    ("eligible", re.compile(r"\b(?:pour qui|a qui|quel public|qui peut|eligib\w*|beneficiaires?|taille|entreprises?)\b")),
+    ("period", re.compile(r"\b(?:quand|dates?|periodes?|jusqu'\w+|en vigueur|encore|valables?)\b")),
+)
+"""Words of a comparison that say which field is compared, before all others."""
+_COMPARED_BUDGET = 104
+"""Words for two things compared: the same two or three fields of both."""
+_RELATIVE = re.compile(r"\b(?:dont|que|qu'|qui|ou)\s")
 
 
 def compose_definition(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot) -> Draft | None:
@@ -27,7 +37,7 @@ def compose_definition(question: Question, candidates: Sequence[Candidate], snap
     if question.intent is not Intent.DEFINITION or question.answer_types:
         return None
     named = _named(question, snapshot)
-    if len(named) != 1:
+    if not named or (len(named) > 1 and not _only_the_first_is_asked(question)):
         return None
     document = named[0]
     own = [c.quote for c in candidates if c.quote.document.id == document.id and not c.features["heading"]]
@@ -42,11 +52,30 @@ def compose_comparison(question: Question, candidates: Sequence[Candidate], snap
     named = _named(question, snapshot)
     if len(named) != 2 or _compares_already(candidates, named):
         return None
-    sentences: list[DraftSentence] = []
-    for document in named:
-        quotes = [q for field in _FIELDS[document.kind] if (q := next(sentences_of(document, field), None)) is not None]
-        sentences += as_drafted(quotes, _COMPARED_BUDGET // 2)
-    return Draft(tuple(sentences))
+    chosen: list[list[Quote]] = [[], []]
+    words = 0
+    for field in _compared_fields(question):
+        pair = [[q] if (q := next(sentences_of(d, field), None)) and not tells_not(q.text) else [] for d in named]
+        length = sum(len(quote.text.split()) for quotes in pair for quote in quotes)
+        if not all(pair) or (words and words + length > _COMPARED_BUDGET):
+            continue
+        words += length
+        chosen = [told + quotes for told, quotes in zip(chosen, pair, strict=True)]
+    if not all(chosen):
+        return None
+    return Draft(tuple(DraftSentence(quote.text.strip(), (quote,)) for told in chosen for quote in told))
+
+
+def _compared_fields(question: Question) -> list[str]:
+    """Fields of both in the order in which they are told: those that the question names, then the usual ones."""
+    asked = [field for field, pattern in _ASKED_FIELDS if pattern.search(question.folded)]
+    return list(dict.fromkeys((*asked, *_FIELDS["offer"])))
+
+
+def _only_the_first_is_asked(question: Question) -> bool:
+    """True where whatever else the question names stands in a relative clause ("le fonds dont parle la région")."""
+    named = [entity for entity in question.entities if entity.document_id]
+    return all(_RELATIVE.search(fold(question.text[named[0].end : other.start])) for other in named[1:])
 
 
 def _compares_already(candidates: Sequence[Candidate], named: Sequence[Document]) -> bool:
@@ -67,7 +96,9 @@ def _named(question: Question, snapshot: Snapshot) -> list[Document]:
 
 
 def _opening(document: Document) -> list[Quote]:
-    return [quote for field in _FIELDS[document.kind] for quote in sentences_of(document, field)]
+    """The first sentence of each field, then the others."""
+    fields = [list(sentences_of(document, field)) for field in _FIELDS[document.kind]]
+    return [quote for field in fields for quote in field[:1]] + [quote for field in fields for quote in field[1:]]
 
 
 def _unique(quotes: Sequence[Quote]) -> list[Quote]:

@@ -66,3 +66,19 @@ def test_a_comparison_needs_two_names(evidence: Callable, forges: Assistant) -> 
 def test_a_thing_without_a_record_has_no_presentation(evidence: Callable, forges: Assistant) -> None:
     question, candidates = evidence("C'est quoi l'atelier ouvert ?")
     assert compose_definition(question, candidates, forges.snapshot) is None
+
+
+def test_the_field_that_a_comparison_names_comes_first(ask: Ask) -> None:
+    answer = ask("Lequel est le moins cher, le Prêt Soufflet ou le Prêt Braise ?")
+    firsts = {c.document_id: c.quote for c in reversed(answer.citations)}
+    assert "90 000" in firsts["pret-soufflet"] and "30 000" in firsts["pret-braise"]
+
+
+def test_what_is_not_known_of_one_is_not_set_beside_what_is_known_of_the_other(ask_shipped: Ask) -> None:
+    answer = ask_shipped("Diag Eco-Flux et Diag Décarbon'Action : quelles différences ?")
+    assert answer.status == "answered" and "250 salariés" in answer.answer and "500 salariés" in answer.answer
+
+
+def test_a_name_in_a_relative_clause_does_not_hide_what_is_to_be_defined(ask_shipped: Ask) -> None:
+    first = ask_shipped("C'est quoi le fonds d'accélération dont parle Bpifrance ?").citations[0]
+    assert first.document_id == "fonds-acceleration"
