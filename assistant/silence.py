@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.question import Question
 from assistant.retrieval import Hit
@@ -30,6 +31,7 @@ _TELLS_NOT = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def tells_not(sentence: str) -> bool:
     """True for a sentence of the corpus that says what its sources do not tell."""
     return bool(_TELLS_NOT.search(fold(sentence)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answer_match import holds, stems_of
 from assistant.answering.candidates import Candidate
 from assistant.answering.draft import Draft, DraftSentence, Quote
-from assistant.answering.extraction import BUDGET, CEILING, extract
+from assistant.answering.extraction import BUDGET, CEILING, FACET_TYPES, extract
 from assistant.answering.fields import sentences_of
+from assistant.answering.moments import BEGINNING, moments_of
 from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.schema import SentenceState
@@ -27,7 +28,10 @@ _NEAR = 0.85
 _CLOSE = 0.8
 _ROOM = 15
 """Words below which no further sentence is worth looking for."""
-_BEGINNING = re.compile(r"\b(?:au debut|au depart|de depart|a l'origine|initial\w*|au lancement)\b")
+_COUNTING = frozenset(tokens("nombre total chiffre montant date budget programme territoires d'industrie"))
+"""Words of a title that say what any series is, or that it is about the programme."""
+_HELD = 0.6
+"""Share of the question's words, by rarity, that a record must hold whose title asks for nothing else."""
 _REFUTED = (Status.ERRONEOUS, Status.ENVISAGED)
 
 
@@ -52,6 +56,10 @@ def compose_figure(question: Question, candidates: Sequence[Candidate]) -> Draft
         return None
     if question.period and not any(_in_period(v, question) for v in values):
         return None
+    if any(not any(holds(kind, v.quote.text) for v in values) for kind in question.answer_types & FACET_TYPES):
+        return None  # "où et quand" wants a place too
+    if at_moments := _at_moments(question, values):
+        return Draft(tuple(DraftSentence(v.quote.text.strip(), (v.quote,)) for v in at_moments))
     asked = next((v for v in values if v.quote.start <= best.quote.start < v.quote.end), None)
     lead = _lead(question, figure, values, asked)
     others = [v for v in values if v is not lead]
@@ -74,6 +82,9 @@ def _best_of_a_series(question: Question, candidates: Sequence[Candidate]) -> Ca
     """The best sentence of a record that measures what is asked, where it comes near the best of all."""
     if not candidates:
         return None
+    exact = _of_the_very_title(question, candidates)
+    if exact is not None:
+        return exact
     first = candidates[0]
     for candidate in candidates[:_LOOKED_AT]:
         record = candidate.quote.document.record
@@ -87,6 +98,30 @@ def _best_of_a_series(question: Question, candidates: Sequence[Candidate]) -> Ca
         if measures(Figure.model_validate(record), question) and (candidate is first or near):
             return candidate
     return None
+
+
+def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The best sentence of a count whose title says nothing that the question does not: "Nombre d'intercommunalités" for
+    "combien d'intercommunalités", not "Taille maximale d'un territoire", however near that comes."""
+    for candidate in candidates:
+        document = candidate.quote.document
+        if document.kind != "figure" or document.record is None or candidate.features["heading"]:
+            continue
+        if not set(tokens(document.title)) - _COUNTING <= set(question.terms):
+            continue
+        held = stems_of(f"{document.title} {document.text}")
+        share = sum(w for t, w in question.terms.items() if question.says(t, held)) / sum(question.terms.values())
+        if share >= _HELD and measures(Figure.model_validate(document.record), question):
+            return candidate
+    return None
+
+
+def _at_moments(question: Question, values: list[_Value]) -> list[_Value]:
+    """The value of each moment, where the question names two or more and each has one of its own."""
+    chosen = [moment([v.value for v in values]) for moment in moments_of(question)]
+    found = [v for value in chosen for v in values if v.value is value]
+    distinct = len({id(v) for v in found})
+    return found if distinct == len(chosen) >= 2 else []
 
 
 def measures(figure: Figure, question: Question) -> bool:
@@ -121,7 +156,7 @@ def _lead(question: Question, figure: Figure, values: list[_Value], asked: _Valu
     if question.period or figure.nature is FigureNature.BREAKDOWN:
         inside = [v for v in values if _in_period(v, question)] if question.period else values
         return asked if asked in inside else inside[0]
-    if figure.nature is FigureNature.EVOLUTION and _BEGINNING.search(question.folded):
+    if figure.nature is FigureNature.EVOLUTION and BEGINNING.search(question.folded):
         return values[0]
     current = [v for v in values if v.value.status is Status.CURRENT]
     if current:

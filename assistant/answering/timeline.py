@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answer_match import stems_of
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.answering.fields import Records, as_drafted, sentences_of
+from assistant.answering.moments import PHASE, PHASES
 from assistant.question import Question, terms_of
 from index.documents import Document, Status
 from index.french import fold
@@ -18,11 +19,6 @@ _ASKED = re.compile(
     r"\b(?:chronologie|historique|(?:grandes? )?etapes?|dates? (?:cles?|importantes?|principales?)|calendrier general|frise|"
     r"que s'est[- ]il passe|qu'est[- ]ce qui s'est passe|evenements?)\b"
 )
-_PHASE = re.compile(r"\b(?:phase (1|2|une|deux|i|ii)\b|(premiere|1re|seconde|deuxieme|2e) phase)")
-_PHASES = {
-    "1": "1", "une": "1", "i": "1", "premiere": "1", "1re": "1",
-    "2": "2", "deux": "2", "ii": "2", "seconde": "2", "deuxieme": "2", "2e": "2",
-}  # fmt: skip
 _GENERIC = re.compile(
     r"\b(?:quelles?|sont|etaient|donne\w*|moi|presente\w*|resume\w*|voir|la|le|les|du|de|des|d'|en|au|programme|dispositif|territoires?|industrie|"
     r"depuis|debut|lancement|creation|general\w*|complet\w*|grandes?|principales?|phase|premiere|seconde|deuxieme|deux|une|\d+\w*|ce|qui|que|s'est|il|passe)\b"
@@ -47,7 +43,7 @@ def compose_timeline(question: Question, records: Records) -> Draft | None:
 
     Events of neighbouring schemes are left out, as are those that only were envisaged."""
     folded = question.folded
-    named = [entity for entity in question.entities if not _PHASE.search(fold(entity.name))]
+    named = [entity for entity in question.entities if not PHASE.search(fold(entity.name))]
     if not _ASKED.search(folded) or named:
         return None
     documents = list(records.documents("event"))
@@ -103,8 +99,8 @@ def _told(documents: Sequence[Document]) -> Draft:
 def _belongs(event: Event, question: Question) -> bool:
     if event.phase == "voisin" or event.status in (Status.ENVISAGED, Status.ERRONEOUS):
         return False
-    phase = _PHASE.search(question.folded)
-    if phase and event.phase != _PHASES[phase.group(1) or phase.group(2)]:
+    phase = PHASE.search(question.folded)
+    if phase and event.phase != PHASES[phase.group(1) or phase.group(2)]:
         return False
     last = event.end or event.date
     return not question.period or question.in_period(event.date.first, last.last)

@@ -110,3 +110,8 @@ def test_no_two_sentences_say_the_same(ask_shipped: Ask) -> None:
 def test_no_sentence_is_shown_twice(question: str, ask: Ask) -> None:
     texts = [sentence.text for sentence in ask(question).sentences]
     assert len(texts) == len(set(texts))
+
+
+def test_what_the_sources_do_not_tell_never_fills_up_an_answer(ask_shipped: Ask) -> None:
+    answer = ask_shipped("Que veut dire le PIC dans l'enveloppe du programme ?")
+    assert answer.status == "answered" and "plan d'investissement dans les compétences" in answer.answer

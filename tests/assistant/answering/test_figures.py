@@ -131,3 +131,35 @@ def test_a_series_answers_only_what_it_measures(unit: str, asked: str, expected:
 def test_a_year_outside_the_series_is_not_answered_as_if_it_were_covered(year: str, ask: Ask) -> None:
     answer = ask(f"Combien de forges labellisées en {year} ?")
     assert answer.status in ("abstained", "partial")
+
+
+@pytest.mark.parametrize(
+    ("question", "firsts"),
+    [
+        ("Comparez le nombre de forges labellisées au lancement et aujourd'hui.", ["40 forges", "75 forges"]),
+        ("Combien de forges labellisées en juin 2018 et en février 2020 ?", ["52 forges", "61 forges"]),
+    ],
+)
+def test_each_moment_asked_gets_its_own_value(question: str, firsts: list[str], ask: Ask) -> None:
+    sentences = ask(question).sentences
+    assert [part in sentence.text for part, sentence in zip(firsts, sentences, strict=True)] == [True, True]
+
+
+def test_two_phases_of_the_shipped_series_are_two_moments(ask_shipped: Ask) -> None:
+    text = ask_shipped("Comparez le nombre d'intercommunalités en phase 1 et en phase 2.").answer
+    assert text.index("551") < text.index("630")
+
+
+def test_a_moment_that_the_series_does_not_know_gets_no_value_of_another(ask: Ask) -> None:
+    text = ask("Comparez le nombre de forges labellisées au lancement et en phase 7.").answer
+    assert "40 forges" in text and not any(other in text for other in ("52 forges", "61 forges", "75 forges"))
+
+
+def test_a_count_is_not_confused_with_another_measure_in_the_same_unit(ask_shipped: Ask) -> None:
+    first = ask_shipped("Combien d'intercommunalités participent à la phase 2 ?").sentences[0].text
+    assert "630" in first
+
+
+def test_a_series_steps_back_where_it_cannot_say_all_that_is_asked(ask_shipped: Ask) -> None:
+    text = ask_shipped("Quand et où a eu lieu le lancement officiel de la deuxième phase ?").answer
+    assert "23 juin 2023" in text and "Bourget" in text
