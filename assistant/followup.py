@@ -200,6 +200,9 @@ def _gist(question: str) -> str | None:
 
 def _with_subject(bare: str, topic: str) -> str:
     """ "il fait quoi ?" + Business France → "Business France fait quoi ?"; otherwise the topic is added behind."""
+    subject = re.search(r"\bqu['’](?:il|elle|ils|elles)\s+(?!y\b)", bare, re.I)
+    if subject and len(topic.split()) <= 6:  # "qu'est-ce qu'elle reproche ?"
+        return f"{bare[: subject.start()]}que {topic} {bare[subject.end() :]}"
     if any(fold(word.text) in _DEMONSTRATIVES for word in words(bare)):  # "ça dure combien, ces prêts ?"
         return f"{bare.rstrip(' ?!.')} ({topic}) ?"
     match = re.match(

@@ -30,6 +30,7 @@ def gazetteer() -> Gazetteer:
         ("D'accord, et qui le signe ?", ["Que contient le contrat de territoire ?"], ["contrat", "signe"]),
         ("Et Bpifrance ?", ["Que propose la Banque des Territoires ?"], ["propose", "Bpifrance"]),
         ("et lui il fait quoi ?", ["Connaissez-vous Business France ?"], ["Business France", "fait quoi"]),
+        ("Qu'est-ce qu'il propose ?", ["Connaissez-vous Business France ?"], ["Qu'est-ce que Business France propose"]),
         ("Et avant ?", ["Qui pilotait le programme en 2019 ?"], ["avant", "programme"]),
     ],
 )  # fmt: skip
