@@ -51,6 +51,8 @@ _PERSON = re.compile(
     r"\b(?!Premi|Ministre|Territoire|France|Conseil|Banque|P[ôo]le|Plan|Programme|Agence|Action|Cour|Global|Pack|Fonds|"
     r"Business|Choose|Rebond)(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?"
     r"[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]"
+    r"|\b(?:monsieur|madame|s[ée]nat(?:eur|rice)s?|d[ée]put[ée]e?s?|ministres?|d[ée]l[ée]gu[ée]e?s?|pr[ée]sidente?s?|maires?) "
+    r"[A-ZÀ-Ý][a-zà-ÿ]"
 )
 _PLACE = re.compile(
     r"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France Relance|Territoires?\b|Programme)[A-ZÀ-Ý][a-zà-ÿ]{2,}"
@@ -100,7 +102,7 @@ def read_forms(text: str, dates: Sequence[DateMention], quantities: Sequence[Qua
         Form.SHARE: _SHARE.search(text),
         Form.NUMBER: bool(quantities),
         Form.TIME: _TIME.search(text),
-        Form.PERSON: _PERSON.search(text),
+        Form.PERSON: any(_names_someone(match[0]) for match in _PERSON.finditer(text)),
         Form.PLACE: _PLACE.search(text),
         Form.ORGANISATION: _ORGANISATION.search(text),
         Form.LIST: enumerates,
@@ -112,6 +114,11 @@ def read_forms(text: str, dates: Sequence[DateMention], quantities: Sequence[Qua
         Form.AGE: "an" in units,
     }
     return Form(sum(form for form, found in held.items() if found))
+
+
+def _names_someone(run: str) -> bool:
+    """Two capitals in a row, the first of which is not that of a small word that begins a sentence: "La Gazette"."""
+    return fold(run.split()[0]) not in STOP_WORDS
 
 
 def _is_fragment(folded: str) -> bool:

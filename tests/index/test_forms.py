@@ -19,6 +19,7 @@ from index.forms import Form, dates_of, forms_of
         (Form.NUMBER, "Le plan compte 75 forges."),
         (Form.TIME, "L'assemblée s'ouvre à 9 h 30."),
         (Form.PERSON, "Olivier Lluansi a été nommé."),
+        (Form.PERSON, "Le rapport est des sénateurs Berthet et Cardon."),
         (Form.PLACE, "L'assemblée se réunit à Lyon."),
         (Form.ORGANISATION, "Elle est financée par l'ADEME."),
         (Form.LIST, "Elle aide les communes, les usines, et les écoles."),
@@ -33,6 +34,11 @@ from index.forms import Form, dates_of, forms_of
 )
 def test_a_text_has_the_form_it_has(form: Form, text: str) -> None:
     assert forms_of(text) & form
+
+
+@pytest.mark.parametrize("text", ["La Gazette des communes compte 75 forges.", "Le Sénat juge le plan.", "Les Forges durent."])
+def test_an_article_before_a_capital_names_no_one(text: str) -> None:
+    assert not forms_of(text) & Form.PERSON
 
 
 def test_a_plain_sentence_has_no_form() -> None:
