@@ -75,7 +75,8 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"(?:cc|ca|cu) d[eu]\b", r"communaute (?:de communes|d'agglomeration|urbaine)", r"siren\b",
     )),
     (Intent.ELIGIBILITY, _any(
-        r"eligib", r"qui peut", r"qui a droit", r"peut[- ](?:on|il|elle)", r"peuvent", r"puis-je", r"ai-je droit", r"jai droit", r"j'ai droit",
+        r"eligib", r"qui peut", r"peut?[- ]?t?[- ]?(?:on|ils?|elles?)\b", r"peuvent", r"puis-je", r"j?'?ai(?:-je)? droit", r"(?:a|ont|avez|avons)(?:-t-(?:on|ils?|elles?))? droit",
+        r"pour (?:avoir|toucher|obtenir|entrer|participer)\b", r"faut[- ](?:il|avoir|etre)\b", r"accessibles?\b", r"requis", r"exige",
         r"conditions?\b", r"candidat", r"postuler", r"deposer", r"beneficier", r"beneficiaires?", r"criteres?", r"obligatoire",
         r"reserve", r"exclu", r"cumul", r"pour etre", r"comment (?:devenir|obtenir|faire pour|demander)", r"pour quel public", r"a qui (?:s'adresse|est destine)",
     )),

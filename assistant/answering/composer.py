@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answering.candidates import Candidate
 from assistant.answering.disagreement import compose_disagreement
 from assistant.answering.draft import Draft, Quote
+from assistant.answering.eligibility import compose_eligibility
 from assistant.answering.extraction import extract
 from assistant.answering.fields import Records
 from assistant.answering.figures import compose_figure
@@ -38,6 +39,7 @@ def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snaps
         compose_disagreement(question, candidates)
         or compose_comparison(question, candidates, snapshot)
         or compose_definition(question, candidates, snapshot)
+        or compose_eligibility(question, candidates)
         or compose_figure(question, candidates)
         or extract(question, candidates)
     )
