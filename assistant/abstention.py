@@ -13,7 +13,7 @@ from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.retrieval import Hit
 from index.forms import dates_of
-from index.french import tokens
+from index.french import fold, folded_forms, tokens, words
 from index.keywords import KeywordIndex
 
 _BEST = 3
@@ -22,6 +22,8 @@ _SENTENCES = 5
 _TYPED = 12
 """Sentences among which a thing of the form asked for must be: further down, any percentage is there by chance."""
 _WIDEST_LEAD = 0.3
+_DOUBTFUL = 0.55
+"""What a word that is none counts, beside one that is: that no source holds it says little."""
 _ONE_FORM = frozenset({AnswerType.PERCENTAGE, AnswerType.TIME})
 """Not amounts, dates and numbers: the words that ask for these ("budget", "date", "combien") also stand in other questions."""
 
@@ -92,7 +94,11 @@ def weigh(
         return Evidence()
     # Reading promotes what holds the question's words: before it, that they stand there is evidence.
     best = sorted(hits, key=lambda hit: -hit.fused_score)[:_BEST]
-    rarity = {token: weight * keywords.idf(token) for token, weight in question.terms.items()}
+    misspelt = _misspelt(question, keywords)
+    rarity = {
+        token: weight * keywords.idf(token) * (_DOUBTFUL if token in misspelt else 1.0)
+        for token, weight in question.terms.items()
+    }
     total = sum(rarity.values()) or 1.0
 
     def cover(stems: frozenset[str]) -> float:
@@ -116,6 +122,13 @@ def weigh(
         unknown_names=float(bool(unknown_names(question, keywords))),
         absent_type=float(_lacks_type(question, candidates[:_TYPED])),
     )
+
+
+def _misspelt(question: Question, keywords: KeywordIndex) -> frozenset[str]:
+    """Stems of words in small letters that neither the corpus nor a French dictionary has: typing errors, most likely."""
+    small = [word.text for word in words(question.text) if word.text.isalpha() and word.text.islower()]
+    unknown = [word for word in small if fold(word) not in folded_forms()]
+    return frozenset(token for word in unknown for token in tokens(word) if not keywords.document_frequency(token))
 
 
 def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:

@@ -46,7 +46,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"combien (?:ca|cela) (?:coute|rapporte)", r"droit a combien", r"c'est combien", r"de combien\b",
     )),
     (AnswerType.PERCENTAGE, _any(r"quels? (?:est le |sont les )?(?:taux|pourcentages?)", r"quelle proportion", r"combien de pour ?cent")),
-    (AnswerType.TIME, _any(r"(?:a|de|vers) quelle heure", r"quelles? heures?", r"horaires?\b")),
+    (AnswerType.TIME, _any(r"(?:a|de|vers) quel(?:le)? heure", r"quelles? heures?", r"horaires?\b")),
     (AnswerType.NUMBER, _any(r"combien\b", r"quel (?:est le )?nombre", r"nombre d", r"chiffres?\b", r"quel (?:effectif|total)")),
     (AnswerType.PERSON, _any(
         r"qui (?:est|etait|a|represent|dirig|presid|l'a|les a|signe|le signe|pilote|co|anime|instruit|decid|redig)", r"par qui\b",

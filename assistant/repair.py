@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.dictionary import speller
-from index.french import Word, fold, normalise, stem, words
+from index.french import Word, fold, folded_forms, normalise, stem, words
 from index.lexicon import Entry, EntryKind, Lexicon
 from index.words import CorpusWords
 
@@ -25,6 +25,7 @@ _LONG = 8
 """Letters from which two may be wrong."""
 _AMBIGUOUS = 6
 """Letters up to which a misspelling is repaired only where no other French word is as near."""
+_ASKING = ("pourquoi", "combien", "comment", "quand", "quel", "quelle", "quels", "quelles", "jusque")
 _RARE = 2
 """A corpus word met less often than this is not trusted as the right spelling of another."""
 
@@ -95,7 +96,7 @@ class Repairer:
         for entry in entries:
             for form in (entry.form, *entry.variants):
                 key = key_of(form) if entry.kind is EntryKind.ALIAS else _key(form)
-                ordinary = all(part in self._folded_dictionary for part in key)
+                ordinary = all(part in folded_forms() for part in key)
                 if ordinary and (entry.kind is EntryKind.ALIAS or len(key) == 1):
                     continue
                 if key and key != _key(entry.means):
@@ -132,6 +133,9 @@ class Repairer:
             return known[0] if missing_accents and word.text not in self._dictionary else word.text
         if self._is_french(word.text.lower()) or self._known.has_stem(stem(folded)):
             return word.text
+        asking = _question_word(folded)
+        if asking is not None:
+            return asking.capitalize() if word.text[:1].isupper() else asking
         nearest = (
             self._unglued(folded, exact=True)
             or self._nearest(folded, 1)
@@ -140,15 +144,14 @@ class Repairer:
         )
         if nearest is None or "'" in nearest:
             return nearest or word.text
-        doubled = _single(nearest) == _single(folded)  # "raport" can only be "rapport"
-        if len(folded) <= _AMBIGUOUS and not doubled and self._has_neighbour(folded, nearest):
+        if len(folded) <= _AMBIGUOUS and not _same_letters(nearest, folded) and self._has_neighbour(folded, nearest):
             return word.text
         spelling = self._spelling(nearest)
         return spelling.capitalize() if word.text[:1].isupper() else spelling
 
     def _is_french(self, word: str) -> bool:
         dictionary = self._dictionary
-        return word in dictionary or fold(word) in self._folded_dictionary
+        return word in dictionary or fold(word) in folded_forms()
 
     def _unglued(self, folded: str, *, exact: bool) -> str | None:
         """ "dindustrie" → "d'industrie": an elided word typed without its apostrophe."""
@@ -175,7 +178,12 @@ class Repairer:
         found = process.extract(folded, choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8)
         if not found:
             return None
-        return min(found, key=lambda item: (item[1], item[0][0] != folded[0], -self._occurrences(item[0])))[0]
+
+        def rank(item: tuple[str, float, int]) -> tuple[float, bool, bool, int]:
+            word, edits, _ = item
+            return edits, not _same_letters(word, folded), word[0] != folded[0], -self._occurrences(word)
+
+        return min(found, key=rank)[0]
 
     def _has_neighbour(self, folded: str, other: str) -> bool:
         """True when a French word outside the corpus is as near as `other`: then nobody knows what was meant."""
@@ -194,10 +202,6 @@ class Repairer:
     def _dictionary(self) -> Mapping[str, int]:
         return speller().word_frequency.dictionary
 
-    @cached_property
-    def _folded_dictionary(self) -> frozenset[str]:
-        return frozenset(fold(word) for word in self._dictionary)
-
 
 def _key(form: str) -> tuple[str, ...]:
     return tuple(fold(word.text) for word in words(form))
@@ -211,9 +215,19 @@ def key_of(name: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def _question_word(folded: str) -> str | None:
+    """ "pourqoui" → "pourquoi": the word that asks is seldom one of the corpus."""
+    return next((word for word in _ASKING if word != folded and sorted(word) == sorted(folded)), None)
+
+
+def _same_letters(one: str, other: str) -> bool:
+    """Whether only doubled letters or the order of letters differ: "raport" can only be "rapport", "pahse" only "phase"."""
+    return _single(one) == _single(other) or sorted(one) == sorted(other)
+
+
 def _single(folded: str) -> str:
     """The word with doubled letters written once."""
-    return re.sub(r"(.)\1", r"\1", folded)
+    return re.sub(r"(.)\1+", r"\1", folded)
 
 
 def _already_said(keys: list[str], index: int, length: int, means: str) -> bool:

@@ -314,3 +314,9 @@ def singular(word: str) -> str:
     if folded.endswith("aux"):
         return folded[:-2] + "l"
     return folded[:-1] if folded.endswith("s") and not folded.endswith("ss") else folded
+
+
+@lru_cache(maxsize=1)
+def folded_forms() -> frozenset[str]:
+    """Every form of the French dictionary, folded."""
+    return frozenset(fold(word) for word in speller().word_frequency.dictionary)

@@ -127,3 +127,17 @@ def test_a_percentage_or_an_hour_that_no_sentence_holds_is_not_known(asked: str,
 )
 def test_the_form_asked_for_is_not_absent_where_a_sentence_holds_it(asked: str, shipped: Assistant) -> None:
     assert weighed(shipped, asked).absent_type == 0.0
+
+
+def test_a_word_that_is_none_counts_less_than_one_that_no_source_holds(shipped: Assistant) -> None:
+    misspelt = weighed(shipped, "Que plrte le Sénat sur le programme ?")
+    absent = weighed(shipped, "Que tricote le Sénat sur le programme ?")
+    capital = weighed(shipped, "Que Plrtev le Sénat sur le programme ?")
+    assert misspelt.passage_cover > absent.passage_cover and misspelt.passage_cover > capital.passage_cover
+
+
+@pytest.mark.parametrize(
+    "asked", ["quel est le numero siret de notre communaute de communes", "a kel heure commence le prochain comite de pilotage"]
+)
+def test_a_question_typed_without_accents_is_not_answered_for_that(asked: str, shipped: Assistant) -> None:
+    assert shipped.ask(asked, as_of=AS_OF).status == "abstained"

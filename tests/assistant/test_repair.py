@@ -48,6 +48,10 @@ def repairer(tmp_path_factory: pytest.TempPathFactory) -> Repairer:
         ("les prets de la bdt", "les prêts de la Banque des Territoires"),
         ("L’intercomunalité", "L'intercommunalité"),
         ("le contrta", "le contrat"),
+        ("le contrrrat", "le contrat"),
+        ("les perts", "les prêts"),
+        ("Pourqoui signer ?", "Pourquoi signer ?"),
+        ("cmobien de prêts", "combien de prêts"),
     ],
 )
 def test_what_people_type_is_read_as_they_mean_it(repairer: Repairer, typed: str, meant: str) -> None:
