@@ -28,7 +28,7 @@ _NEAR = 0.85
 _CLOSE = 0.8
 _ROOM = 15
 """Words below which no further sentence is worth looking for."""
-_COUNTING = frozenset(tokens("nombre total chiffre montant date budget programme territoires d'industrie"))
+_COUNTING = "nombre total chiffre montant date budget programme territoires d'industrie"
 """Words of a title that say what any series is, or that it is about the programme."""
 _HELD = 0.6
 """Share of the question's words, by rarity, that a record must hold whose title asks for nothing else."""
@@ -107,7 +107,7 @@ def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> C
         document = candidate.quote.document
         if document.kind != "figure" or document.record is None or candidate.features["heading"]:
             continue
-        if not set(tokens(document.title)) - _COUNTING <= set(question.terms):
+        if not stems_of(document.title) - stems_of(_COUNTING) <= set(question.terms):
             continue
         held = stems_of(f"{document.title} {document.text}")
         share = sum(w for t, w in question.terms.items() if question.says(t, held)) / sum(question.terms.values())
