@@ -24,8 +24,8 @@ from index.encoder_card import (
     TOKENIZER_FILE,
     CardError,
     EncoderCard,
+    FileProof,
     ModelError,
-    sha256_of,
 )
 from index.model_check import verify
 from index.reference_model import ReferenceModel, load_reference
@@ -147,9 +147,7 @@ def _certify(spec: str, reference: ReferenceModel, ready: Path, name: str) -> No
         pooling=reference.pooling,
         query_prompt=reference.query_prompt,
         passage_prompt=reference.passage_prompt,
-        sha256=sha256_of(ready / MODEL_FILE),
-        tokenizer_sha256=sha256_of(ready / TOKENIZER_FILE),
-        file_sizes={file: (ready / file).stat().st_size for file in (MODEL_FILE, TOKENIZER_FILE)},
+        files={file.name: FileProof.of(file) for file in ready.iterdir()},
         created_on=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     )
     card.write(ready)

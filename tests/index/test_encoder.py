@@ -16,7 +16,10 @@ import pytest
 from tokenizers import Tokenizer
 
 from index.encoder import Encoder, EncoderError
+from index.encoder_card import EncoderCard, FileProof
 
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ("model.onnx", "model.onnx.data", "tokenizer.json")
 PASSAGES = (
     "Le programme a été lancé en novembre 2018. Il compte 183 territoires depuis 2023. "
     "Un binôme élu et industriel pilote chaque territoire.",
@@ -36,13 +39,8 @@ def test_serving_imports_no_training_library(encoder_folder: Path) -> None:
         "print([name for name in ('torch', 'transformers', 'sentence_transformers', 'onnx', 'llama_index')"
         " if name in sys.modules])"
     )
-    root = Path(__file__).resolve().parents[2]
     run = subprocess.run(
-        [sys.executable, "-c", program, str(encoder_folder)],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
+        [sys.executable, "-c", program, str(encoder_folder)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "[]"
 
@@ -154,12 +152,16 @@ def test_concurrent_calls_give_the_vectors_of_single_calls(encoder: Encoder) -> 
         {"passage_prompt": "p: "},
         {"pooling": "cls"},
         {"max_tokens": 256},
-        {"sha256": "0"},
-        {"tokenizer_sha256": "0"},
     ],
 )
 def test_the_fingerprint_changes_whenever_vectors_would(change: dict[str, str], encoder: Encoder) -> None:
     assert replace(encoder.card, **change).fingerprint != encoder.fingerprint  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_fingerprint_changes_with_the_content_of_each_file(name: str, encoder: Encoder) -> None:
+    other = replace(encoder.card.files[name], sha256="0")
+    assert replace(encoder.card, files={**encoder.card.files, name: other}).fingerprint != encoder.fingerprint
 
 
 def test_the_fingerprint_ignores_when_and_where_the_model_was_prepared(encoder: Encoder) -> None:
@@ -172,7 +174,7 @@ def test_a_missing_folder_names_the_command_to_run(tmp_path: Path) -> None:
         Encoder.open(tmp_path / "absent")
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "encoder.json"])
+@pytest.mark.parametrize("name", [*FILES, "encoder.json"])
 def test_a_truncated_file_names_the_command_to_run(name: str, encoder_folder: Path, tmp_path: Path) -> None:
     folder = copy_of(encoder_folder, tmp_path)
     content = (folder / name).read_bytes()
@@ -181,14 +183,60 @@ def test_a_truncated_file_names_the_command_to_run(name: str, encoder_folder: Pa
         Encoder.open(folder)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
-def test_a_file_of_the_right_size_but_garbled_names_the_command_to_run(
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_the_right_size_but_emptied_names_the_command_to_run(
     name: str, encoder_folder: Path, tmp_path: Path
 ) -> None:
+    """What a copy cut by a power failure leaves; weights are mapped, so that nothing else would notice."""
     folder = copy_of(encoder_folder, tmp_path)
     (folder / name).write_bytes(bytes((folder / name).stat().st_size))
+    with pytest.raises(EncoderError, match=rf"{name} is not the file.*assistant model prepare"):
+        Encoder.open(folder)
+
+
+def test_weights_copied_by_half_name_the_command_to_run(encoder_folder: Path, tmp_path: Path) -> None:
+    folder = copy_of(encoder_folder, tmp_path)
+    weights = folder / "model.onnx.data"
+    half = weights.stat().st_size // 2
+    with weights.open("r+b") as file:
+        file.seek(half)
+        file.write(bytes(weights.stat().st_size - half))
     with pytest.raises(EncoderError, match="assistant model prepare"):
         Encoder.open(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_the_libraries_cannot_read_name_the_command_to_run(
+    name: str, encoder_folder: Path, tmp_path: Path
+) -> None:
+    """A card that vouches for them, as one written by a broken preparation would."""
+    folder = copy_of(encoder_folder, tmp_path)
+    card = EncoderCard.read(folder)
+    (folder / name).write_bytes(b"not a model")
+    replace(card, files={**card.files, name: FileProof.of(folder / name)}).write(folder)
+    with pytest.raises(EncoderError, match="assistant model prepare"):
+        Encoder.open(folder)
+
+
+def test_a_folder_of_an_earlier_version_names_the_command_to_run(encoder_folder: Path, tmp_path: Path) -> None:
+    folder = copy_of(encoder_folder, tmp_path)
+    card = json.loads((folder / "encoder.json").read_text("utf-8"))
+    (folder / "encoder.json").write_text(json.dumps(card | {"schema": 1}), "utf-8")
+    with pytest.raises(EncoderError, match=r"schema 1.*assistant model prepare"):
+        Encoder.open(folder)
+
+
+def test_weights_stay_in_their_file(encoder_folder: Path) -> None:
+    """They are mapped, and shared by processes, instead of being read into the memory of each."""
+    program = (
+        "import sys; from pathlib import Path; from index.encoder import Encoder\n"
+        "encoder = Encoder.open(Path(sys.argv[1]))\n"
+        "print(any('model.onnx.data' in line for line in open('/proc/self/maps')))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(encoder_folder)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "True"
 
 
 def test_a_card_edited_by_hand_is_refused(encoder_folder: Path, tmp_path: Path) -> None:

@@ -178,13 +178,20 @@ def test_a_full_disk_is_reported_as_such(small_model: Path, tmp_path: Path) -> N
     assert_nothing_installed(tmp_path)
 
 
-def test_a_damaged_folder_is_not_located_and_is_prepared_again(small_model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["model.onnx", "model.onnx.data", "tokenizer.json"])
+def test_a_damaged_folder_is_not_located_and_is_prepared_again(name: str, small_model: Path, tmp_path: Path) -> None:
     folder = prepare(str(small_model), tmp_path)
-    with (folder / "model.onnx").open("ab") as file:
+    with (folder / name).open("ab") as file:
         file.write(b"x")
     assert locate(str(small_model), tmp_path) is None
     assert prepare(str(small_model), tmp_path) == folder
     assert locate(str(small_model), tmp_path) == folder
+
+
+def test_whoever_reads_the_graph_may_read_its_weights(small_model: Path, tmp_path: Path) -> None:
+    """One account prepares, another serves: onnx gives the weights to the first alone."""
+    folder = prepare(str(small_model), tmp_path)
+    assert (folder / "model.onnx.data").stat().st_mode == (folder / "model.onnx").stat().st_mode
 
 
 def test_preparing_again_gives_the_same_fingerprint(small_model: Path, tmp_path: Path) -> None:
