@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from index.e5s1 import E5S1Error, E5S1File
 from index.encoder_card import ModelError, sha256_of
 from index.reference_model import E5_PROMPTS, ReferenceModel, quiet, require_packages
+from index.sentencepiece_model import build_sentencepiece
 from index.unigram import build_tokenizer
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def load_carried(file: E5S1File, scratch: Path) -> ReferenceModel:
         source=f"{PACKAGE}/{WEIGHTS_FILE}",
         source_sha256=WEIGHTS_SHA256,
         embedding_bits=4,
+        sentencepiece=build_sentencepiece(file.vocabulary),
     )
 
 

@@ -17,6 +17,8 @@ from index.errors import IndexingError
 CARD_FILE = "encoder.json"
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+SENTENCEPIECE_FILE = "sentencepiece.model"
+"""In place of the former, where the vocabulary can be served by SentencePiece itself."""
 CARD_SCHEMA = 2
 
 _SAMPLES, _SAMPLE_BYTES = 16, 4096
@@ -133,7 +135,7 @@ class EncoderCard:
         card = cls(**content, files=files, query_prompt=prompts["query"], passage_prompt=prompts["passage"])
         if card.fingerprint != stored:
             raise ValueError("its fingerprint does not match its content")
-        if {MODEL_FILE, TOKENIZER_FILE} - set(card.files):
+        if MODEL_FILE not in files or not {TOKENIZER_FILE, SENTENCEPIECE_FILE} & set(files):
             raise ValueError("it does not name the model and the tokenizer")
         return card
 

@@ -21,6 +21,7 @@ from index.carried_model import CARRIED_MODEL, load_carried, packaged_weights, r
 from index.encoder import Encoder
 from index.encoder_card import (
     MODEL_FILE,
+    SENTENCEPIECE_FILE,
     TOKENIZER_FILE,
     CardError,
     EncoderCard,
@@ -124,7 +125,10 @@ def _build(spec: str, scratch: Path, target: Path, report: Progress, weights: Pa
     else:
         reference = load_reference(spec)
     report(STEPS[2], 2, len(STEPS))
-    reference.tokenizer.save(str(ready / TOKENIZER_FILE), pretty=False)
+    if reference.sentencepiece is None:
+        reference.tokenizer.save(str(ready / TOKENIZER_FILE), pretty=False)
+    else:
+        (ready / SENTENCEPIECE_FILE).write_bytes(reference.sentencepiece)
     export(reference, scratch / MODEL_FILE)
     report(STEPS[3], 3, len(STEPS))
     quantise(scratch / MODEL_FILE, ready / MODEL_FILE, reference.embedding_bits)

@@ -38,7 +38,8 @@ class ReferenceModel:
     """A loaded model and what the served copy must know of it.
 
     ``pooling`` is ``mean`` or ``cls``; ``source`` says in words where the weights came from;
-    ``embedding_bits`` (4 or 8) is what the word vectors can be stored in.
+    ``embedding_bits`` (4 or 8) is what the word vectors can be stored in; ``sentencepiece`` is the vocabulary as a
+    serialised SentencePiece model, where there is one to serve in place of ``tokenizer``, which it must equal.
     """
 
     model: SentenceTransformer
@@ -51,6 +52,7 @@ class ReferenceModel:
     source: str
     source_sha256: str
     embedding_bits: int
+    sentencepiece: bytes | None = None
 
 
 def require_packages() -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 from index.encoder import Encoder, EncoderError
 from index.encoder_card import EncoderCard, FileProof
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ("model.onnx", "model.onnx.data", "tokenizer.json")
+FILES = ("model.onnx", "model.onnx.data", "sentencepiece.model")
 PASSAGES = (
     "Le programme a été lancé en novembre 2018. Il compte 183 territoires depuis 2023. "
     "Un binôme élu et industriel pilote chaque territoire.",
@@ -96,10 +96,10 @@ def test_sentence_vectors_are_the_means_of_their_own_tokens(encoder: Encoder, en
     spans = [(text.index(sentence), text.index(sentence) + len(sentence)) for sentence in sentences]
     (encoded,) = encoder.encode_passages([text], [spans])
     vectors = token_vectors(encoder_folder, "passage: " + text)
-    tokenizer = Tokenizer.from_file(str(encoder_folder / "tokenizer.json"))
-    position = len(tokenizer.encode("passage:").ids) - 1
+    tokenizer = SentencePieceProcessor(model_file=str(encoder_folder / "sentencepiece.model"))
+    position = 1 + len(tokenizer.encode("passage:"))
     for sentence, found in zip(sentences, encoded.sentences, strict=True):
-        length = len(tokenizer.encode(sentence).ids) - 2
+        length = len(tokenizer.encode(sentence))
         expected = vectors[position : position + length].mean(axis=0)
         assert found == pytest.approx(expected / np.linalg.norm(expected), abs=1e-5)
         position += length
@@ -119,7 +119,7 @@ def test_a_sentence_cut_away_gets_the_vector_of_the_whole(encoder: Encoder) -> N
 
 def test_text_beyond_the_models_length_changes_nothing(encoder: Encoder) -> None:
     long, longer = "mot " * 600, "mot " * 600 + "Encore une phrase."
-    assert encoder.count_tokens(longer) > encoder.count_tokens(long) > encoder.max_tokens
+    assert len(encoder.token_ids(longer)) > len(encoder.token_ids(long)) > encoder.max_tokens
     first, second = encoder.encode_passages([long, longer])
     assert np.array_equal(first.whole, second.whole)
 
@@ -256,7 +256,8 @@ def encoder(encoder_folder: Path) -> Encoder:
 
 def token_vectors(folder: Path, text: str) -> np.ndarray:
     """(tokens, dim) token vectors of ``text``, computed without the code under test."""
-    ids = np.asarray([Tokenizer.from_file(str(folder / "tokenizer.json")).encode(text).ids], np.int64)
+    tokenizer = SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
+    ids = np.asarray([[tokenizer.bos_id(), *tokenizer.encode(text), tokenizer.eos_id()]], np.int64)
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
     (hidden,) = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
     return hidden[0]
