@@ -50,7 +50,19 @@ class Repairer:
                 self._expansions.setdefault(_key(one), []).append(other)
             for variant in entry.variants:
                 self._expansions.setdefault(_key(variant), []).extend((entry.means, entry.form))
+        for form, means in self._written_otherwise(lexicon):
+            self._expansions.setdefault(_key(means), []).append(form)
         self._longest = max((len(key) for key in (*self._forms, *self._expansions)), default=1)
+
+    def _written_otherwise(self, lexicon: Lexicon) -> Iterable[tuple[str, str]]:
+        """Aliases whose words stand in the corpus, with what they mean: a source that writes "BPI France" speaks of
+        Bpifrance too. None made of ordinary French words only."""
+        for entry in lexicon.of_kind(EntryKind.ALIAS):
+            for form in (entry.form, *entry.variants):
+                key = _key(form)
+                ordinary = all(part in folded_forms() for part in key)
+                if not ordinary and key != _key(entry.means) and all(part in self._known for part in key):
+                    yield form, entry.means
 
     def repair(self, question: str) -> Repaired:
         """The question with every repair applied, and the expansions of what it then mentions."""

@@ -17,6 +17,7 @@ TEXT = (
     "Le programme Territoires d'industrie est lancé. Les prêts de la Banque des Territoires durent longtemps. La Banque"
     " des Territoires cofinance l'ingénierie. L'intercommunalité signe le contrat. Chaque année, les prêts du programme"
     " aident l'industrie et l'ingénierie de chaque intercommunalité. Le contrat du programme est un cadre"
+    " que la Caisse Zorvane garantit."
 )
 ENTRIES = (
     Entry(form="koi", means="quoi", kind=EntryKind.SMS),
@@ -25,6 +26,12 @@ ENTRIES = (
     Entry(form="c sur", means="c'est sur", kind=EntryKind.SMS),
     Entry(form="prog", means="programme", kind=EntryKind.ALIAS),
     Entry(form="bdt", means="Banque des Territoires", kind=EntryKind.ALIAS),
+    Entry(
+        form="Caisse Zorvane",
+        means="Banque des Territoires",
+        kind=EntryKind.ALIAS,
+        variants=("Caisse Mirvane", "le prêt"),
+    ),
     Entry(form="Territoires", means="Banque des Territoires", kind=EntryKind.ALIAS),
     Entry(form="pomme", means="programme", kind=EntryKind.ALIAS),
     Entry(form="EPCI", means="intercommunalité", kind=EntryKind.ACRONYM, variants=("E.P.C.I.",)),
@@ -95,6 +102,12 @@ def test_acronyms_are_expanded_both_ways_beside_the_text(repairer: Repairer) -> 
         repaired = repairer.repair(asked)
         assert repaired.text == asked
         assert other in str(repaired.expansions)
+
+
+def test_an_alias_that_the_corpus_writes_is_another_name_of_what_it_means(repairer: Repairer) -> None:
+    """Not one that no document writes, nor one of ordinary words, which stand there for themselves."""
+    repaired = repairer.repair("Que fait la Banque des Territoires ?")
+    assert [other for _, other in repaired.expansions] == ["Caisse Zorvane"]
 
 
 @given(st.text(max_size=80))
