@@ -49,7 +49,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (AnswerType.TIME, _any(r"(?:a|de|vers) quel(?:le)? heure", r"quelles? heures?", r"horaires?\b")),
     (AnswerType.NUMBER, _any(r"combien\b", r"quel (?:est le )?nombre", r"nombre d", r"chiffres?\b", r"quel (?:effectif|total)")),
     (AnswerType.PERSON, _any(
-        r"qui (?:est|etait|a|represent|dirig|presid|l'a|les a|signe|le signe|pilote|co|anime|instruit|decid|redig)", r"par qui\b",
+        r"(?<!ce )qui (?:est|etait|a|represent|dirig|presid|l'a|les a|signe|le signe|pilote|co|anime|instruit|decid|redig)", r"par qui\b",
         r"quelles? personn", r"quels? ministres?", r"quel (?:delegue|premier ministre|president)", r"^(?:et )?qui (?!peut|a droit|doit|peuvent)",
     )),
     (AnswerType.ORGANISATION, _any(
@@ -140,4 +140,11 @@ PROOF_ASKED = re.compile(
 )
 """Words that ask where a figure comes from: every answer gives its sources, so what follows is the question."""
 
-QUESTION_TAIL = re.compile(r"\s*\b(?:svp|stp|s'il (?:vous|te) plait|merci(?: d'avance)?)\b\s*", re.IGNORECASE)
+QUESTION_TAIL = re.compile(r"\s*\b(?:svp|stp|s['’]il (?:vous|te) pla[iî]t|merci(?: d'avance)?)\b\s*", re.IGNORECASE)
+
+ASKING_VERB = re.compile(
+    r"(?:ser(?:t|vent|vait)|signifi\w*|design\w*|recouvr\w*|concern(?:e|ent|ait|aient)|port(?:e|ent|ait|aient)|compt(?:ait|aient|ent)"
+    r"|occup(?:e|ent|ait)|vien(?:t|nent)|existe\w*|trouv(?:e|ent|er)|consist\w*|interv(?:ient|iennent|enait)|correspond\w*|appell?e\w*"
+    r"|compos(?:ee?s?|ent)|pass(?:e|ent)|represent(?:e|ent|ait)|suppos\w*|exact(?:ement)?|precisement)$"
+)
+"""A folded word of the question that documents need not repeat: it only asks."""

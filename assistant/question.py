@@ -11,6 +11,7 @@ from functools import cached_property
 
 from assistant.cues import (
     ANSWER_TYPES,
+    ASKING_VERB,
     CONFIRMATION,
     CONFIRMING,
     FUTURE,
@@ -38,6 +39,14 @@ _BEGINNING = re.compile(r"\b(?:au d[ée]but|au d[ée]part|[àa] l['’]origine)(
 """At the end of a question these ask for the launch, in the words documents use for it."""
 _VERB = re.compile(r"\b(?:s['’]est|se sont|a|ont|est|sont|[ée]tai(?:t|en)|fut|avai(?:t|en))\b", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(r"\b(?:[àÀ]|au|aux)\s$")
+_INITIAL = re.compile(r"\binitial", re.IGNORECASE)
+_BEGINNINGS = tuple(
+    (one, other)
+    for one in ("lancement", "initial", "initiale")
+    for other in ("début", "départ", "origine", "lancement", "initial")
+    if other[:4] != one[:4]
+)
+"""What stands for one another where a question asks for the beginning."""
 _SMALL = 9
 _IDENTIFIER = 5
 """Digits from which a bare number identifies a file or a company rather than counts something."""
@@ -184,11 +193,13 @@ class Reader:
             claims = self._unknown_names(completed.text)
         searched = _BEGINNING.sub("au lancement", _without(completed.text, claims))
         terms = _weighted(terms_of(searched), completed)
+        if _BEGINNING.search(completed.text) or _INITIAL.search(completed.text):
+            pairs = (*pairs, *_BEGINNINGS)
         kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
         if dates and re.search(r"\bou\b", folded):
             kinds.add(AnswerType.DATE)  # "le 5 ou le 6 mars ?"
         if claims:
-            kinds |= _kinds_of(claims, period)
+            kinds |= _kinds_of(claims, period, completed.text)
         return Question(
             asked=asked,
             text=completed.text,
@@ -207,6 +218,8 @@ class Reader:
         )
 
 
+_ASKING_WEIGHT = 0.3
+"""Weight of a verb that only asks beside one that tells."""
 _CARRIED = 0.6
 """Weight of a word taken from the conversation beside one of the follow-up itself, which says what is new."""
 
@@ -232,14 +245,16 @@ def _capitalised(text: str) -> list[list[Word]]:
     return runs
 
 
-def _kinds_of(claims: Sequence[str], period: Sequence[DateMention]) -> set[AnswerType]:
+def _kinds_of(claims: Sequence[str], period: Sequence[DateMention], text: str) -> set[AnswerType]:
     """Types of the things stated: a true answer states its own."""
     kinds = {AnswerType.DATE} if period else set()
     quantities = [q for claim in claims for q in find_quantities(claim)]
     if quantities:
         kinds.add(AnswerType.AMOUNT if any(q.unit in ("EUR", "%") for q in quantities) else AnswerType.NUMBER)
-    if any(claim[0].isupper() and not any(c.isdigit() for c in claim) for claim in claims):
-        kinds.add(AnswerType.PERSON)
+    for claim in claims:
+        if claim[0].isupper() and not any(c.isdigit() for c in claim):
+            place = _BEFORE_PLACE.search(text[: text.index(claim)])
+            kinds.add(AnswerType.PLACE if place else AnswerType.PERSON)
     return kinds
 
 
@@ -268,8 +283,9 @@ def terms_of(text: str) -> dict[str, float]:
     """Stems of a text with the rarity of the word each comes from, the rarest where several share a stem."""
     terms: dict[str, float] = {}
     for word in words(text):
+        said = rarity(word.text.lower()) * (_ASKING_WEIGHT if ASKING_VERB.match(fold(word.text)) else 1.0)
         for token in tokens(word.text):
-            terms[token] = max(terms.get(token, 0.0), rarity(word.text.lower()))
+            terms[token] = max(terms.get(token, 0.0), said)
     return terms
 
 

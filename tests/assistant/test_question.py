@@ -77,7 +77,12 @@ def test_dates_and_names_are_found(reader: Reader) -> None:
 
 
 def test_politeness_at_the_end_says_nothing(reader: Reader) -> None:
-    assert "svp" not in read(reader, "Combien de territoires svp ?").text
+    for asked in (
+        "Combien de territoires svp ?",
+        "Combien de territoires s'il vous plaît",
+        "Combien de territoires s’il te plait ?",
+    ):
+        assert set(terms_of(read(reader, asked).text)) == set(terms_of("Combien de territoires ?"))
 
 
 def test_a_rare_word_weighs_more_than_an_everyday_one() -> None:
@@ -142,3 +147,28 @@ def test_a_claim_is_what_is_said_of_the_thing_meant(
     question = read(reader, asked)
     assert question.claims == claims and [mention.value.iso() for mention in question.period] == period
     assert not any(claim in question.searched for claim in claims)
+
+
+def test_what_is_right_asks_for_no_person(reader: Reader) -> None:
+    assert not read(reader, "136 ou 146 territoires, qu'est-ce qui est juste ?").wants(AnswerType.PERSON)
+
+
+@pytest.mark.parametrize(("asked", "kind"), [
+    ("L'assemblée s'est tenue à Zorville, vous confirmez ?", AnswerType.PLACE),
+    ("Jean Zorville a bien lancé le plan, vous confirmez ?", AnswerType.PERSON),
+])  # fmt: skip
+def test_a_name_that_is_stated_is_a_place_behind_its_preposition(reader: Reader, asked: str, kind: AnswerType) -> None:
+    wanted = read(reader, asked).answer_types & {AnswerType.PLACE, AnswerType.PERSON}
+    assert wanted == {kind}
+
+
+def test_a_verb_that_only_asks_weighs_less_than_what_is_asked_about() -> None:
+    terms = terms_of("Sur quelle période portait l'enveloppe ?")
+    assert terms["port"] < 0.5 * min(terms["period"], terms["envelopp"])
+
+
+@pytest.mark.parametrize("asked", ["Quel était le montant initial ?", "Combien de territoires au début ?"])
+def test_the_beginning_goes_by_several_names(reader: Reader, asked: str) -> None:
+    question = read(reader, asked)
+    named = next(term for term in question.terms if term in ("initial", "lanc"))
+    assert question.says(named, frozenset({"debut"})) and not question.says(named, frozenset({"fin"}))
