@@ -75,11 +75,11 @@ class SentenceMatch:
     """How far each of some sentences matches a question; `(s,)` each, between 0 and 1."""
 
     forms: NDArray[np.uint32]
-    """Its `index.forms.Form`."""
+    """Its `index.forms.Form`, the date of the sentence before included where it happens at the same time."""
     own_cover: Array
     """Share of the question's words, by rarity, that it holds itself."""
     cover: Array
-    """The same with its title and section."""
+    """The same with its title, its section and the sentence it leans back on."""
     type: Array
     """Share of the answer types asked for that it holds; 0.5 where none is."""
     figures: Array
@@ -108,17 +108,25 @@ class AnswerMatcher:
         """The match of all sentences of these passages (rows), one passage after the other."""
         firsts, counts = self._runs(passages)
         own = self._words.found_in(self._held.stems, firsts, counts)
-        around = self._words.found_in(self._held.contexts, passages, np.ones_like(passages))
-        said = self._words.said(own)
-        hinted = self._words.said(np.repeat(around, counts, axis=0))
+        around = np.repeat(self._words.found_in(self._held.contexts, passages, np.ones_like(passages)), counts, axis=0)
         forms = _gathered(self._held.forms, firsts, counts)
+        follows = np.ones(len(forms), dtype=bool)
+        follows[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = False
+        leans = np.flatnonzero(follows & ((forms & int(Form.LEANS_BACK)) != 0))
+        around[leans] |= own[leans - 1]  # what its pronoun stands for
+        same = np.flatnonzero(follows & ((forms & int(Form.SAME_TIME)) != 0))
+        forms[same] |= forms[same - 1] & np.uint32(Form.DATE | Form.PERIOD)
+        period = self._in_period(firsts, counts)
+        period[same] = period[same - 1]
+        said = self._words.said(own)
+        hinted = self._words.said(around)
         return SentenceMatch(
             forms=forms,
             own_cover=said @ self._words.weights,
             cover=np.where(said, 1.0, _CONTEXT_CREDIT * hinted) @ self._words.weights,
             type=self._type(forms, firsts, counts),
             figures=self._named_figures(firsts, counts),
-            period=self._in_period(firsts, counts),
+            period=period,
         )
 
     def passages(self, passages: NDArray[np.integer]) -> tuple[Array, Array, Array]:
@@ -211,15 +219,11 @@ class _Words:
         self._hashes = np.array(ordered, dtype=np.uint32)
         self._columns = [column[token] for token in rarity]
         self._others = [
-            (number, [column[stem] for stem in other])
-            for number, token in enumerate(rarity)
-            for other in others[token]
+            (number, [column[stem] for stem in other]) for number, token in enumerate(rarity) for other in others[token]
         ]
         self.weights = np.array(list(rarity.values())) / (sum(rarity.values()) or 1.0)
 
-    def found_in(
-        self, stems: Ragged, firsts: NDArray[np.integer], counts: NDArray[np.integer]
-    ) -> NDArray[np.bool_]:
+    def found_in(self, stems: Ragged, firsts: NDArray[np.integer], counts: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Which stems each row of these runs holds, `(rows, columns)`."""
         found = np.zeros((int(counts.sum()), max(1, len(self._hashes))), dtype=bool)
         if len(self._hashes):
@@ -246,6 +250,8 @@ def _counted_nouns(question: Question) -> list[int]:
     found = re.findall(
         r"(?:combien|nombre)\s+(?:total\s+)?(?:y a-t-il\s+)?d(?:e\s+|es\s+|['’]\s?)([\w-]+)", question.text, re.I
     )
+    if question.claims:  # "le programme comptait 200 territoires, n'est-ce pas ?"
+        found += [q.unit for q in quantities_of(question.text) if q.kind == "number" and q.unit]
     return [hashed(stem(noun)) for noun in map(fold, found) if noun not in ("temps", "argent")]
 
 

@@ -41,6 +41,11 @@ class Form(IntFlag):
     LEANS_BACK = auto()
     """It cannot be read without the sentence before."""
     DEFINES = auto()
+    """It says what something is."""
+    PURPOSE = auto()
+    """It says what something is for."""
+    SAME_TIME = auto()
+    """It happens when the sentence before does: "La même année…"."""
     INTENDED = auto()
     """It says what was to be, not what is."""
     AGE = auto()
@@ -48,8 +53,9 @@ class Form(IntFlag):
 
 
 _PERSON = re.compile(
-    r"\b(?!Premi|Ministre|Territoire|France|Conseil|Banque|P[ôo]le|Plan|Programme|Agence|Action|Cour|Global|Pack|Fonds|"
-    r"Business|Choose|Rebond)(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?"
+    r"\b(?!L[ea]s?\b|Une?\b|[CSD]es\b|Premi|Ministre|R[ée]gions?\b|Nouve|Territoire|France|Conseil|Banque|P[ôo]le|Plan|"
+    r"Programme|Agence|Action|Cour|Global|Pack|Fonds|Business|Choose|Rebond)"
+    r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?"
     r"[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]"
     r"|\b(?:monsieur|madame|s[ée]nat(?:eur|rice)s?|d[ée]put[ée]e?s?|ministres?|d[ée]l[ée]gu[ée]e?s?|pr[ée]sidente?s?|maires?) "
     r"[A-ZÀ-Ý][a-zà-ÿ]"
@@ -60,18 +66,30 @@ _PLACE = re.compile(
 _ORGANISATION = re.compile(r"\b[A-ZÀ-Ý]{2,}\b|(?<=[a-zà-ÿ,;] )(?:[A-ZÀ-Ý][\w-]+)")
 _SHARE = re.compile(r"\b(?:moiti[ée]|tiers|quarts?|\d+ (?:sur|pour) (?:\d+|cent))\b", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,2} ?h(?: ?\d{2})?\b|\b[\w-]+ heures?\b|\b(?:midi|minuit|matin|soir)\b", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:1er|\d{1,2}|en|début|fin|mi-) ?"
+    r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+)
+"""A day or month whose year goes without saying."""
 _DURATIONS = frozenset({"an", "annee", "mois", "jour", "semaine", "heure"})
 _LEANS_BACK = re.compile(
     r"^(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ce dernier|cette derniere|ces derniers|ces dernieres|"
     r"c'est|ce (?:dispositif|programme|fonds|pret)|cette (?:enveloppe|aide|offre|mesure|somme|liste)|"
     r"ces (?:aides|conventions|offres|mesures|moyens|engagements)|"
-    r"son|sa|ses|leur|leurs|parmi (?:eux|elles)|a ce titre|ainsi|en outre|enfin|de plus|par ailleurs|toutefois|cependant)\b"
+    r"son|sa|ses|leur|leurs|(?:la|le|les) memes? (?:annee|mois|jour|date)|"
+    r"parmi (?:eux|elles)|a ce titre|ainsi|en outre|enfin|de plus|par ailleurs|toutefois|cependant)\b"
 )
 _BEGINNING = 40
 """Characters that show how a sentence begins."""
-_DEFINES = re.compile(
-    r"\b(?:(?:est|sont) (?:un|une|des|le|la|les|l['’])|désignent?|signifie|consiste|s['’]agit|"
-    r"c['’]est[- ]à[- ]dire|sert à|permet)\b"
+_SAME_TIME = re.compile(r"(?:la|le|les) memes? (?:annee|mois|jour|date)\b")
+COPULA = re.compile(
+    r"\b(?:(?:est|sont) (?!l['’]une? des?\b|une? des?\b)(?:une?|des|l[ea]s?|l['’])|désignent?\b|signifient?\b|consistent?\b|"
+    r"s['’]agit\b|c['’]est[- ]à[- ]dire\b)"
+)
+"""What stands between a thing and what it is; "est l'un des" says only among what it is."""
+_PURPOSE = re.compile(
+    r"\b(?:vis(?:e|ent|ant|ait|aient) (?:à|plus)|sert à|servent à|afin d|permet(?:tent|tant)? |objectifs?\b|"
+    r"a(?:yant)? pour (?:but|vocation|ambition|mission)|destinée?s? à|pour (?:l[ea]s? )?[a-zà-ÿ]+(?:er|ir|re)\b)"
 )
 _INTENDED = re.compile(r"\b(?:dev(?:ait|aient)|initialement|au depart|etai(?:t|ent) prevue?s?)\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -94,7 +112,7 @@ def read_forms(text: str, dates: Sequence[DateMention], quantities: Sequence[Qua
     units = {quantity.unit for quantity in quantities}
     enumerates = text.count(",") + text.count(";") + text.count(" et ") >= 2 or text.rstrip().endswith(":")
     held = {
-        Form.DATE: bool(dates),
+        Form.DATE: bool(dates) or _DAY.search(text),
         Form.PERIOD: any(mention.end_value for mention in dates),
         Form.DURATION: not units.isdisjoint(_DURATIONS),
         Form.AMOUNT: "EUR" in units,
@@ -109,7 +127,9 @@ def read_forms(text: str, dates: Sequence[DateMention], quantities: Sequence[Qua
         Form.QUESTION: text.rstrip().endswith("?"),
         Form.FRAGMENT: _is_fragment(folded),
         Form.LEANS_BACK: _LEANS_BACK.match(folded[:_BEGINNING]),
-        Form.DEFINES: _DEFINES.search(text),
+        Form.DEFINES: COPULA.search(text),
+        Form.PURPOSE: _PURPOSE.search(text),
+        Form.SAME_TIME: _SAME_TIME.match(folded),
         Form.INTENDED: _INTENDED.search(folded),
         Form.AGE: "an" in units,
     }

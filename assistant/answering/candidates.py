@@ -11,7 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer_match import AnswerMatcher, SentenceMatch
+from assistant.answering.agent import names_agent, verbs_of
+from assistant.answering.defining import asks_purpose, says_what
 from assistant.answering.draft import Quote
+from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.schema import Intent
@@ -21,22 +24,24 @@ from index.snapshot import Snapshot
 
 FEATURES = (
     "similarity", "before", "own_cover", "cover", "type", "figures", "heading", "period", "passage", "rank", "title", "opens", "asks", "fragment",
-    "leans_back", "defines", "superseded", "erroneous",
+    "leans_back", "defines", "agent", "superseded", "erroneous",
 )  # fmt: skip
 """What is known of a sentence, each between 0 and about 1:
 
 similarity of the sentence (rescaled cosine), of the sentence before it; share of the question's words, by rarity, that it
-holds itself, and with its title and section (`cover`); share of the answer types it holds; share of the question's own figures it holds; that it is a heading; whether its dates fit the period
-asked; score of its passage over the best one's; whether that is one of the two best; similarity of the title; whether it opens its passage; is a question; is a
-fragment (a label, a menu, a list of keywords); begins with a pronoun; defines something where a definition is asked; was
+holds itself, and with its title, its section and the sentence its pronoun points to (`cover`); share of the answer types it holds; share of the question's own figures it holds; that it is a heading; whether its dates fit the period
+asked; score of its passage over the best one's; whether that is one of the two best; similarity of the title; whether it opens its document, where no title stands before; is a question; is a
+fragment (a label, a menu, a list of keywords); begins with a pronoun; says what something is, or is for, where that is asked; says by whom what is asked was done; was
 superseded, or is wrong, on the day asked for."""
 
 WEIGHTS: Mapping[str, float] = {
     "similarity": 0.33, "before": 0.11, "own_cover": 0.14, "cover": 0.17, "type": 0.22, "figures": 0.12, "heading": -0.15,
     "period": 0.07, "passage": 0.36, "rank": 0.035, "title": 0.14, "opens": 0.14, "asks": -0.26, "fragment": -0.10,
-    "leans_back": 0.0, "defines": 0.21, "superseded": -0.14, "erroneous": -0.2,
+    "leans_back": 0.0, "defines": 0.21, "agent": 0.15, "superseded": -0.14, "erroneous": -0.2,
 }  # fmt: skip
 """Fitted by `python -m evaluation.tuning`; see docs/decisions."""
+_ALSO_PURPOSE = 0.5
+"""What a thing is for says half of what it is."""
 _VECTOR = np.array([WEIGHTS[name] for name in FEATURES])
 
 
@@ -70,14 +75,18 @@ class Scorer:
         self._question = question
         self._matcher = AnswerMatcher(question, snapshot)
         self._as_of = as_of
-        self._defines = question.intent is Intent.DEFINITION
+        self._purpose = asks_purpose(question.folded)
+        asks_who = question.wants(AnswerType.PERSON, AnswerType.ORGANISATION)
+        self._verbs = verbs_of(question.folded) if asks_who else frozenset()
+        self._dated = question.wants(AnswerType.DATE, AnswerType.DURATION)
         asks_for_the_past = question.period or _ASKS_FOR_THE_PAST.search(question.folded)
         self._pastness = 0.0 if asks_for_the_past else 2.0 if question.today else 1.0
         """What a statement that a later one replaced is charged: twice where the question is about today, nothing where
         it is about the past."""
 
     def candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
-        """Every sentence of the hits, best first; headings of free texts only where they hold a thing of the type asked."""
+        """Every sentence of the hits, best first; headings of free texts only where they hold a thing of the type asked, or
+        a date where one is."""
         if not hits:
             return []
         # Sentences are judged by what is read in them one by one: their passage counts as it was before it was read.
@@ -95,10 +104,14 @@ class Scorer:
                 hit, number, Quote(hit.document, *hit.passage.sentences[number]), dict(zip(FEATURES, row, strict=True)),
                 forms, validity, score,
             )  # fmt: skip
-            # The name of a record is repeated by its sentences.
-            if not forms & Form.HEADING or (hit.document.record is None and candidate.features["type"] > 0.5):
+            if not forms & Form.HEADING or self._tells(candidate):
                 found.setdefault(candidate.key, candidate)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.key))
+
+    def _tells(self, heading: Candidate) -> bool:
+        """The name of a record is repeated by its sentences; "Les moyens pour la période 2019-2022" is said nowhere else."""
+        dates = self._dated and heading.forms & Form.DATE
+        return heading.hit.document.record is None and bool(heading.features["type"] > 0.5 or dates)
 
     def _states(self, hit: Hit) -> list[tuple[Validity, bool]]:
         """Validity of each sentence of a hit, and whether its source is known to be wrong."""
@@ -117,8 +130,8 @@ class Scorer:
         """`(sentences, len(FEATURES))`, those of one hit after the other."""
         counts = [len(hit.passage.sentences) for hit in hits]
         similarity = np.array([score for hit in hits for score in hit.sentence_scores])
-        opens = np.zeros(len(similarity))
-        opens[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = 1.0
+        firsts = np.zeros(len(similarity))
+        firsts[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = 1.0
         best = hits[0].fused_score or 1.0
 
         def of_hit(values: Sequence[float]) -> NDArray[np.float64]:
@@ -130,7 +143,7 @@ class Scorer:
         past = np.array([validity is Validity.SUPERSEDED for validity, _ in states], dtype=float)
         columns = {
             "similarity": similarity,
-            "before": np.where(opens, 0.0, np.roll(similarity, 1)),
+            "before": np.where(firsts, 0.0, np.roll(similarity, 1)),
             "own_cover": match.own_cover,
             "cover": match.cover,
             "type": match.type,
@@ -140,15 +153,41 @@ class Scorer:
             "passage": of_hit([hit.fused_score / best for hit in hits]),
             "rank": of_hit([rank < 2 for rank in range(len(hits))]),
             "title": of_hit([hit.title_score for hit in hits]),
-            "opens": opens,
+            "opens": firsts * of_hit([hit.passage.start == 0 for hit in hits]),
             "asks": form(Form.QUESTION),
             "fragment": form(Form.FRAGMENT),
             "leans_back": form(Form.LEANS_BACK),
-            "defines": form(Form.DEFINES) * self._defines,
+            "defines": self._explaining(hits, match),
+            "agent": self._agents(hits),
             "superseded": np.maximum(past, 0.7 * form(Form.INTENDED)) * self._pastness,
             "erroneous": np.array([erroneous for _, erroneous in states], dtype=float),
         }
         return np.stack([columns[name] for name in FEATURES], axis=1)
+
+    def _explaining(self, hits: Sequence[Hit], match: SentenceMatch) -> NDArray[np.float64]:
+        """How far each sentence says what the question wants explained."""
+        purpose = ((match.forms & int(Form.PURPOSE)) != 0).astype(float)
+        if self._purpose:
+            return purpose
+        if self._question.intent is not Intent.DEFINITION:
+            return np.zeros(len(purpose))
+        explains = _ALSO_PURPOSE * purpose
+        texts = _texts(hits)
+        for number in np.flatnonzero(match.forms & int(Form.DEFINES)).tolist():
+            leans = number and match.forms[number] & Form.LEANS_BACK
+            said = says_what(texts[number], self._question.terms, texts[number - 1] if leans else "")
+            explains[number] = max(explains[number], said)
+        return explains
+
+    def _agents(self, hits: Sequence[Hit]) -> NDArray[np.float64]:
+        """Whether each sentence says by whom what is asked was done."""
+        if not self._verbs:
+            return np.zeros(sum(len(hit.passage.sentences) for hit in hits))
+        return np.array([names_agent(text, self._verbs) for text in _texts(hits)], dtype=float)
+
+
+def _texts(hits: Sequence[Hit]) -> list[str]:
+    return [hit.document.text[start:end] for hit in hits for start, end in hit.passage.sentences]
 
 
 _ASKS_FOR_THE_PAST = re.compile(

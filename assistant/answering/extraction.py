@@ -9,17 +9,18 @@ from decimal import Decimal
 
 from assistant.answer_match import holds_form, quantities_of, stems_of
 from assistant.answering.candidates import Candidate
-from assistant.answering.draft import Draft, DraftSentence, Quote
+from assistant.answering.draft import Draft, DraftSentence
+from assistant.answering.lists import LIST_CEILING, bare_quote, is_bulleted, list_around, list_from, opens_list
 from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.silence import tells_not
-from index.forms import Form
+from index.dates import PartialDate
+from index.forms import Form, dates_of
 
 BUDGET = 42
 """Words from which an answer is long enough."""
-CEILING = 75
+CEILING = 68
 """Words a further sentence may not bring it over; a first sentence may be longer, a list up to LIST_CEILING."""
-LIST_CEILING = 130
 _READ = 40
 """Candidates looked at."""
 FACET_TYPES = frozenset({
@@ -31,10 +32,10 @@ _SAME = 0.6
 
 @dataclass(frozen=True)
 class Selection:
-    """How many sentences, and which beside the best; fitted by `python -m evaluation.tuning`, see docs/decisions."""
+    """How many sentences, and which beside the best; found with `python -m evaluation.tuning`, see docs/decisions."""
 
     most: int = 4
-    close: float = 0.65
+    close: float = 0.78
     """A further sentence must reach this share of the best score."""
     adjacent: float = 0.12
     """Added to the neighbours of a chosen sentence: two sentences that follow each other read better than two that do
@@ -43,21 +44,19 @@ class Selection:
     """Added for each thing asked for that no chosen sentence holds yet: a question for a date and a person wants both."""
 
     figure: float = 1.0
-    """Added likewise for a figure that the question itself names: "1 400 d'un côté et 1 600 de l'autre" wants both."""
+    """Added likewise for a figure, or a date of an alternative, that the question itself names: "1 400 d'un côté et 1 600
+    de l'autre" wants both."""
     untold: float = 0.1
     """Taken from a further sentence that says what the sources do not tell: where it is the best there is, it comes first."""
 
 
 SELECTION = Selection()
-_WHOLE_ITEM = 12
-"""Words from which an item of a list reads as a sentence."""
 _SEVERAL = re.compile(r",[^,?]+ et (?:l[aes]s?|du|des|d[eu]|l['’])\b")
 _MORE = 20
 """Words added for a question that enumerates what it asks about."""
 
-Facet = AnswerType | Decimal
-
-_ITEM = re.compile(r"^\s*(?:[•▪◦*–-]|\d{1,2}[.)])\s+")
+_OR = re.compile(r"\bou\b")
+Facet = AnswerType | Decimal | PartialDate
 
 
 def extract(
@@ -69,10 +68,11 @@ def extract(
     chosen: list[tuple[Candidate, ...]] = []
     words = 0
     remaining = {candidate.key: candidate for candidate in candidates[:_READ]}
-    scores = {key: candidate.score for key, candidate in remaining.items()}
     floor = candidates[0].score * selection.close
     wanted = facets_of(question)
-    if _SEVERAL.search(question.text):
+    named: set[Facet] = {facet for facet in wanted if not isinstance(facet, AnswerType)}
+    scores = {key: candidate.score + _gain(candidate, named, selection) for key, candidate in remaining.items()}
+    if _SEVERAL.search(question.text) or len(named) > 1:
         budget += _MORE
     while remaining and words < budget and len(chosen) < selection.most:
         key = max(remaining, key=lambda k: (scores[k], k))
@@ -109,15 +109,21 @@ def _gain(candidate: Candidate, wanted: set[Facet], selection: Selection) -> flo
 
 
 def facets_of(question: Question) -> set[Facet]:
-    """What a whole answer must hold: each type of thing asked for, and each figure the question itself names."""
+    """What a whole answer must hold: each type of thing asked for, each figure the question itself names, each date
+    of an alternative ("en 2022 ou en 2026 ?")."""
     types = question.answer_types & FACET_TYPES
-    return {*types, *question.figures}
+    alternatives = question.period if len(question.period) > 1 and _OR.search(question.folded) else ()
+    return {*types, *question.figures, *(mention.value for mention in alternatives)}
 
 
 def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:
     """Those of the wanted facets that the candidate holds."""
     held: set[Facet] = {q.value for q in quantities_of(candidate.text)}
     held |= {f for f in wanted if isinstance(f, AnswerType) and holds_form(f, candidate.forms)}
+    dates = [facet for facet in wanted if isinstance(facet, PartialDate)]
+    if dates:
+        named = [mention.value for mention in dates_of(candidate.text)]
+        held |= {date for date in dates if any(date.overlaps(value) for value in named)}
     return held & wanted
 
 
@@ -140,58 +146,16 @@ def _with_context(question: Question, candidate: Candidate, candidates: Sequence
     """The candidate with what it cannot be read without: the sentence its pronoun points to, the list it opens or
     the lead-in of the list it belongs to."""
     siblings = {other.index: other for other in candidates if other.hit.row == candidate.hit.row}
-    text = candidate.text.strip()
     before = siblings.get(candidate.index - 1)
-    if text.endswith(":"):
-        return (candidate, *_items_after(candidate, siblings))
-    if _ITEM.match(text):
-        return _list_around(question, candidate, siblings)
-    if candidate.forms & Form.LEANS_BACK and before is not None and not _ITEM.match(before.text):
+    if opens_list(candidate):
+        return list_from(candidate, siblings)
+    if is_bulleted(candidate):
+        return list_around(question, candidate, siblings)
+    if candidate.forms & Form.LEANS_BACK and before is not None and not is_bulleted(before):
         return before, candidate
     return (candidate,)
 
 
-def _items_after(lead: Candidate, siblings: dict[int, Candidate]) -> list[Candidate]:
-    items: list[Candidate] = []
-    words = 0
-    for number in range(lead.index + 1, lead.index + 40):
-        item = siblings.get(number)
-        if item is None or (items and not _ITEM.match(item.text) and _ITEM.match(items[0].text)):
-            break
-        words += len(item.text.split())
-        if items and (words > LIST_CEILING or (not _ITEM.match(items[0].text))):
-            break
-        items.append(item)
-    return items
-
-
-def _list_around(question: Question, item: Candidate, siblings: dict[int, Candidate]) -> tuple[Candidate, ...]:
-    """A question that wants the list gets all of it; any other, the item alone when it is long enough to stand alone,
-    else with its lead-in: "Régions de France ;" says nothing by itself."""
-    lead = item.index
-    while lead in siblings and _ITEM.match(siblings[lead].text):
-        lead -= 1
-    opener = siblings.get(lead)
-    if opener is None or not opener.text.rstrip().endswith(":"):
-        return (item,)
-    whole = (opener, *_items_after(opener, siblings))
-    if question.wants(AnswerType.LIST) and opener.features["cover"] >= 0.5 * item.features["cover"]:
-        return whole
-    if _words(item) >= _WHOLE_ITEM:
-        return (item,)
-    return opener, item
-
-
-def _words(candidate: Candidate) -> int:
-    return len(candidate.text.split())
-
-
 def _drafted(candidate: Candidate) -> DraftSentence:
-    return DraftSentence(_ITEM.sub("", candidate.text.strip()), (_bare_quote(candidate),))
-
-
-def _bare_quote(candidate: Candidate) -> Quote:
-    """The quote without the bullet, which is layout."""
-    quote = candidate.quote
-    match = _ITEM.match(quote.text)
-    return Quote(quote.document, quote.start + match.end(), quote.end) if match else quote
+    quote = bare_quote(candidate)
+    return DraftSentence(quote.text.strip(), (quote,))

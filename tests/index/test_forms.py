@@ -11,6 +11,8 @@ from index.forms import Form, dates_of, forms_of
     ("form", "text"),
     [
         (Form.DATE, "Le plan est lancé le 2 mars 2015."),
+        (Form.DATE, "Le conseil s'est réuni le 14 novembre."),
+        (Form.DATE, "Le plan est lancé en janvier."),
         (Form.PERIOD, "La semaine se tient du 18 au 24 mars 2019."),
         (Form.DURATION, "Le prêt dure jusqu'à 40 ans."),
         (Form.AMOUNT, "La bourse atteint 90 000 euros."),
@@ -28,6 +30,11 @@ from index.forms import Form, dates_of, forms_of
         (Form.FRAGMENT, "Accueil Actualités Contact"),
         (Form.LEANS_BACK, "Toutefois, elle reste ouverte à tous."),
         (Form.DEFINES, "Le VTE est un contrat."),
+        (Form.DEFINES, "Celles-ci sont des ateliers ouverts au public."),
+        (Form.PURPOSE, "Le plan vise à sauver les forges."),
+        (Form.PURPOSE, "La bourse permet de rénover."),
+        (Form.PURPOSE, "Lancé pour relancer le fer, le plan dure."),
+        (Form.SAME_TIME, "La même année, il ferme."),
         (Form.INTENDED, "Le plan devait compter 75 forges."),
         (Form.AGE, "L'aide s'adresse aux moins de 30 ans."),
     ],
@@ -41,12 +48,33 @@ def test_an_article_before_a_capital_names_no_one(text: str) -> None:
     assert not forms_of(text) & Form.PERSON
 
 
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (Form.PERSON, "Le Premier ministre et Les Régions s'engagent."),
+        (Form.DEFINES, "La forge est l'un des sites du plan."),
+        (Form.DEFINES, "La forge est close le lundi."),
+        (Form.PURPOSE, "Le plan compte 75 forges pour la région."),
+        (Form.SAME_TIME, "Le plan ferme la même année."),
+    ],
+)
+def test_a_text_has_no_form_that_only_looks_like_its_own(form: Form, text: str) -> None:
+    assert not forms_of(text) & form
+
+
 def test_a_plain_sentence_has_no_form() -> None:
     assert not forms_of("Le programme aide les communes de la région.")
 
 
 @pytest.mark.parametrize(
-    "text", ["Il ferme tôt.", "Cette aide est close.", "Leurs prêts durent.", "Toutefois, elle reste."]
+    "text",
+    [
+        "Il ferme tôt.",
+        "Cette aide est close.",
+        "Leurs prêts durent.",
+        "Toutefois, elle reste.",
+        "La même année, il ferme.",
+    ],
 )
 def test_a_beginning_that_leans_back_is_known(text: str) -> None:
     assert forms_of(text) & Form.LEANS_BACK

@@ -141,6 +141,25 @@ published_on: 2020-03
 ---
 La vallée de la Sorne compte 88 moulins sur son cours.
 """,
+    "guilde.md": """---
+title: La chronique de la guilde de Maubrun
+publisher: Guilde de Maubrun
+published_on: 2022-05
+---
+## Le tissage des draps pour la période 1991-1997
+
+En 1991, la guilde de Maubrun ouvre un atelier de tisserands. La même année, la guilde de Maubrun rachète le vieux foulon.
+Le tissage des draps a été fondé le 3 mai 1988 par Odilon Vasseur.
+
+## La maîtrise
+
+La guilde de Maubrun reçoit 70 tisserands. Celle-ci les garde trois ans pour former des maîtres.
+""",
+    "moulins.md": "---\ntitle: Les moulins de Harvel\npublisher: Commune de Harvel\npublished_on: 2017-02\n---\n"
+    + "\n\n".join(
+        " ".join(f"Le meunier {name} de Harvel répare la roue de son moulin avant la crue." for name in names.split())
+        for names in ("Abel Bruno Cyril Denis Emile Fabien Gaston Hubert Igor Jules Karl", "Luc Marc Noel Otto Paul Remi Saul Tom")
+    ),
     "jury.md": """---
 title: Le jury du plan Enclume
 publisher: Ministère des Forges

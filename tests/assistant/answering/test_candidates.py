@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answer_match import holds
-from assistant.answering.candidates import FEATURES, WEIGHTS, Scorer, state_of
+from assistant.answering.candidates import FEATURES, WEIGHTS, Candidate, Scorer, state_of
+from assistant.answering.extraction import extract
 from assistant.cues import AnswerType
 from assistant.pipeline import Assistant
 from index.documents import Validity
@@ -107,6 +108,52 @@ def test_an_erroneous_value_is_marked(evidence: Callable) -> None:
 def test_names_of_records_are_no_candidates(evidence: Callable) -> None:
     _, candidates = evidence("C'est quoi le Prêt Soufflet ?")
     assert not any(c.text == "Prêt Soufflet" for c in candidates)
+
+
+def _starting(candidates: list[Candidate], text: str) -> Candidate:
+    return next(c for c in candidates if c.text.startswith(text))
+
+
+def test_the_same_year_is_the_year_of_the_sentence_before(evidence: Callable) -> None:
+    question, candidates = evidence("Quand la guilde rachète-t-elle le vieux foulon ?")
+    assert _starting(candidates, "La même année").features["type"] == 1.0
+    texts = [sentence.text for sentence in extract(question, candidates).sentences]
+    assert texts.index("En 1991, la guilde de Maubrun ouvre un atelier de tisserands.") < texts.index(
+        "La même année, la guilde de Maubrun rachète le vieux foulon."
+    )
+
+
+def test_a_pronoun_covers_in_part_what_the_sentence_before_names(evidence: Callable) -> None:
+    _, candidates = evidence("Combien de temps la guilde garde-t-elle les tisserands ?")
+    leaning = _starting(candidates, "Celle-ci les garde")
+    assert leaning.features["cover"] > leaning.features["own_cover"]
+
+
+def test_a_heading_that_says_when_is_a_candidate_where_that_is_asked(evidence: Callable) -> None:
+    heading = "Le tissage des draps pour la période 1991-1997"
+    _, dated = evidence("Sur quelle période portait le budget du tissage des draps ?")
+    _, told = evidence("Qui a fondé le tissage des draps ?")
+    assert heading in {c.text for c in dated} and heading not in {c.text for c in told}
+
+
+def test_a_sentence_that_says_by_whom_it_was_done_is_marked(evidence: Callable) -> None:
+    _, candidates = evidence("Qui a fondé le tissage des draps ?")
+    assert [c.text[:19] for c in candidates if c.features["agent"]] == ["Le tissage des drap"]
+    _, candidates = evidence("Quand a été fondé le tissage des draps ?")
+    assert not any(c.features["agent"] for c in candidates)
+
+
+def test_what_a_thing_is_for_is_marked_where_that_is_asked(evidence: Callable) -> None:
+    _, candidates = evidence("À quoi sert la maîtrise de la guilde de Maubrun ?")
+    assert _starting(candidates, "Celle-ci les garde").features["defines"] == 1.0
+    assert _starting(candidates, "La guilde de Maubrun reçoit").features["defines"] == 0.0
+
+
+def test_only_the_beginning_of_a_document_opens_it(evidence: Callable) -> None:
+    """Where a long text happens to be cut, nothing begins."""
+    _, candidates = evidence("Quel meunier de Harvel répare la roue de son moulin ?")
+    opening = [c for c in candidates if c.quote.document.id == "moulins" and c.index == 0]
+    assert len(opening) > 1 and [c.quote.start for c in opening if c.features["opens"]] == [0]
 
 
 def test_no_hits_are_no_candidates(evidence: Callable, forges: Assistant) -> None:

@@ -10,6 +10,7 @@ import pytest
 from assistant.answering.extraction import LIST_CEILING, extract, facets_in, facets_of
 from assistant.pipeline import Assistant
 from assistant.schema import Answer
+from index.dates import PartialDate
 
 Ask = Callable[[str], Answer]
 LIST = "Que faut-il apporter pour visiter l'atelier ouvert de Rivemont ?"
@@ -115,3 +116,20 @@ def test_no_sentence_is_shown_twice(question: str, ask: Ask) -> None:
 def test_what_the_sources_do_not_tell_never_fills_up_an_answer(ask_shipped: Ask) -> None:
     answer = ask_shipped("Que veut dire le PIC dans l'enveloppe du programme ?")
     assert answer.status == "answered" and "plan d'investissement dans les compétences" in answer.answer
+
+
+def test_both_years_of_an_alternative_are_facets_and_both_are_shown(evidence: Callable) -> None:
+    question, candidates = evidence("Le plan Enclume est lancé en 2015 ou relancé en 2022 ?")
+    assert {PartialDate(2015), PartialDate(2022)} <= facets_of(question)
+    text = " ".join(sentence.text for sentence in extract(question, candidates).sentences)
+    assert "2015" in text and "2022" in text
+
+
+def test_a_period_that_is_no_alternative_is_no_facet(evidence: Callable) -> None:
+    question, _ = evidence("Que s'est-il passé entre 2015 et 2022 ?")
+    assert not any(isinstance(facet, PartialDate) for facet in facets_of(question))
+
+
+def test_a_figure_that_the_question_names_comes_first(evidence: Callable) -> None:
+    question, candidates = evidence("88 barrages, c'est juste ?")
+    assert "88" in extract(question, candidates).sentences[0].text

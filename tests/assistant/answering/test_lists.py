@@ -1,0 +1,77 @@
+"""Lists of free texts: with their lead-in, whole, and by their heads where they are long."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.answering.candidates import FEATURES, Candidate
+from assistant.answering.draft import Quote
+from assistant.answering.lists import LIST_CEILING, bare_quote, list_from
+from assistant.retrieval import Hit
+from index.documents import Document, Validity
+from index.passages import cut
+
+LEAD = "Le plan Enclume repose sur trois appuis :"
+DETAIL = " grâce à" + " un four, une enclume, un marteau, une tenaille et une meule" * 4
+
+
+def siblings_of(text: str) -> dict[int, Candidate]:
+    """The sentences of a text as candidates of one passage."""
+    document = Document(id="liste", title="Liste", text=text)
+    passages = cut(document)
+    assert len(passages) == 1
+    scores = tuple(np.zeros(len(passages[0].sentences)).tolist())
+    hit = Hit(0, 1, 1, 0, 0, 0, 0, 0, scores, 0, 0, 0, passages[0], document)
+    features = dict.fromkeys(FEATURES, 0.5)
+    return {
+        number: Candidate(hit, number, Quote(document, *span), features, 0, Validity.UNKNOWN, 1.0)
+        for number, span in enumerate(passages[0].sentences)
+    }
+
+
+def listed(text: str) -> list[str]:
+    siblings = siblings_of(text)
+    group = list_from(siblings[0], siblings)
+    for candidate in group:
+        quote = candidate.quote
+        assert quote.document.text[quote.start : quote.end] == quote.text
+    return [bare_quote(candidate).text for candidate in group]
+
+
+def test_items_with_bullets_come_with_their_lead_in_and_without_their_bullets() -> None:
+    text = f"{LEAD}\n- les forges ;\n- les communes ;\n- les écoles.\n\nIl est lancé à Rivemont."
+    assert listed(text) == [LEAD, "les forges ;", "les communes ;", "les écoles."]
+
+
+def test_items_without_bullets_are_known_by_their_semicolons() -> None:
+    text = f"{LEAD}\nles forges, au nord ;\nles communes, au sud ;\nles écoles, partout.\nIl est lancé à Rivemont."
+    assert listed(text) == [LEAD, "les forges, au nord ;", "les communes, au sud ;", "les écoles, partout."]
+
+
+def test_items_without_bullets_are_known_by_their_common_beginning() -> None:
+    items = ["Un appui de forges au nord du pays.", "Un appui de communes au sud.", "Un appui d'écoles partout."]
+    assert listed("\n".join([LEAD, *items[:2], "Le plan est lancé à Rivemont."])) == [LEAD, *items[:2]]
+
+
+def test_what_follows_a_lead_in_and_is_no_list_is_one_sentence() -> None:
+    text = f"{LEAD}\nLes forges en sont le premier de tous.\nIl est lancé à Rivemont le 2 mars."
+    assert listed(text) == [LEAD, "Les forges en sont le premier de tous."]
+
+
+def test_a_long_list_is_shown_whole_by_the_heads_of_its_items() -> None:
+    items = [f"les {name},{DETAIL} ;" for name in ("forges", "communes", "écoles")]
+    text = "\n".join([LEAD, *items])
+    assert len(text.split()) > LIST_CEILING
+    assert listed(text) == [LEAD, "les forges,", "les communes,", "les écoles"]
+
+
+def test_a_long_list_without_heads_is_cut_at_the_ceiling() -> None:
+    long = " ".join(["forge"] * 50)
+    found = listed("\n".join([LEAD, f"- {long} ;", f"- {long} ;", f"- {long}."]))
+    assert len(found) == 3 and sum(len(item.split()) for item in found) <= LIST_CEILING
+
+
+@pytest.mark.parametrize("text", [f"{LEAD}", f"{LEAD}\n- les forges."])
+def test_a_lead_in_with_little_behind_it_is_still_shown(text: str) -> None:
+    assert listed(text)[0] == LEAD
