@@ -33,7 +33,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (AnswerType.DURATION, _any(
         r"combien de temps", r"combien (?:d'annees|de mois|de jours|d'ans)", r"quelle duree", r"\bduree\b",
-        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)",
+        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)", r"quelle periode",
     )),
     (AnswerType.AGE, _any(r"quels? ages?\b", r"\bage (?:minim|maxim|limite|min|max)\w*", r"limite d'age")),
     (AnswerType.DATE, _any(
@@ -42,7 +42,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     )),
     (AnswerType.AMOUNT, _any(
         r"quels? montants?", r"\bcouts?\b", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|a-t-on investi)",
-        r"enveloppes?\b", r"quelle somme", r"plafond", r"hauteur\b", r"quelle part\b",
+        r"quelles? (?:est l'|sont les |etait l')?enveloppes?\b", r"enveloppe de combien", r"quelle somme", r"plafond", r"hauteur\b", r"quelle part\b",
         r"combien (?:ca|cela) (?:coute|rapporte)", r"droit a combien", r"c'est combien", r"de combien\b",
     )),
     (AnswerType.PERCENTAGE, _any(r"quels? (?:est le |sont les )?(?:taux|pourcentages?)", r"quelle proportion", r"combien de pour ?cent")),

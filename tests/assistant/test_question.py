@@ -172,3 +172,13 @@ def test_the_beginning_goes_by_several_names(reader: Reader, asked: str) -> None
     question = read(reader, asked)
     named = next(term for term in question.terms if term in ("initial", "lanc"))
     assert question.says(named, frozenset({"debut"})) and not question.says(named, frozenset({"fin"}))
+
+
+def test_an_envelope_is_an_amount_only_where_it_is_what_is_asked_for(reader: Reader) -> None:
+    assert read(reader, "Quelle enveloppe pour les territoires ?").wants(AnswerType.AMOUNT)
+    assert not read(reader, "D'où vient l'enveloppe ?").wants(AnswerType.AMOUNT)
+
+
+def test_a_period_is_a_date_and_a_duration(reader: Reader) -> None:
+    wanted = read(reader, "Sur quelle période portait l'enveloppe ?").answer_types
+    assert {AnswerType.DATE, AnswerType.DURATION} <= wanted
