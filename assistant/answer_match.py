@@ -5,6 +5,7 @@ Nothing is read here: sentences come as rows of `index.annotations`, all of them
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,6 +88,27 @@ class SentenceMatch:
     period: Array
     """1 when it falls in the period asked for, 0 when it names another one; 0.5 where none is."""
 
+    def part(self, first: int, last: int) -> SentenceMatch:
+        """That of the sentences from `first` to before `last`."""
+        return SentenceMatch(**{name: held[first:last] for name, held in vars(self).items()})
+
+    @classmethod
+    def joined(cls, parts: Sequence[SentenceMatch]) -> SentenceMatch:
+        """Those of several passages, one after the other; at least one."""
+        return cls(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+
+
+@dataclass(frozen=True)
+class PassageMatch:
+    """How far each of some passages matches a question; `(p,)` each, between 0 and 1."""
+
+    cover: Array
+    """Share of the question's words, by rarity, in it, its title and its section."""
+    type: Array
+    """The best of its sentences; 0 where no type is asked for."""
+    period: Array
+    """Likewise."""
+
 
 class AnswerMatcher:
     """Matches sentences and passages of a snapshot against one question."""
@@ -104,14 +126,38 @@ class AnswerMatcher:
             if not _is_part_of_name(mention)
         ]
 
-    def sentences(self, passages: NDArray[np.integer]) -> SentenceMatch:
-        """The match of all sentences of these passages (rows), one passage after the other."""
+    def read(self, passages: NDArray[np.integer]) -> tuple[PassageMatch, SentenceMatch]:
+        """The match of these passages (rows), and that of all their sentences, one passage after the other."""
         firsts, counts = self._runs(passages)
         own = self._words.found_in(self._held.stems, firsts, counts)
-        around = np.repeat(self._words.found_in(self._held.contexts, passages, np.ones_like(passages)), counts, axis=0)
+        contexts = self._words.found_in(self._held.contexts, passages, np.ones_like(passages))
         forms = _gathered(self._held.forms, firsts, counts)
+        filled = np.flatnonzero(counts)
+        starts = (np.cumsum(counts) - counts)[filled]
+        sentences = self._sentences(own, np.repeat(contexts, counts, axis=0), forms, starts, firsts, counts)
+        kind, period = np.zeros(len(passages)), np.zeros(len(passages))
+        if len(filled):
+            contexts[filled] |= np.logical_or.reduceat(own, starts)
+            text = (forms & int(Form.HEADING)) == 0
+            if self._types:
+                kind[filled] = np.maximum.reduceat(text * sentences.type, starts)
+            if self._period:
+                period[filled] = np.maximum.reduceat(text * sentences.period, starts)
+        return PassageMatch(self._words.said(contexts) @ self._words.weights, kind, period), sentences
+
+    def _sentences(
+        self,
+        own: NDArray[np.bool_],
+        around: NDArray[np.bool_],
+        forms: NDArray[np.uint32],
+        starts: NDArray[np.int64],
+        firsts: NDArray[np.int64],
+        counts: NDArray[np.int64],
+    ) -> SentenceMatch:
+        """`own` and `around`: stems in each sentence, and in its title and section; `starts`: places of those that open
+        their passage."""
         follows = np.ones(len(forms), dtype=bool)
-        follows[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = False
+        follows[starts] = False
         leans = np.flatnonzero(follows & ((forms & int(Form.LEANS_BACK)) != 0))
         around[leans] |= own[leans - 1]  # what its pronoun stands for
         same = np.flatnonzero(follows & ((forms & int(Form.SAME_TIME)) != 0))
@@ -128,25 +174,6 @@ class AnswerMatcher:
             figures=self._named_figures(firsts, counts),
             period=period,
         )
-
-    def passages(self, passages: NDArray[np.integer]) -> tuple[Array, Array, Array]:
-        """Cover, type and period of these passages (rows), `(p,)` each: their words, with those of title and section, and
-        the best of their sentences; 0 where no type or no period is asked for."""
-        firsts, counts = self._runs(passages)
-        found = self._words.found_in(self._held.contexts, passages, np.ones_like(passages))
-        filled = np.flatnonzero(counts)
-        starts = (np.cumsum(counts) - counts)[filled]
-        kind, period = np.zeros(len(passages)), np.zeros(len(passages))
-        if len(filled):
-            own = self._words.found_in(self._held.stems, firsts, counts)
-            found[filled] |= np.logical_or.reduceat(own, starts)
-            forms = _gathered(self._held.forms, firsts, counts)
-            text = (forms & Form.HEADING) == 0
-            if self._types:
-                kind[filled] = np.maximum.reduceat(text * self._type(forms, firsts, counts), starts)
-            if self._period:
-                period[filled] = np.maximum.reduceat(text * self._in_period(firsts, counts), starts)
-        return self._words.said(found) @ self._words.weights, kind, period
 
     def _runs(self, passages: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """First row and number of the sentences of each passage."""

@@ -248,7 +248,7 @@ class Assistant:
             )
         keywords = live.snapshot.keywords
         hits, selection = found.hits, found.selection
-        candidates = Scorer(question, live.snapshot, as_of).candidates(hits)
+        candidates = Scorer(question, as_of).candidates(hits)
         if selection is not None:
             candidates = [candidate for candidate in candidates if selection.allows_quote(candidate.quote)]
         evidence = weigh(question, hits, candidates, keywords, as_of, found.rivals)

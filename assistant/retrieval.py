@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_match import AnswerMatcher
+from assistant.answer_match import AnswerMatcher, SentenceMatch
 from assistant.question import Question
 from index.arrays import run_rows, single_precision
 from index.documents import Document
@@ -81,7 +81,9 @@ class Hit:
     cover_score: float
     type_score: float
     period_score: float
-    """What was read in it; 0 for all three below the first `READ`."""
+    """What was read in it; the score of those below the first `READ` goes without."""
+    sentence_match: SentenceMatch
+    """What was read in each of its sentences."""
     passage: Passage
     document: Document
 
@@ -194,8 +196,11 @@ class Retriever:
             + np.where(titled, weights.title, weights.opening) * title
         )
         best = np.argsort(-fused.round(6), kind="stable")[: max(k, READ)]
-        cover, kind, period = self._read(question, rows[best[:READ]], len(best))
-        score = fused[best] + weights.cover * cover + weights.type * kind + weights.period * period
+        match, told = AnswerMatcher(question, snapshot).read(rows[best])
+        read = weights.cover * match.cover + weights.type * match.type + weights.period * match.period
+        read[READ:] = 0.0
+        score = fused[best] + read
+        told_by = np.concatenate([[0], np.cumsum(counts[best])])
         order = np.argsort(-score.round(6), kind="stable")[: k if self._reorder is None else max(k, READ)]
         hits = []
         for place in order.tolist():
@@ -212,9 +217,10 @@ class Retriever:
                     document_score=float(document[position]),
                     title_score=float(title[position]),
                     sentence_scores=tuple(sentences[ends[position] - counts[position] : ends[position]].tolist()),
-                    cover_score=float(cover[place]),
-                    type_score=float(kind[place]),
-                    period_score=float(period[place]),
+                    cover_score=float(match.cover[place]),
+                    type_score=float(match.type[place]),
+                    period_score=float(match.period[place]),
+                    sentence_match=told.part(told_by[place], told_by[place + 1]),
                     passage=found,
                     document=source,
                 )
@@ -222,14 +228,6 @@ class Retriever:
         if self._reorder is not None:
             hits[:READ] = self._reorder(question.searched, hits[:READ])
         return hits[:k]
-
-    def _read(
-        self, question: Question, rows: NDArray[np.int64], length: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Cover, type and period of the passages in these rows, `(length,)` each; 0 for those that are not read."""
-        found = np.zeros((3, length))
-        found[:, : len(rows)] = AnswerMatcher(question, self._snapshot).passages(rows)
-        return found[0], found[1], found[2]
 
     def _sentence_scores(
         self, firsts: NDArray[np.int64], counts: NDArray[np.int64], vector: NDArray[np.float32]

@@ -94,7 +94,7 @@ class DevelopmentSet:
 
     def candidates(self, reading: Reading, hits: Sequence[Hit]) -> list[Candidate]:
         """The sentences of the hits, best first."""
-        return Scorer(reading.understood, self.live.snapshot, reading.as_of).candidates(hits)
+        return Scorer(reading.understood, reading.as_of).candidates(hits)
 
     def _is_known(self, asked: Question, relevant: Collection[str]) -> bool:
         """An answerable question is answerable here where a document it names is indexed, or where the indexed

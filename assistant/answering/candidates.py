@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_match import AnswerMatcher, SentenceMatch
+from assistant.answer_match import SentenceMatch
 from assistant.answering.agent import names_agent, verbs_of
 from assistant.answering.defining import asks_purpose, says_what
 from assistant.answering.draft import Quote
@@ -20,7 +20,6 @@ from assistant.retrieval import Hit
 from assistant.schema import Intent
 from index.documents import Attribution, Document, Status, Validity, validity_at
 from index.forms import Form
-from index.snapshot import Snapshot
 
 FEATURES = (
     "similarity", "before", "own_cover", "cover", "type", "figures", "heading", "period", "passage", "rank", "title", "opens", "asks", "fragment",
@@ -71,9 +70,8 @@ class Candidate:
 class Scorer:
     """Scores the sentences of hits for one question."""
 
-    def __init__(self, question: Question, snapshot: Snapshot, as_of: dt.date) -> None:
+    def __init__(self, question: Question, as_of: dt.date) -> None:
         self._question = question
-        self._matcher = AnswerMatcher(question, snapshot)
         self._as_of = as_of
         self._purpose = asks_purpose(question.folded)
         asks_who = question.wants(AnswerType.PERSON, AnswerType.ORGANISATION)
@@ -91,7 +89,7 @@ class Scorer:
             return []
         # Sentences are judged by what is read in them one by one: their passage counts as it was before it was read.
         hits = sorted(hits, key=lambda hit: -hit.fused_score)
-        match = self._matcher.sentences(np.array([hit.row for hit in hits]))
+        match = SentenceMatch.joined([hit.sentence_match for hit in hits])
         sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
         states = [state for hit in hits for state in self._states(hit)]
         features = self._features(hits, match, states)

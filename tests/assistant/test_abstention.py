@@ -18,7 +18,7 @@ MIDDLING = Evidence(sentence=0.6, title=0.4, passage_cover=0.6, sentence_cover=0
 def weighed(assistant: Assistant, asked: str) -> Evidence:
     question = assistant.live.reader.read(asked, today=AS_OF)
     hits, keywords = assistant.hits(asked, 12), assistant.snapshot.keywords
-    return weigh(question, hits, Scorer(question, assistant.snapshot, AS_OF).candidates(hits), keywords, AS_OF)
+    return weigh(question, hits, Scorer(question, AS_OF).candidates(hits), keywords, AS_OF)
 
 
 @pytest.mark.parametrize("name", ["sentence", "title", "passage_cover", "sentence_cover", "lead"])

@@ -223,6 +223,6 @@ def evidence(forges: Assistant) -> Callable[[str], tuple[Question, list[Candidat
 
     def gather(asked: str) -> tuple[Question, list[Candidate]]:
         question = forges.live.reader.read(asked, today=AS_OF)
-        return question, Scorer(question, forges.snapshot, AS_OF).candidates(forges.hits(asked, 12))
+        return question, Scorer(question, AS_OF).candidates(forges.hits(asked, 12))
 
     return gather

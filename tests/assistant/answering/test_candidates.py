@@ -158,7 +158,7 @@ def test_only_the_beginning_of_a_document_opens_it(evidence: Callable) -> None:
 
 def test_no_hits_are_no_candidates(evidence: Callable, forges: Assistant) -> None:
     question, _ = evidence("Combien de forges labellisées ?")
-    assert Scorer(question, forges.snapshot, dt.date(2026, 11, 22)).candidates([]) == []
+    assert Scorer(question, dt.date(2026, 11, 22)).candidates([]) == []
 
 
 def test_a_statement_ends_though_its_document_does_not(forges: Assistant) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assistant.answer_match import SentenceMatch
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.answering.draft import Quote
 from assistant.answering.lists import LIST_CEILING, bare_quote, list_from
@@ -22,7 +23,9 @@ def siblings_of(text: str) -> dict[int, Candidate]:
     passages = cut(document)
     assert len(passages) == 1
     scores = tuple(np.zeros(len(passages[0].sentences)).tolist())
-    hit = Hit(0, 1, 1, 0, 0, 0, 0, 0, scores, 0, 0, 0, passages[0], document)
+    zeros = np.zeros(len(scores))
+    match = SentenceMatch(zeros.astype(np.uint32), zeros, zeros, zeros, zeros, zeros)
+    hit = Hit(0, 1, 1, 0, 0, 0, 0, 0, scores, 0, 0, 0, match, passages[0], document)
     features = dict.fromkeys(FEATURES, 0.5)
     return {
         number: Candidate(hit, number, Quote(document, *span), features, 0, Validity.UNKNOWN, 1.0)
