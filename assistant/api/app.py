@@ -32,6 +32,7 @@ from assistant.api import (
 )
 from assistant.api.access import Role, require
 from assistant.api.gate import Gate
+from assistant.api.lingering import Lingering
 from assistant.api.metrics import Metrics
 from assistant.api.middleware import MAX_BODY_BYTES, RequestGuard
 from assistant.api.opening import LiveAssistant
@@ -104,6 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
             expose_headers=["Retry-After", "X-Request-ID"],
         )  # fmt: skip
     app.add_middleware(RequestGuard)
+    app.add_middleware(Lingering)
     return app
 
 

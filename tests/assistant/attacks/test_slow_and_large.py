@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 
-from assistant.api import gate, protocol
+from assistant.api import gate, lingering, protocol
 from assistant.api.app import create_app
 from index.settings import Settings
 from tests.assistant.attacks.conftest import heard, served
@@ -31,6 +31,7 @@ def impatient(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[s
     monkeypatch.setattr(protocol, "HEAD_S", 0.5)
     monkeypatch.setattr(protocol, "MESSAGE_S", 1.0)
     monkeypatch.setattr(gate, "BODY_S", 0.5)
+    monkeypatch.setattr(lingering, "LINGER_S", 0.5)
     with served(app) as address:
         yield address
 
@@ -102,6 +103,36 @@ def test_a_body_that_no_route_reads_does_not_hold_the_connection(impatient: tupl
                 answer += chunk
                 connection.sendall(b"a")
         assert answer.startswith(b"HTTP/1.1 404 ")
+
+
+def test_a_refused_body_that_does_not_come_does_not_hold_a_connection_that_ends(impatient: tuple[str, int]) -> None:
+    with socket.create_connection(impatient) as connection:
+        connection.sendall(POST + b"Connection: close\r\nContent-Length: 2000000\r\n\r\n{")
+        connection.settimeout(20)
+        answer = b""
+        while chunk := connection.recv(65536):  # ends when the server closes
+            answer += chunk
+    assert answer.startswith(b"HTTP/1.1 413 ") and json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "framing", "status"),
+    [
+        pytest.param("/api/v1/ask", {"Content-Length": "20000000"}, 413, id="too large"),
+        pytest.param("/api/v1/ask", {"Transfer-Encoding": "chunked"}, 413, id="too large in chunks"),
+        pytest.param("/rien", {"Transfer-Encoding": "chunked"}, 404, id="for nobody"),
+    ],
+)
+def test_who_sends_a_whole_body_before_reading_learns_why_it_was_refused(
+    server, path: str, framing: dict[str, str], status: int
+) -> None:
+    """A connection closed at once is « reset » for them, and the answer lost."""
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=20)
+    chunked = "Transfer-Encoding" in framing
+    headers = {"Content-Type": "application/json", "Connection": "close", **framing}
+    connection.request("POST", path, (b" " * 1_000_000 for _ in range(20)), headers, encode_chunked=chunked)
+    assert connection.getresponse().status == status
+    connection.close()
 
 
 def test_slow_senders_do_not_keep_others_from_their_answers(impatient: tuple[str, int]) -> None:
