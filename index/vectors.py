@@ -28,7 +28,10 @@ _CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_s
 """A little above Chroma's defaults (100, 100, 16): these vectors live in a narrow band, where a graph errs more."""
 
 
-_RETURNED_S = 0.02
+_RETURNED_S = 5.0
+"""Within which a connection is back in Chroma's pool, however busy the machine is."""
+_PAUSE_S = 0.01
+_DATABASE = "chroma.sqlite3"
 FOLDER = "chroma"
 """Chroma's files in the folder of a snapshot whose vectors are embedded."""
 NAME_FILE = "collection"
@@ -66,16 +69,17 @@ class FolderConnection:
     def run(self, action: Callable[[], T]) -> T:
         from chromadb.errors import ChromaError
 
-        try:
+        end = time.monotonic() + _RETURNED_S
+        while True:
             try:
                 return action()
-            except ChromaError:
+            except Exception as error:  # as above
                 # Files removed under a reader stay readable through the connection it has. Chroma opens another where that
                 # is not back in its pool yet, and fails; a moment later it is.
-                time.sleep(_RETURNED_S)
-                return action()
-        except Exception as error:  # as above
-            raise self._failed(error) from error
+                removed = isinstance(error, ChromaError) and not (self._folder / _DATABASE).exists()
+                if not removed or time.monotonic() > end:
+                    raise self._failed(error) from error
+                time.sleep(_PAUSE_S)
 
     def close(self) -> None:
         """Releases the files; the store may not be used afterwards."""

@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -176,4 +177,16 @@ def test_a_snapshot_held_by_a_reader_outlives_its_files(place: Place) -> None:
     thread.start()
     thread.join()
     assert len(found) == len(TEXTS) + 1
+    snapshot.close()
+
+
+def test_a_snapshot_without_its_files_answers_many_at_once(place: Place) -> None:
+    """Chroma opens a connection for each question that finds none free, and cannot any more."""
+    snapshot = place.open()
+    assert nearest(snapshot, place.encoder, "prêts", 1)
+    shutil.rmtree(place.live_folder)
+    vector = place.encoder.encode_query("prêts")
+    with ThreadPoolExecutor(40) as pool:
+        found = list(pool.map(lambda _: snapshot.vectors.nearest(vector, 1), range(800)))
+    assert len(found) == 800 and all(len(ids) == 1 for ids in found)
     snapshot.close()
