@@ -21,27 +21,17 @@ def build_page(assistant: Answering, journal: opinions.Keeping) -> gr.Blocks:
     """The page over that assistant; its readers' opinions go to that journal. Mounted by `assistant.web.mount`, which
     gives it theme, style and language."""
 
-    def answer(question: str, conversation: chat.Conversation) -> Iterator[tuple[str, chat.Conversation, str]]:
-        """Streams the view and the state, and empties the field."""
-        if not question.strip():
-            yield views.conversation(conversation), conversation, ""
-            return
-        for state in chat.respond(assistant, conversation, question.strip()):
-            yield views.conversation(state), state, ""
-
-    def answer_example(
-        conversation: chat.Conversation, event: gr.EventData
-    ) -> Iterator[tuple[str, chat.Conversation, str]]:
-        yield from answer(str(event.question), conversation)
+    def answer(conversation: chat.Conversation, event: gr.EventData) -> Iterator[tuple[str, chat.Conversation]]:
+        """Streams the view and the state."""
+        for state in chat.respond(assistant, conversation, str(event.question).strip()):
+            yield views.conversation(state), state
 
     def restore(event: gr.EventData) -> Iterator[tuple[str, chat.Conversation]]:
-        """The conversation that the tab had kept, then the question that another page asks; the field is left as it
-        is."""
+        """The conversation that the tab had kept, then the question that another page asks."""
         conversation = memory.restored(event.kept, assistant)
         yield views.conversation(conversation), conversation
         if event.question:
-            for html, after, _ in answer(str(event.question), conversation):
-                yield html, after
+            yield from answer(conversation, event)
 
     def rate(conversation: chat.Conversation, event: gr.EventData) -> tuple[str, chat.Conversation]:
         rated = opinions.rated(
@@ -68,7 +58,7 @@ def build_page(assistant: Answering, journal: opinions.Keeping) -> gr.Blocks:
             )
             send = gr.Button(texts.SEND, variant="primary", elem_id="envoyer", min_width=90)
 
-        shown = [thread, state, question]
+        shown = [thread, state]
         # No spinner over what is being read, and none of this is an API: the API is next door.
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         limit: dict[str, Any] = {
@@ -76,12 +66,22 @@ def build_page(assistant: Answering, journal: opinions.Keeping) -> gr.Blocks:
             "concurrency_limit": CONCURRENT_ANSWERS,
             **quiet,
         }
-        gr.on([question.submit, send.click], answer, [question, state], shown, **limit)
-        thread.submit(answer_example, [state], shown, **limit)
-        thread.apply(restore, None, [thread, state], **limit)
-        thread.like(rate, [state], [thread, state], **quiet)
-        thread.clear(lambda: (views.conversation(()), (), ""), None, shown, **quiet)
+        # The script asks, one question at a time: Gradio would drop one that comes during an answer.
+        gr.on([question.submit, send.click], js=_told("ti-demande"), **quiet)
+        asked = thread.submit(answer, [state], shown, **limit)
+        restored = thread.apply(restore, None, shown, **limit)
+        rated = thread.like(rate, [state], shown, **quiet)
+        cleared = thread.clear(lambda: (views.conversation(()), ()), None, shown, **quiet)
+        thread.stop(None, cancels=[asked, restored], **quiet)
+        for name, event in (("submit", asked), ("apply", restored), ("like", rated), ("clear", cleared)):
+            event.then(js=_told("ti-fini", name), **quiet)
+            event.failure(js=_told("ti-fini", name), **quiet)  # `then` is told of a stop and of success only
     return page
+
+
+def _told(name: str, detail: str = "") -> str:
+    """JavaScript that tells `page.js` so; Gradio runs it at once, even while an answer is on its way."""
+    return f"() => {{ document.dispatchEvent(new CustomEvent('{name}', {{ detail: '{detail}' }})); }}"
 
 
 if __name__ == "__main__":

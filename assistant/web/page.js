@@ -2,6 +2,10 @@
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const show = (target, block) => target.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
 const field = () => document.querySelector("#question textarea");
+function fill(text) {
+  field().value = text;
+  field().dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 // --- What a screen reader hears: Gradio rewrites the conversation as a whole, so that a live region inside it is new
 // each time and says nothing. This one stands outside, and takes each sentence once.
@@ -28,6 +32,57 @@ function announceAnswer(last) {
     announce(sources ? `Réponse terminée, ${sources} citation${sources > 1 ? "s" : ""}.` : "Réponse terminée.");
   }
 }
+
+// --- One thing at a time: what Gradio is given while it works it drops, or begins from a conversation that is no longer the
+// last. So questions and opinions wait here; `ui.py` sends "ti-fini" at the end of each thing, whatever became of it.
+const WAITING = "Votre question partira dès que la réponse en cours sera complète.";
+const NOT_TAKEN = "Votre question n’est pas partie : renvoyez-la dans un instant.";
+const note = document.createElement("p");
+note.id = "ti-envoi";
+note.setAttribute("role", "status");
+let work = null; // what Gradio does now
+let typed = null; // the question under way, where it was typed: it leaves the field once it stands in the conversation
+let taken = true; // whether it stands there
+let next = null; // the question that waits: its text, or "" for what the field will then hold
+let later = []; // opinions that wait, and a new conversation
+let renewing = false; // what still comes is of the conversation that was left
+function tell(text) {
+  document.getElementById("composeur").append(note); // which comes after this script
+  note.textContent = text;
+}
+function start(name, data) {
+  work = name;
+  trigger(name, data);
+}
+function ask(question) {
+  if (work) {
+    next = question;
+    return tell(WAITING);
+  }
+  const text = (question || field().value).trim();
+  typed = question ? null : text;
+  tell("");
+  taken = !text;
+  if (text) start("submit", { question: text });
+  else fill("");
+}
+function proceed() {
+  if (later.length) return start(...later.shift());
+  const waited = next;
+  next = null;
+  if (waited !== null) ask(waited);
+}
+document.addEventListener("ti-demande", () => ask(""));
+document.addEventListener("ti-fini", ({ detail }) => {
+  if (detail !== work) return; // of what was stopped, Gradio tells twice
+  work = null;
+  if (!taken) tell(NOT_TAKEN);
+  taken = true;
+  setTimeout(() => { // once Gradio has forgotten what it did
+    if (detail === "clear") renewing = false;
+    proceed();
+  });
+});
 
 // --- The conversation, kept in this tab only.
 const KEY = "conversation";
@@ -109,7 +164,8 @@ function rate(box, useful) {
   const given = new FormData(form);
   const number = Number(box.dataset.numero);
   thanked = number;
-  trigger("like", { number, useful, reasons: useful ? [] : given.getAll("raison"), comment: given.get("remarque") || "" });
+  later.push(["like", { number, useful, reasons: useful ? [] : given.getAll("raison"), comment: given.get("remarque") || "" }]);
+  if (!work) proceed();
 }
 function openReasons(button) {
   const form = document.getElementById(button.getAttribute("aria-controls"));
@@ -118,19 +174,26 @@ function openReasons(button) {
   if (!form.hidden) form.querySelector("input").focus();
 }
 
+// --- A new conversation: at once, even while an answer is on its way.
+function renew() {
+  if (renewing) return;
+  renewing = taken = true;
+  later = [["clear"]];
+  next = null;
+  said = "";
+  tell("");
+  fill("");
+  if (work) trigger("stop"); // first: Gradio would lose what comes of both
+  else proceed();
+  field().focus();
+}
+
 // --- Clicks.
 element.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest(selector);
   const question = at("[data-question]");
-  if (question && element.querySelector('[aria-busy="true"]')) return; // one answer at a time
-  if (question) return trigger("submit", { question: question.dataset.question });
-  if (at(".ti-nouvelle")) {
-    kept = [];
-    keep();
-    trigger("clear");
-    field()?.focus();
-    return;
-  }
+  if (question) return ask(question.dataset.question);
+  if (at(".ti-nouvelle")) return renew();
   if (at("[data-geste], [data-fichier]")) return takeAway(at("[data-geste], [data-fichier]"));
   if (at('[data-utile="oui"]')) return rate(at(".ti-opinion"), true);
   if (at('[data-utile="non"]')) return openReasons(at('[data-utile="non"]'));
@@ -149,10 +212,16 @@ element.addEventListener("submit", (event) => {
 });
 
 // --- A new question comes to the top; a short answer is then brought wholly above the field.
-let shown = 0;
+let shown = null;
 watch("value", () => {
   const exchanges = element.querySelectorAll(".ti-tour");
   const last = exchanges[exchanges.length - 1];
+  if (renewing) {
+    if (last) return;
+    renewing = false;
+    kept = [];
+    keep();
+  }
   for (const article of element.querySelectorAll("[data-memoire]")) remember(article);
   if (thanked) {
     const thanks = document.getElementById(`merci-${thanked}`);
@@ -160,9 +229,12 @@ watch("value", () => {
     return;
   }
   if (last) announceAnswer(last);
-  if (exchanges.length > shown) show(last, "start");
-  else if (last && last.offsetHeight < window.innerHeight * 0.7) show(last, "nearest");
-  shown = exchanges.length;
+  if (last && last.id !== shown) {
+    if (typed && field().value.trim() === typed) fill("");
+    taken = true;
+    show(last, "start");
+  } else if (last && last.offsetHeight < window.innerHeight * 0.7) show(last, "nearest");
+  shown = last?.id;
 });
 
 // --- What was being written when the server was lost.
@@ -170,13 +242,12 @@ const draft = sessionStorage.getItem("brouillon");
 sessionStorage.removeItem("brouillon");
 function write() {
   if (!field()) return setTimeout(write, 50); // the field comes after the conversation
-  field().value = draft;
-  field().dispatchEvent(new Event("input", { bubbles: true }));
+  fill(draft);
 }
 if (draft) write();
 
 // --- What this tab had, and a question that another page asks: "/#demander=…".
 const asked = new URLSearchParams(location.hash.slice(1)).get("demander");
 if (asked) history.replaceState(null, "", location.pathname);
-if (kept.length) trigger("apply", { kept, question: asked || "" });
-else if (asked) trigger("submit", { question: asked });
+if (kept.length) start("apply", { kept, question: asked || "" });
+else if (asked) start("submit", { question: asked });
