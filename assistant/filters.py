@@ -173,7 +173,9 @@ class Selection:
 def _kinds_of(filters: Filters, snapshot: Snapshot) -> frozenset[str]:
     held = snapshot.manifest.kinds
     if not set(filters.kind) <= set(held):
-        raise QuestionError(f"Filtre « kind » : genres de documents de cet index : {', '.join(held)}.")
+        raise QuestionError(
+            f"Filtre « kind » : valeur inconnue ; genres de documents de cet index : {', '.join(held)}."
+        )
     return frozenset(filters.kind)
 
 
@@ -187,5 +189,5 @@ def _operators_of(filters: Filters, snapshot: Snapshot) -> dict[str, Document]:
     found = {document.id: document for document in asked if document is not None}
     if None in asked:
         listed = ", ".join(known) or "aucun"
-        raise QuestionError(f"Filtre « operator » : opérateurs de cet index : {listed}.")
+        raise QuestionError(f"Filtre « operator » : valeur inconnue ; opérateurs de cet index : {listed}.")
     return found

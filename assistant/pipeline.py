@@ -153,9 +153,9 @@ class Assistant:
         engine: str | None = None,
         filters: Filters | None = None,
     ) -> Iterator[StreamEvent]:
-        """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then
-        `done` with the whole answer. A sentence is verified before it is sent. A `status` with the stage `reprise` takes
-        back the sentences sent before it: a model began an answer that did not hold, and another one follows."""
+        """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then `done` with
+        the whole answer. A sentence is verified before it is sent. A `status` with the stage `reprise` takes back the sentences
+        sent before it: a model began an answer that did not hold, and another one follows. Raises as `ask`, before the first."""
         answer = yield from self._steps(question, history, as_of, engine, filters)
         yield StreamEvent(event="done", body=answer)
 
@@ -168,19 +168,19 @@ class Assistant:
         filters: Filters | None,
     ) -> Generator[StreamEvent, None, Answer]:
         clock = Clock()
-        yield StreamEvent(event="status", body={"stage": "recherche"})
         live = self._index.current()
         as_of = as_of or dt.date.today()
         earlier = asked_before(history)
         question = live.reader.read(asked, earlier, as_of)
         selection = _selection(filters, live, as_of)
-        clock.lap("understand")
-        silent = self._without_search(question, live, as_of, clock)
-        if silent is not None:
-            return silent
         writing = self._writing(engine, asked, earlier, live, as_of)
         if selection is not None:
             writing = None
+        clock.lap("understand")
+        yield StreamEvent(event="status", body={"stage": "recherche"})
+        silent = self._without_search(question, live, as_of, clock)
+        if silent is not None:
+            return silent
         if writing is not None:
             kept = writing.kept()
             if kept is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,10 +15,10 @@ from pydantic import ConfigDict, Field, StringConstraints
 from assistant.api import models, problems
 from assistant.api.links import base_url
 from assistant.api.middleware import problem_in_stream
-from assistant.api.opening import LiveAssistant, live_assistant, live_snapshot, place_free
+from assistant.api.opening import LiveAssistant, live_assistant
 from assistant.filters import Filters
 from assistant.replies import MEDIA_TYPES, Format, reply
-from assistant.schema import Answer, Turn
+from assistant.schema import Answer, StreamEvent, Turn
 
 router = APIRouter(tags=["Questions"])
 
@@ -93,9 +94,7 @@ _REPLIES: dict[int | str, dict[str, Any]] = {
 def ask(request: Request, body: AskRequest, assistant: Live) -> Answer | Response:
     """Répond en une fois. Chaque phrase renvoie à des citations exactes : `text[start:end] == quote` dans le
     texte du document cité. La réponse est en français quel que soit l'en-tête `Accept-Language`."""
-    answer = assistant.ask(
-        body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters
-    )
+    answer = assistant.ask(body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters)
     if body.format == "json":
         return answer
     made = reply(answer, body.format, base_url=base_url(request))
@@ -103,22 +102,25 @@ def ask(request: Request, body: AskRequest, assistant: Live) -> Answer | Respons
     return Response(made.content, media_type=made.media_type, headers=named)
 
 
+def _begun(body: StreamRequest, assistant: Live) -> Iterator[StreamEvent]:
+    """Dependency: the events, the first of them at hand. No index, a full server and a filter or an engine that is not
+    there are problems before the stream begins, not events inside it."""
+    events = assistant.stream(body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters)
+    return chain((next(events),), events)
+
+
 @router.post(
     "/ask/stream",
     summary="Pose une question, réponse au fil de l'eau",
     response_class=EventSourceResponse,
     responses=_PROBLEMS,
-    # No index is a 503 before the stream begins, not an event inside it.
-    dependencies=[Depends(live_snapshot), Depends(place_free)],
 )
-def stream(request: Request, body: StreamRequest, assistant: Live) -> Iterator[ServerSentEvent]:
+def stream(request: Request, events: Annotated[Iterator[StreamEvent], Depends(_begun)]) -> Iterator[ServerSentEvent]:
     """Événements : `status`, puis `sentence` et `citation`, enfin `done`, dont les données sont la réponse
     entière telle que la donne `/ask`. Un `status` à l'étape `reprise` annule les phrases déjà reçues. En cas
     d'échec, un événement `error` porte le problème (RFC 9457)."""
     try:
-        for event in assistant.stream(
-            body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters
-        ):
+        for event in events:
             yield ServerSentEvent(event=event.event, raw_data=json.dumps(event.data, ensure_ascii=False))
     except Exception as error:
         _, problem = problem_in_stream(request.scope, error)

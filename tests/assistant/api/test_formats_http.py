@@ -65,13 +65,32 @@ def test_a_stream_is_filtered_too(server) -> None:
     assert '"fiche-phase-2"' not in reply.text and "event: done" in reply.text
 
 
+@pytest.mark.parametrize("door", ["ask", "ask/stream"])
+@pytest.mark.parametrize(
+    ("fields", "slug", "named"),
+    [
+        ({"filters": {"operator": "Père Noël"}}, "question-refusee", "opérateurs de cet index"),
+        ({"filters": {"kind": "poème"}}, "question-refusee", "genres de documents"),
+        ({"engine": "generative"}, "moteur-absent", "modèle de rédaction"),
+    ],
+)
+def test_what_is_not_there_is_refused_before_a_stream_begins(
+    server, door: str, fields: dict[str, Any], slug: str, named: str
+) -> None:
+    reply = server.post(f"/api/v1/{door}", {"question": QUESTION, **fields})
+    assert reply.status == 422 and reply.is_problem
+    assert reply.json()["type"].endswith(slug) and named in reply.json()["detail"]
+
+
 def test_a_search_is_filtered_by_its_address(server) -> None:
     def found(query: str) -> set[str]:
         return {r["document_id"] for r in server.get(f"/api/v1/search?q=industrie&k=50&{query}").json()["results"]}
 
     assert found("kind=offer") == {"bdt-ingenierie", "bdt-prets"}
     assert found("kind=offer&kind=operator&operator=BDT") == {"bdt-ingenierie", "bdt-prets", "banque-des-territoires"}
-    assert "fiche-phase-1" not in found("published_after=2023-01-01") and found("status=superseded") == {"fiche-phase-1"}
+    assert "fiche-phase-1" not in found("published_after=2023-01-01") and found("status=superseded") == {
+        "fiche-phase-1"
+    }
 
 
 @pytest.mark.parametrize(
