@@ -27,6 +27,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "unchanged": len(plan.unchanged),
         "duplicates": [{"path": entry.path, "document_id": entry.document_id} for entry in plan.duplicates],
         "rejected": [str(problem) for problem in report.problems],
+        "lost": [loss.document_id for loss in report.lost],
         "repaired": report.repaired,
         "gate": report.gate.model_dump() if report.gate else None,
         "counts": report.counts.model_dump(),
@@ -46,6 +47,7 @@ def as_text(report: Report, *, dry_run: bool = False) -> str:
     lines += _listed("retiré", plan.removed)
     lines += _listed("en double", [f"{entry.path} (même texte que {entry.document_id})" for entry in plan.duplicates])
     lines.extend(f"  problème : {problem}" for problem in report.problems)
+    lines.extend(f"  perdue, par une faute dans son fichier : {loss.document_id}" for loss in report.lost)
     if report.gate is not None:
         lines.append(f"  {gate_line(report.gate)}")
     lines.append(_outcome(report, dry_run=dry_run))
@@ -90,7 +92,8 @@ def gate_line(gate: GateReport) -> str:
 
 def _outcome(report: Report, *, dry_run: bool) -> str:
     if dry_run:
-        return "Rien n'a été écrit (--dry-run)."
+        refused = " Cet index serait refusé, sauf avec --force." if report.lost else ""
+        return f"Rien n'a été écrit (--dry-run).{refused}"
     if not report.built:
         return f"Rien n'a changé : l'index {report.snapshot} reste en service ({report.seconds:.1f} s)."
     counts = report.counts

@@ -23,6 +23,7 @@ from index.generations import flush, prune, remove_dead, whole_snapshots
 from index.health import damage, file_sizes, lost_vectors
 from index.lexicon import Lexicon, load_lexicon
 from index.lock import build_lock
+from index.losses import Loss, LossError, losses_of
 from index.manifest import Counts, EncoderStamp, Manifest
 from index.origins import Origin, load_origins, recalling, save_origins
 from index.passages import CUT_VERSION
@@ -52,6 +53,8 @@ class Report:
     repaired: str | None = None
     """What was wrong with the live snapshot, so that everything was made anew."""
     gate: GateReport | None = None
+    lost: tuple[Loss, ...] = ()
+    """Records of the snapshot before that a slip in their file leaves out: only a dry run or a forced build has any."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,11 @@ def build(
     """Indexes `corpora` into a new snapshot of `data` and makes it live; nothing is written when nothing changed.
 
     `lexicons`: further folders whose lexicon counts: spoken forms and acronyms are the language's, not a corpus's.
-    `gate` compares the new snapshot with the live one before the swap; `force` swaps whatever it says.
+    `gate` compares the new snapshot with the live one before the swap; `force` swaps whatever it says, and whatever is lost.
     `server`: where the vectors go; by default, into the snapshot's folder.
 
-    Raises BuildError (no document at all, disk full), RefusedError (by the gate), LockedError (another build is
-    running). Whatever is raised, the live snapshot stays as it was."""
+    Raises BuildError (no document at all, disk full), LossError (a slip in a file would lose records of the live snapshot),
+    RefusedError (by the gate), LockedError (another build is running). Whatever is raised, the live snapshot stays as it was."""
     started = time.monotonic()
     report = progress or (lambda step, done, total: None)
     try:
@@ -129,9 +132,12 @@ def build(
             raise BuildError(f"no document in {folders}: add Markdown, text, web, PDF, office or table files{detail}")
         plan = plan_of(reading, reusable)
         same = reusable is not None and plan.empty and reusable.manifest.lexicon == lexicon.fingerprint
+        lost = losses_of(before.opened, [d.id for d in reading.documents], problems) if before.opened else ()
+        if lost and not (force or dry_run):
+            raise LossError(lost)
         outcome = Report(
             plan, tuple(problems), before.identity, False, time.monotonic() - started,
-            reusable.manifest.counts if reusable else Counts(), before.damage,
+            reusable.manifest.counts if reusable else Counts(), before.damage, lost=lost,
         )  # fmt: skip
         if dry_run:
             return outcome
