@@ -1,4 +1,5 @@
-"""DOCX: headings, paragraphs, lists and tables in their order, without headers, footers and deleted text."""
+"""DOCX: headings, paragraphs, lists and tables in their order, each with its notes after it, without headers, footers and
+deleted text."""
 
 from __future__ import annotations
 
@@ -18,6 +19,9 @@ _RUNS = (
     "[not(ancestor::w:del) and not(ancestor::w:moveFrom)"
     " and not(ancestor::*[local-name()='Fallback']) and not(ancestor::*[local-name()='txbxContent'])]"
 )
+_NOTE_CALLS = (
+    ".//*[self::w:footnoteReference or self::w:endnoteReference][not(ancestor::w:del) and not(ancestor::w:moveFrom)]"
+)
 
 
 def read_word(data: bytes) -> Canonical:
@@ -32,6 +36,7 @@ def read_word(data: bytes) -> Canonical:
     builder = TextBuilder()
     writer = _Writer(builder, document)
     writer.write(document.element.body)
+    writer.write_notes()
     return builder.canonical(detected=office_metadata(document.core_properties))
 
 
@@ -39,6 +44,8 @@ class _Writer:
     def __init__(self, builder: TextBuilder, document: Any) -> None:
         self._builder = builder
         self._styles = {style.style_id: (style.name or "").lower() for style in document.styles}
+        self._notes = dict(_notes(document.part))
+        self._called: list[str] = []
         self._listed = False
 
     def write(self, container: Any) -> None:
@@ -60,20 +67,39 @@ class _Writer:
             return
         style = self._styles.get(_value(element, "./w:pPr/w:pStyle"), "")
         level = _level(style)
+        listed = not level and bool(element.xpath("./w:pPr/w:numPr") or style.startswith(("list ", "liste ")))
+        if not listed:
+            self.write_notes()
+        self._call_notes(element)
         if level:
             self._builder.heading(" ".join(text.split()), level)
         elif style.startswith("toc ") or style.startswith("tm "):
             return
-        elif element.xpath("./w:pPr/w:numPr") or style.startswith(("list ", "liste ")):
+        elif listed:
             depth = _value(element, "./w:pPr/w:numPr/w:ilvl")
             indent = "  " * (int(depth) if depth.isdigit() else 0)
             self._builder.block(f"{indent[:8]}• {text}", gap="\n" if self._listed else "\n\n")
         else:
             self._builder.block(text)
-        self._listed = bool(not level and (element.xpath("./w:pPr/w:numPr") or style.startswith(("list ", "liste "))))
+        self._listed = listed
+
+    def _call_notes(self, element: Any) -> None:
+        """Keeps the notes that are called within the element, until what it belongs to ends."""
+        for call in element.xpath(_NOTE_CALLS):
+            kind = call.tag.rpartition("}")[2].removesuffix("Reference")
+            text = self._notes.pop((kind, str(call.get(_WORD + "id"))), "")
+            if text:
+                self._called.append(text)
+
+    def write_notes(self) -> None:
+        """Notes called since the last ones, a paragraph each: within a sentence they would cut it in two."""
+        for text in self._called:
+            self._builder.block(f"Note : {text}")
+        self._called.clear()
 
     def _table(self, element: Any) -> None:
         """One line for each row. A table of one column only frames its text."""
+        self.write_notes()
         self._listed = False
         rows = element.xpath("./w:tr[not(./w:trPr/w:del)]")
         cells = [row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc") for row in rows]
@@ -93,6 +119,22 @@ class _Writer:
             if any(shown):
                 self._builder.block(line, gap=gap)
                 gap = "\n"
+        self._call_notes(element)
+
+
+def _notes(part: Any) -> Iterator[tuple[tuple[str, str], str]]:
+    """((`footnote` or `endnote`, id), text) of each note; those with a type are the lines drawn above notes."""
+    from docx.oxml import parse_xml
+
+    for relation in part.rels.values():
+        kind = relation.reltype.rpartition("/")[2].removesuffix("s")
+        if relation.is_external or kind not in ("footnote", "endnote"):
+            continue
+        for note in parse_xml(relation.target_part.blob).iter(_WORD + kind):
+            if note.get(_WORD + "type") not in (None, "normal"):
+                continue
+            text = " ".join(" ".join(_text(paragraph) for paragraph in note.iter(_WORD + "p")).split())
+            yield (kind, str(note.get(_WORD + "id"))), text
 
 
 def _text(paragraph: Any) -> str:

@@ -66,6 +66,55 @@ def test_tracked_deletions_are_gone_and_insertions_are_there(read: Read) -> None
     assert text.endswith("Le taux est de 50 %.") and "40 %" not in text
 
 
+NAMESPACE = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NOTES = (
+    b'<w:footnotes %s><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>trait</w:t></w:r></w:p></w:footnote>'
+    b'<w:footnote w:id="1"><w:p><w:r><w:footnoteRef/><w:t xml:space="preserve"> Hors fonds de la r\xc3\xa9gion.</w:t></w:r></w:p>'
+    b"<w:p><w:r><w:t>Montants de 2025.</w:t></w:r></w:p></w:footnote>"
+    b'<w:footnote w:id="2"><w:p><w:r><w:t>Note que plus rien n\'appelle.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+) % NAMESPACE
+END_NOTES = (
+    b'<w:endnotes %s><w:endnote w:id="1"><w:p><w:r><w:t>Selon le rapport annuel.</w:t></w:r></w:p></w:endnote></w:endnotes>'
+) % NAMESPACE
+
+
+def with_notes(data: bytes, notes: bytes = NOTES) -> bytes:
+    """The Word document with a foot note in its first list and an end note in its table, as Word writes them."""
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    linked = b"".join(
+        b'<Relationship Id="rN%s" Type="%s%s" Target="%s.xml"/>' % (name, kind, name, name)
+        for name in (b"footnotes", b"endnotes")
+    )
+
+    def call(content: bytes) -> bytes:
+        note = b'<w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
+        gone = b'<w:del><w:r><w:footnoteReference w:id="2"/></w:r></w:del>'
+        item = content.index(b"</w:p>", content.index(b"l'atelier ;"))
+        content = content[:item] + gone + note + content[item + len(b"</w:p>") :]
+        cell = content.index(b"</w:p>", content.index(b"Diagnostic Lumen"))
+        return content[:cell] + b'<w:r><w:endnoteReference w:id="1"/></w:r>' + content[cell:]
+
+    data = replaced(data, "word/document.xml", call)
+    data = replaced(
+        data, "word/_rels/document.xml.rels", lambda xml: xml.replace(b"</Relationships>", linked + b"</Relationships>")
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [(name, package.read(name)) for name in package.namelist()]
+    return packed([*parts, ("word/footnotes.xml", notes), ("word/endnotes.xml", END_NOTES)])
+
+
+def test_notes_follow_what_calls_them_and_split_nothing(read: Read) -> None:
+    text = read("a.docx", with_notes(docx())).text
+    assert "• l'accord de la commune.\n\nNote : Hors fonds de la région. Montants de 2025.\n\nLes aides" in text
+    assert f"\n\nNote : Selon le rapport annuel.\n\n{FUTURE}" in text and ROWS in text
+    assert "trait" not in text and "plus rien" not in text and text.count("Note :") == 2
+
+
+def test_damaged_notes_are_a_damaged_file(read: Read) -> None:
+    with pytest.raises(ReadingError):
+        read("a.docx", with_notes(docx(), b"<w:footnotes"))
+
+
 def test_hidden_slides_are_left_out_and_said(read: Read) -> None:
     hidden = replaced(pptx(), "ppt/slides/slide2.xml", lambda xml: xml.replace(b"<p:sld ", b'<p:sld show="0" ', 1))
     found = read("a.pptx", hidden)
