@@ -17,6 +17,7 @@ from assistant.web.chat import Exchange
 from tests.assistant.attacks.conftest import PASSWORD, USER
 from tests.assistant.attacks.hostile import MARK, PAYLOADS, SUBJECT, URLS
 from tests.assistant.conftest import Server
+from tests.assistant.web.browsing import ask, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -167,13 +168,9 @@ def test_a_browser_obeys_nothing_of_the_hostile_corpus(
             page.goto(f"{guarded.url}/api/v1/documents/{identifier}/text?start=0&end=30")
             assert page.evaluate("window.pirate") is None, identifier
             assert SUBJECT.split()[2] in page.inner_text("main, body")
-        page.goto(guarded.url)
-        for number, question in enumerate(
-            ("Que finance le fonds Zébulon ?", f"Zébulon {PAYLOADS[1]} {PAYLOADS[0]}"), 1
-        ):
-            page.get_by_role("textbox", name="Votre question").fill(question)
-            page.keyboard.press("Enter")
-            page.wait_for_selector(f"#tour-{number} .ti-reponse[aria-busy=false]")
+        opened(page, guarded.url)
+        for question in ("Que finance le fonds Zébulon ?", f"Zébulon {PAYLOADS[1]} {PAYLOADS[0]}"):
+            ask(page, question)
             assert page.evaluate("window.pirate") is None
         assert seen == []
     finally:
