@@ -81,7 +81,7 @@ class Hit:
     cover_score: float
     type_score: float
     period_score: float
-    """What was read in it; the score of those below the first `READ` goes without."""
+    """What was read in it; 0 for all three below the first `READ`."""
     sentence_match: SentenceMatch
     """What was read in each of its sentences."""
     passage: Passage
@@ -197,9 +197,9 @@ class Retriever:
         )
         best = np.argsort(-fused.round(6), kind="stable")[: max(k, READ)]
         match, told = AnswerMatcher(question, snapshot).read(rows[best])
-        read = weights.cover * match.cover + weights.type * match.type + weights.period * match.period
-        read[READ:] = 0.0
-        score = fused[best] + read
+        for promoting in (match.cover, match.type, match.period):
+            promoting[READ:] = 0.0
+        score = fused[best] + weights.cover * match.cover + weights.type * match.type + weights.period * match.period
         told_by = np.concatenate([[0], np.cumsum(counts[best])])
         order = np.argsort(-score.round(6), kind="stable")[: k if self._reorder is None else max(k, READ)]
         hits = []
