@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,8 +71,7 @@ def holds_form(kind: AnswerType, forms: int) -> bool:
     return bool(_FORMS.get(kind, 0) & forms)
 
 
-@dataclass(frozen=True)
-class SentenceMatch:
+class SentenceMatch(NamedTuple):
     """How far each of some sentences matches a question; `(s,)` each, between 0 and 1."""
 
     forms: NDArray[np.uint32]
@@ -87,19 +86,20 @@ class SentenceMatch:
     """Share of the question's own figures that it holds; 0 where it names none."""
     period: Array
     """1 when it falls in the period asked for, 0 when it names another one; 0.5 where none is."""
+    states: NDArray[np.int32]
+    """`(s, 3)`: what is said of its validity (`index.annotations.Annotations.states`)."""
 
     def part(self, first: int, last: int) -> SentenceMatch:
         """That of the sentences from `first` to before `last`."""
-        return SentenceMatch(**{name: held[first:last] for name, held in vars(self).items()})
+        return SentenceMatch._make(held[first:last] for held in self)
 
     @classmethod
     def joined(cls, parts: Sequence[SentenceMatch]) -> SentenceMatch:
         """Those of several passages, one after the other; at least one."""
-        return cls(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+        return cls._make(map(np.concatenate, zip(*parts, strict=True)))
 
 
-@dataclass(frozen=True)
-class PassageMatch:
+class PassageMatch(NamedTuple):
     """How far each of some passages matches a question; `(p,)` each, between 0 and 1."""
 
     cover: Array
@@ -173,6 +173,7 @@ class AnswerMatcher:
             type=self._type(forms, firsts, counts),
             figures=self._named_figures(firsts, counts),
             period=period,
+            states=_gathered(self._held.states, firsts, counts),
         )
 
     def _runs(self, passages: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.repair import key_of
+from assistant.repair import key_of, longest_by_first
 from index.documents import Document
 from index.french import fold, words
 from index.lexicon import EntryKind, Lexicon
@@ -54,7 +54,7 @@ class Gazetteer:
             for name in (entry.form, entry.means, *entry.variants):
                 self._add(name, rank, title, kind, identity)
         self._programme = {key_of(name) for name in _PROGRAMME}
-        self._longest = max(map(len, self._names), default=0)
+        self._longest = longest_by_first((*self._names, *self._programme))
 
     def _add(self, name: str, rank: int, title: str, kind: str, identity: str | None) -> None:
         key = key_of(name)
@@ -70,7 +70,7 @@ class Gazetteer:
         entities: list[Entity] = []
         index = 0
         while index < len(keys):
-            for length in range(min(self._longest, len(keys) - index), 0, -1):
+            for length in range(min(self._longest.get(keys[index], 0), len(keys) - index), 0, -1):
                 key = tuple(keys[index : index + length])
                 if key in self._programme:
                     index += length - 1

@@ -52,7 +52,7 @@ class Repairer:
                 self._expansions.setdefault(_key(variant), []).extend((entry.means, entry.form))
         for form, means in self._written_otherwise(lexicon):
             self._expansions.setdefault(_key(means), []).append(form)
-        self._longest = max((len(key) for key in (*self._forms, *self._expansions)), default=1)
+        self._longest = longest_by_first((*self._forms, *self._expansions))
 
     def _written_otherwise(self, lexicon: Lexicon) -> Iterable[tuple[str, str]]:
         """Aliases whose words stand in the corpus, with what they mean: a source that writes "BPI France" speaks of
@@ -96,7 +96,7 @@ class Repairer:
         return "".join(out) + text[copied:]
 
     def _match(self, keys: list[str], index: int) -> tuple[int, str]:
-        for length in range(min(self._longest, len(keys) - index), 0, -1):
+        for length in range(min(self._longest.get(keys[index], 0), len(keys) - index), 0, -1):
             means = self._forms.get(tuple(keys[index : index + length]))
             if means is not None:
                 return length, means
@@ -118,7 +118,7 @@ class Repairer:
         keys = [fold(word.text) for word in words(text)]
         found: dict[tuple[str, str], None] = {}
         for index in range(len(keys)):
-            for length in range(1, min(self._longest, len(keys) - index) + 1):
+            for length in range(1, min(self._longest.get(keys[index], 0), len(keys) - index) + 1):
                 form = tuple(keys[index : index + length])
                 for other in self._expansions.get(form, ()):
                     found[" ".join(form), other] = None
@@ -235,6 +235,14 @@ def _question_word(folded: str) -> str | None:
 def _same_letters(one: str, other: str) -> bool:
     """Whether only doubled letters or the order of letters differ: "raport" can only be "rapport", "pahse" only "phase"."""
     return _single(one) == _single(other) or sorted(one) == sorted(other)
+
+
+def longest_by_first(keys: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """First word → words of the longest key that begins with it: at most places of a text nothing need be looked up."""
+    longest: dict[str, int] = {}
+    for key in filter(None, keys):
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    return longest
 
 
 def _single(folded: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import GrowingArray, GrowingRagged, Ragged, mapped
-from index.documents import Document
+from index.documents import Document, Status
 from index.forms import Form, dates_of, read_forms
 from index.french import stem, tokens
 from index.quantities import find_quantities
@@ -53,20 +53,23 @@ class Block:
 class Annotations:
     """The annotations of a snapshot.
 
-    Rows of `forms`, `dated`, `stems`, `dates` and `figures` are sentences, those of `contexts` passages; see `Block`.
-    `dated` (s, 2) int32: first and last day, as ordinals, of the date the sentence stands under: that of its attribution
-    or the publication of its document; 0 where there is none."""
+    Rows of `forms`, `dated`, `states`, `stems`, `dates` and `figures` are sentences, those of `contexts` passages; see
+    `Block`. Days are ordinals, 0 where there is none:
+        `dated` (s, 2) int32, first and last day of the date the sentence stands under: that of its attribution or the
+        publication of its document;
+        `states` (s, 3) int32, number of its status (`status_of`), first and last day that it holds."""
 
     def __init__(self, folder: Path, passages: int, sentences: int) -> None:
         """Raises OSError or ValueError where the files are missing or do not fit."""
         folder = folder / FOLDER
         self.forms: NDArray[np.uint32] = mapped(folder / "forms.npy")
         self.dated: NDArray[np.int32] = mapped(folder / "dated.npy")
+        self.states: NDArray[np.int32] = mapped(folder / "states.npy")
         self.stems = Ragged(folder, "stems")
         self.dates = Ragged(folder, "dates")
         self.figures = Ragged(folder, "figures")
         self.contexts = Ragged(folder, "contexts")
-        each = (self.forms, self.dated, self.stems, self.dates, self.figures)
+        each = (self.forms, self.dated, self.states, self.stems, self.dates, self.figures)
         if any(len(held) != sentences for held in each) or len(self.contexts) != passages:
             raise ValueError(f"the {FOLDER} differ in length")
 
@@ -89,6 +92,7 @@ class AnnotationWriter:
         folder.mkdir()
         self._forms = GrowingArray(folder, "forms", (), np.uint32)
         self._dated = GrowingArray(folder, "dated", (2,), np.int32)
+        self._states = GrowingArray(folder, "states", (3,), np.int32)
         self._stems = GrowingRagged(folder, "stems", (), np.uint32)
         self._dates = GrowingRagged(folder, "dates", (2,), np.int32)
         self._figures = GrowingRagged(folder, "figures", (2,), np.float64)
@@ -98,6 +102,7 @@ class AnnotationWriter:
         """Adds a document. What its metadata say of its sentences is read here: that changes without its text."""
         self._forms.append(block.forms)
         self._dated.append(_dated(document, sentences))
+        self._states.append(_states(document, sentences))
         for growing, rows in (
             (self._stems, block.stems), (self._dates, block.dates), (self._figures, block.figures),
             (self._contexts, block.contexts),
@@ -106,7 +111,7 @@ class AnnotationWriter:
 
     def close(self) -> None:
         """Writes the headers."""
-        for array in (self._forms, self._dated, self._stems, self._dates, self._figures, self._contexts):
+        for array in (self._forms, self._dated, self._states, self._stems, self._dates, self._figures, self._contexts):
             array.close()
 
 
@@ -166,6 +171,31 @@ def _dated(document: Document, sentences: Spans) -> NDArray[np.int32]:
         attribution = document.attribution_at(start, end)
         if attribution is not None and attribution.valid_from is not None:
             found[number] = attribution.valid_from.first.toordinal(), attribution.valid_from.last.toordinal()
+    return found
+
+
+def status_of(number: int) -> Status | None:
+    """The status with that number in `Annotations.states`."""
+    return _STATUSES[number]
+
+
+def number_of(status: Status | None) -> int:
+    """Its number there."""
+    return _NUMBERS[status]
+
+
+_STATUSES: tuple[Status | None, ...] = (None, *Status)
+_NUMBERS = {status: number for number, status in enumerate(_STATUSES)}
+
+
+def _states(document: Document, sentences: Spans) -> NDArray[np.int32]:
+    """`Annotations.states` of the sentences of a document."""
+    spans = sentences if document.attributions else sentences[:1]
+    found = np.zeros((len(sentences), 3), dtype=np.int32)
+    for number, (start, end) in enumerate(spans):
+        status, first, last = document.stated_at(start, end)
+        row = number_of(status), first.first.toordinal() if first else 0, last.last.toordinal() if last else 0
+        found[number if document.attributions else slice(None)] = row
     return found
 
 

@@ -191,6 +191,14 @@ class Document(Frozen):
         starts = list(accumulate((attribution.start for attribution in reversed(self.attributions)), min))
         return ends, starts[::-1]
 
+    def stated_at(self, start: int, end: int) -> tuple[Status | None, PartialDate | None, PartialDate | None]:
+        """Status, first and last date of validity of `[start, end)`: those of its attribution where that has any, else the
+        document's."""
+        held = self.attribution_at(start, end)
+        if held is not None and (held.status or held.valid_from or held.valid_to):
+            return held.status, held.valid_from, held.valid_to
+        return self.status, self.valid_from, self.valid_to
+
     def source(self, source_id: str) -> Source:
         """The source of that id. Raises KeyError when the document does not name it."""
         for source in self.sources:
@@ -217,17 +225,24 @@ def validity_at(
 ) -> Validity:
     """State at `as_of`, from what the source says of itself. Dates win over the status they contradict:
     an offer marked current whose period has ended has ended."""
+    first = valid_from.first.toordinal() if valid_from else None
+    last = valid_to.last.toordinal() if valid_to else None
+    return validity_on(as_of.toordinal(), status, first, last)
+
+
+def validity_on(day: int, status: Status | None, first: int | None, last: int | None) -> Validity:
+    """`validity_at`, with days as ordinals (`datetime.date.toordinal`): the first it holds and the last, where known."""
     if status in (Status.SUPERSEDED, Status.ERRONEOUS):
         return Validity.SUPERSEDED
-    if valid_to is not None and valid_to.last < as_of:
+    if last is not None and last < day:
         return Validity.EXPIRED
-    if valid_from is not None and valid_from.first > as_of:
+    if first is not None and first > day:
         return Validity.ANNOUNCED
     if status in (Status.CLOSED, Status.SUSPENDED):
         return Validity.EXPIRED
     if status in (Status.ANNOUNCED, Status.ENVISAGED):
         return Validity.ANNOUNCED
-    if status is Status.CURRENT or (status is None and (valid_from or valid_to)):
+    if status is Status.CURRENT or (status is None and (first or last)):
         return Validity.IN_FORCE
     return Validity.UNKNOWN
 
@@ -243,4 +258,5 @@ __all__ = [
     "Status",
     "Validity",
     "validity_at",
+    "validity_on",
 ]

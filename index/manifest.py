@@ -11,7 +11,7 @@ from index.documents import Frozen
 from index.errors import SnapshotError
 from index.gate import GateReport
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raise it when the files of a snapshot change their meaning: older snapshots are then rebuilt."""
 MANIFEST_FILE = "manifest.json"
 

@@ -18,7 +18,8 @@ from assistant.cues import AnswerType
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.schema import Intent
-from index.documents import Attribution, Document, Status, Validity, validity_at
+from index.annotations import number_of, status_of
+from index.documents import Document, Status, Validity, validity_at, validity_on
 from index.forms import Form
 
 FEATURES = (
@@ -41,6 +42,7 @@ WEIGHTS: Mapping[str, float] = {
 """Fitted by `python -m evaluation.tuning`; see docs/decisions."""
 _ALSO_PURPOSE = 0.5
 """What a thing is for says half of what it is."""
+_ERRONEOUS = number_of(Status.ERRONEOUS)
 _VECTOR = np.array([WEIGHTS[name] for name in FEATURES])
 
 
@@ -91,12 +93,12 @@ class Scorer:
         hits = sorted(hits, key=lambda hit: -hit.fused_score)
         match = SentenceMatch.joined([hit.sentence_match for hit in hits])
         sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
-        states = [state for hit in hits for state in self._states(hit)]
-        features = self._features(hits, match, states)
+        validities = self._validity(match.states)
+        features = self._features(hits, match, validities)
         scores = (features @ _VECTOR).round(9).tolist()
         found: dict[tuple[str, int], Candidate] = {}
-        for (hit, number), row, forms, (validity, _), score in zip(
-            sentences, features.tolist(), match.forms.tolist(), states, scores, strict=True
+        for (hit, number), row, forms, validity, score in zip(
+            sentences, features.tolist(), match.forms.tolist(), validities, scores, strict=True
         ):
             candidate = Candidate(
                 hit, number, Quote(hit.document, *hit.passage.sentences[number]), dict(zip(FEATURES, row, strict=True)),
@@ -111,19 +113,17 @@ class Scorer:
         dates = self._dated and heading.forms & Form.DATE
         return heading.hit.document.record is None and bool(heading.features["type"] > 0.5 or dates)
 
-    def _states(self, hit: Hit) -> list[tuple[Validity, bool]]:
-        """Validity of each sentence of a hit, and whether its source is known to be wrong."""
-        document, spans = hit.document, hit.passage.sentences
-        if not document.attributions:
-            return [(_validity(document, None, self._as_of), False)] * len(spans)
-        attributions = [document.attribution_at(start, end) for start, end in spans]
-        return [
-            (_validity(document, held, self._as_of), held is not None and held.status is Status.ERRONEOUS)
-            for held in attributions
-        ]
+    def _validity(self, states: NDArray[np.int32]) -> list[Validity]:
+        """Of each row of states; most sentences of a passage share theirs."""
+        day = self._as_of.toordinal()
+        rows = [tuple(row) for row in states.tolist()]
+        known = {
+            row: validity_on(day, status_of(row[0]), row[1] or None, row[2] or None) for row in dict.fromkeys(rows)
+        }
+        return [known[row] for row in rows]
 
     def _features(
-        self, hits: Sequence[Hit], match: SentenceMatch, states: Sequence[tuple[Validity, bool]]
+        self, hits: Sequence[Hit], match: SentenceMatch, validities: Sequence[Validity]
     ) -> NDArray[np.float64]:
         """`(sentences, len(FEATURES))`, those of one hit after the other."""
         counts = [len(hit.passage.sentences) for hit in hits]
@@ -138,7 +138,7 @@ class Scorer:
         def form(which: Form) -> NDArray[np.float64]:
             return ((match.forms & int(which)) != 0).astype(float)
 
-        past = np.array([validity is Validity.SUPERSEDED for validity, _ in states], dtype=float)
+        past = np.array([validity is Validity.SUPERSEDED for validity in validities], dtype=float)
         columns = {
             "similarity": similarity,
             "before": np.where(firsts, 0.0, np.roll(similarity, 1)),
@@ -158,7 +158,7 @@ class Scorer:
             "defines": self._explaining(hits, match),
             "agent": self._agents(hits),
             "superseded": np.maximum(past, 0.7 * form(Form.INTENDED)) * self._pastness,
-            "erroneous": np.array([erroneous for _, erroneous in states], dtype=float),
+            "erroneous": (match.states[:, 0] == _ERRONEOUS).astype(float),
         }
         return np.stack([columns[name] for name in FEATURES], axis=1)
 
@@ -194,11 +194,5 @@ _ASKS_FOR_THE_PAST = re.compile(
 
 
 def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validity:
-    """Validity of a span at a day: that of its attribution where it has one of its own, else the document's."""
-    return _validity(document, document.attribution_at(start, end), as_of)
-
-
-def _validity(document: Document, attribution: Attribution | None, as_of: dt.date) -> Validity:
-    if attribution is not None and (attribution.status or attribution.valid_from or attribution.valid_to):
-        return validity_at(as_of, attribution.status, attribution.valid_from, attribution.valid_to)
-    return validity_at(as_of, document.status, document.valid_from, document.valid_to)
+    """Validity of a span at a day."""
+    return validity_at(as_of, *document.stated_at(start, end))

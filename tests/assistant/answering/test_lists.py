@@ -24,7 +24,7 @@ def siblings_of(text: str) -> dict[int, Candidate]:
     assert len(passages) == 1
     scores = tuple(np.zeros(len(passages[0].sentences)).tolist())
     zeros = np.zeros(len(scores))
-    match = SentenceMatch(zeros.astype(np.uint32), zeros, zeros, zeros, zeros, zeros)
+    match = SentenceMatch(zeros.astype(np.uint32), zeros, zeros, zeros, zeros, zeros, np.zeros((len(scores), 3), np.int32))
     hit = Hit(0, 1, 1, 0, 0, 0, 0, 0, scores, 0, 0, 0, match, passages[0], document)
     features = dict.fromkeys(FEATURES, 0.5)
     return {
