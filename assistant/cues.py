@@ -144,7 +144,7 @@ QUESTION_TAIL = re.compile(r"\s*\b(?:svp|stp|s['’]il (?:vous|te) pla[iî]t|mer
 
 ASKING_VERB = re.compile(
     r"(?:ser(?:t|vent|vait)|signifi\w*|design\w*|recouvr\w*|concern(?:e|ent|ait|aient)|port(?:e|ent|ait|aient)|compt(?:ait|aient|ent)"
-    r"|occup(?:e|ent|ait)|vien(?:t|nent)|existe\w*|trouv(?:e|ent|er)|consist\w*|interv(?:ient|iennent|enait)|correspond\w*|appell?e\w*"
+    r"|occup(?:e|ent|ait)|vien(?:t|nent)|existe\w*|trouv(?:e|ent|er)|consist\w*|interv(?:ient|iennent|enait)|correspond\w*"
     r"|compos(?:ee?s?|ent)|pass(?:e|ent)|represent(?:e|ent|ait)|suppos\w*|exact(?:ement)?|precisement)$"
 )
 """A folded word of the question that documents need not repeat: it only asks."""

@@ -218,7 +218,7 @@ class Reader:
         )
 
 
-_ASKING_WEIGHT = 0.3
+_ASKING_WEIGHT = 0.2
 """Weight of a verb that only asks beside one that tells."""
 _CARRIED = 0.6
 """Weight of a word taken from the conversation beside one of the follow-up itself, which says what is new."""
