@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.repair import key_of, longest_by_first
 from index.documents import Document
-from index.french import fold, words
+from index.french import folded_words, words
 from index.lexicon import EntryKind, Lexicon
 
 _KINDS = ("operator", "offer")
@@ -66,7 +66,7 @@ class Gazetteer:
     def find(self, text: str) -> tuple[Entity, ...]:
         """The entities a text names, in order, without overlap."""
         found = words(text)
-        keys = [fold(word.text) for word in found]
+        keys = folded_words(text)
         entities: list[Entity] = []
         index = 0
         while index < len(keys):

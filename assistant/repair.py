@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.dictionary import speller
-from index.french import Word, fold, folded_forms, normalise, stem, words
+from index.french import Word, fold, folded_forms, folded_words, normalise, stem, words
 from index.lexicon import Entry, EntryKind, Lexicon
 from index.words import CorpusWords
 
@@ -47,11 +47,11 @@ class Repairer:
         self._expansions: dict[tuple[str, ...], list[str]] = {}
         for entry in lexicon.of_kind(*_EXPANDED):
             for one, other in ((entry.form, entry.means), (entry.means, entry.form)):
-                self._expansions.setdefault(_key(one), []).append(other)
+                self._expansions.setdefault(folded_words(one), []).append(other)
             for variant in entry.variants:
-                self._expansions.setdefault(_key(variant), []).extend((entry.means, entry.form))
+                self._expansions.setdefault(folded_words(variant), []).extend((entry.means, entry.form))
         for form, means in self._written_otherwise(lexicon):
-            self._expansions.setdefault(_key(means), []).append(form)
+            self._expansions.setdefault(folded_words(means), []).append(form)
         self._longest = longest_by_first((*self._forms, *self._expansions))
 
     def _written_otherwise(self, lexicon: Lexicon) -> Iterable[tuple[str, str]]:
@@ -59,9 +59,9 @@ class Repairer:
         Bpifrance too. None made of ordinary French words only."""
         for entry in lexicon.of_kind(EntryKind.ALIAS):
             for form in (entry.form, *entry.variants):
-                key = _key(form)
+                key = folded_words(form)
                 ordinary = all(part in folded_forms() for part in key)
-                if not ordinary and key != _key(entry.means) and all(part in self._known for part in key):
+                if not ordinary and key != folded_words(entry.means) and all(part in self._known for part in key):
                     yield form, entry.means
 
     def repair(self, question: str) -> Repaired:
@@ -78,7 +78,7 @@ class Repairer:
     def _with_forms(self, text: str) -> str:
         """Replaces lexicon forms, longest first, unless the text already says what the form means there."""
         found = words(text)
-        keys = [fold(word.text) for word in found]
+        keys = folded_words(text)
         out: list[str] = []
         copied = index = 0
         while index < len(found):
@@ -95,7 +95,7 @@ class Repairer:
             index += length
         return "".join(out) + text[copied:]
 
-    def _match(self, keys: list[str], index: int) -> tuple[int, str]:
+    def _match(self, keys: tuple[str, ...], index: int) -> tuple[int, str]:
         for length in range(min(self._longest.get(keys[index], 0), len(keys) - index), 0, -1):
             means = self._forms.get(tuple(keys[index : index + length]))
             if means is not None:
@@ -107,15 +107,15 @@ class Repairer:
         a misspelling of several words."""
         for entry in entries:
             for form in (entry.form, *entry.variants):
-                key = key_of(form) if entry.kind is EntryKind.ALIAS else _key(form)
+                key = key_of(form) if entry.kind is EntryKind.ALIAS else folded_words(form)
                 ordinary = all(part in folded_forms() for part in key)
                 if ordinary and (entry.kind is EntryKind.ALIAS or len(key) == 1):
                     continue
-                if key and key != _key(entry.means):
+                if key and key != folded_words(entry.means):
                     yield key, entry.means
 
     def _expand(self, text: str) -> tuple[tuple[str, str], ...]:
-        keys = [fold(word.text) for word in words(text)]
+        keys = folded_words(text)
         found: dict[tuple[str, str], None] = {}
         for index in range(len(keys)):
             for length in range(1, min(self._longest.get(keys[index], 0), len(keys) - index) + 1):
@@ -215,13 +215,9 @@ class Repairer:
         return speller().word_frequency.dictionary
 
 
-def _key(form: str) -> tuple[str, ...]:
-    return tuple(fold(word.text) for word in words(form))
-
-
 def key_of(name: str) -> tuple[str, ...]:
     """Folded words of a name, leading determiners left out: what names are compared by."""
-    parts = list(_key(name))
+    parts = list(folded_words(name))
     while parts and parts[0] in _DETERMINERS:
         parts.pop(0)
     return tuple(parts)
@@ -250,9 +246,9 @@ def _single(folded: str) -> str:
     return re.sub(r"(.)\1+", r"\1", folded)
 
 
-def _already_said(keys: list[str], index: int, length: int, means: str) -> bool:
+def _already_said(keys: tuple[str, ...], index: int, length: int, means: str) -> bool:
     """True where the form is part of its own meaning ("Banque" inside "Banque des Territoires")."""
-    full = list(_key(means))
+    full = folded_words(means)
     for shift in range(len(full) - length + 1):
         begin = index - shift
         here = full[shift : shift + length] == keys[index : index + length]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +61,11 @@ class Candidate:
     validity: Validity
     score: float
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.quote.text
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, int]:
         return self.quote.document.id, self.quote.start
 
@@ -97,14 +98,15 @@ class Scorer:
         features = self._features(hits, match, validities)
         scores = (features @ _VECTOR).round(9).tolist()
         found: dict[tuple[str, int], Candidate] = {}
-        for (hit, number), row, forms, validity, score in zip(
-            sentences, features.tolist(), match.forms.tolist(), validities, scores, strict=True
+        headings = (match.forms & int(Form.HEADING)) != 0
+        for (hit, number), row, forms, heading, validity, score in zip(
+            sentences, features.tolist(), match.forms.tolist(), headings.tolist(), validities, scores, strict=True
         ):
             candidate = Candidate(
                 hit, number, Quote(hit.document, *hit.passage.sentences[number]), dict(zip(FEATURES, row, strict=True)),
                 forms, validity, score,
             )  # fmt: skip
-            if not forms & Form.HEADING or self._tells(candidate):
+            if not heading or self._tells(candidate):
                 found.setdefault(candidate.key, candidate)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.key))
 
@@ -172,7 +174,7 @@ class Scorer:
         explains = _ALSO_PURPOSE * purpose
         texts = _texts(hits)
         for number in np.flatnonzero(match.forms & int(Form.DEFINES)).tolist():
-            leans = number and match.forms[number] & Form.LEANS_BACK
+            leans = number and match.forms[number] & int(Form.LEANS_BACK)
             said = says_what(texts[number], self._question.terms, texts[number - 1] if leans else "")
             explains[number] = max(explains[number], said)
         return explains
