@@ -39,6 +39,12 @@ def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(alternatives) + r")")
 
 
+_AUTHORITY = (
+    r"(?:la |le |l' ?)?(?:banque des territoires|caisse des depots|bpifrance|ademe|business france|france travail|anct|"
+    r"ministre|ministere|prefet|prefete|prefecture|premier ministre|premiere ministre|president\w*|gouvernement|etat|elysee|cour des comptes)\b"
+)
+_OFFICIAL_TEXT = r"(?:communiques?|decrets?|arretes?|circulaires?|declarations?|discours|courriers?|lettres?|instructions?|mails?|courriels?)"
+
 _RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
     (Refusal.FRAUD, _any(
         r"falsifi\w*", r"truqu\w*", r"(?:comment|aide\w*|veux|voudrais|peut-on|puis-je|envie de) (?:\w+ ){0,3}frauder\b", r"(?:faux|fausses?|bidon\w*) (?:devis|factures?|documents?|attestations?|justificatifs?|"
@@ -50,6 +56,9 @@ _RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
     (Refusal.FORGERY, _any(
         r"(?:faux|fausse) (?:communique|article|lettre|courrier|arrete|decret|annonce|information|nouvelle|tweet|message|mail|courriel)\w*", r"fake news", r"desinformation",
         r"(?:au nom|en te faisant passer|en vous faisant passer|fais-toi passer|faites-vous passer|signe[rz]?) (?:du|de la|pour|comme) (?:le |la |un )?(?:ministre|president|prefet|maire|premier)",
+        # "Écris un communiqué signé de la Banque des Territoires annonçant sa faillite."
+        rf"(?:ecris|ecrivez|ecrire|redige[rz]?|compose[rz]?|invente[rz]?|imagine[rz]?|fabrique[rz]?|genere[rz]?|fais|faites|prepare[rz]?)\b(?:[- ]\w+){{0,3}} {_OFFICIAL_TEXT}"
+        rf"(?: de presse| officielle?s?)* (?:signee?s? (?:de|du|d'|par) ?{_AUTHORITY}|(?:de |du |d'|au nom de |au nom du |de la part de |de la part du ){_AUTHORITY}.{{0,60}}\b(?:annonc|qui (?:annonc|dit|confirm)|confirmant))",
         r"usurp\w*", r"imite[rz]? (?:la signature|l'en-tete|le logo)",
     )),
     (Refusal.PERSONAL_DATA, _any(

@@ -110,7 +110,7 @@ def test_nothing_is_asked_of_another_host_and_nothing_fails(context: BrowserCont
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("response", lambda response: wrong.append(response.url) if response.status >= 400 else None)
-    page.goto(server.url)
+    opened(page, server.url)
     ask(page, QUESTION)
     page.get_by_role("button", name="Nouvelle conversation").click()
     expect(page.locator(".ti-accueil")).to_be_visible()
@@ -180,8 +180,7 @@ def test_everything_is_reached_with_the_keyboard_alone(page: Page) -> None:
 
 
 def test_without_an_index_the_page_says_so(context: BrowserContext, empty_server) -> None:
-    page = context.new_page()
-    page.goto(empty_server.url)
+    page = opened(context.new_page(), empty_server.url)
     ask(page, QUESTION)
     expect(page.get_by_role("alert")).to_contain_text("n’est pas prêt")
 
@@ -189,7 +188,6 @@ def test_without_an_index_the_page_says_so(context: BrowserContext, empty_server
 def test_two_tabs_hold_two_conversations(context: BrowserContext, server) -> None:
     first, second = context.new_page(), context.new_page()
     for page in (first, second):
-        page.goto(server.url)
-        expect(page.get_by_role("textbox", name="Votre question")).to_be_visible()
+        opened(page, server.url)
     ask(first, QUESTION)
     expect(second.locator(".ti-tour")).to_have_count(0)
