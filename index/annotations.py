@@ -77,10 +77,10 @@ class Annotations:
         """Those of one document: its passages, its sentences."""
         return Block(
             self.forms[sentences],
-            _rows(self.stems, sentences),
-            _rows(self.dates, sentences),
-            _rows(self.figures, sentences),
-            _rows(self.contexts, passages),
+            Rows(*self.stems.slice(sentences)),
+            Rows(*self.dates.slice(sentences)),
+            Rows(*self.figures.slice(sentences)),
+            Rows(*self.contexts.slice(passages)),
         )
 
 
@@ -197,9 +197,3 @@ def _states(document: Document, sentences: Spans) -> NDArray[np.int32]:
         row = number_of(status), first.first.toordinal() if first else 0, last.last.toordinal() if last else 0
         found[number if document.attributions else slice(None)] = row
     return found
-
-
-def _rows(ragged: Ragged, rows: slice) -> Rows:
-    firsts, counts = np.array([rows.start]), np.array([rows.stop - rows.start])
-    values, places = ragged.runs(firsts, counts)
-    return Rows(values, np.bincount(places, minlength=int(counts[0])))

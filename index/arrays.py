@@ -113,6 +113,11 @@ class Ragged:
     def __len__(self) -> int:
         return len(self._starts) - 1
 
+    def slice(self, rows: slice) -> tuple[NDArray, NDArray[np.int64]]:
+        """The values of consecutive rows, one after the other, and how many each row has."""
+        starts = self._starts[rows.start : rows.stop + 1]
+        return self._values[starts[0] : starts[-1]], np.diff(starts)
+
     def runs(self, firsts: NDArray[np.integer], counts: NDArray[np.integer]) -> tuple[NDArray, NDArray[np.int64]]:
         """The values of the rows `first … first + count - 1` of each run, one after the other, `(n, …)`, and for each
         value the place of its row among the rows asked for, `(n,)`."""
