@@ -195,7 +195,8 @@ class Reader:
         terms = _weighted(terms_of(searched), completed)
         if _BEGINNING.search(completed.text) or _INITIAL.search(completed.text):
             pairs = (*pairs, *_BEGINNINGS)
-        kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
+        asking = _asking(completed, folded)
+        kinds = _kinds_asked(asking)
         if dates and re.search(r"\bou\b", folded):
             kinds.add(AnswerType.DATE)  # "le 5 ou le 6 mars ?"
         if claims:
@@ -205,7 +206,7 @@ class Reader:
             text=completed.text,
             searched=searched,
             topic=completed.topic,
-            intent=intent_of(folded),
+            intent=intent_of(asking),
             answer_types=frozenset(kinds),
             entities=self._gazetteer.find(completed.text),
             period=tuple(m for m in period if completed.text[m.start : m.end] not in claims),
@@ -222,6 +223,21 @@ _ASKING_WEIGHT = 0.2
 """Weight of a verb that only asks beside one that tells."""
 _CARRIED = 0.6
 """Weight of a word taken from the conversation beside one of the follow-up itself, which says what is new."""
+
+
+def _asking(completed: Completed, folded: str) -> str:
+    """The folded words that say what is asked: a follow-up's own where they say it ("et qui pilote ?" after a question on
+    a budget), else those of the completed text, `folded`."""
+    own = fold(completed.own) if completed.topic is not None else ""
+    return own if own and _kinds_asked(own) & _OWN else folded
+
+
+def _kinds_asked(folded: str) -> set[AnswerType]:
+    return {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
+
+
+_OWN = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE, AnswerType.AMOUNT})
+"""What a follow-up that asks for it asks for instead of what was asked before."""
 
 
 def _weighted(terms: dict[str, float], completed: Completed) -> dict[str, float]:

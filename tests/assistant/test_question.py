@@ -182,3 +182,19 @@ def test_an_envelope_is_an_amount_only_where_it_is_what_is_asked_for(reader: Rea
 def test_a_period_is_a_date_and_a_duration(reader: Reader) -> None:
     wanted = read(reader, "Sur quelle période portait l'enveloppe ?").answer_types
     assert {AnswerType.DATE, AnswerType.DURATION} <= wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds"),
+    [
+        ("Et qui pilote ?", {AnswerType.PERSON, AnswerType.ORGANISATION}),
+        ("Et le montant ?", {AnswerType.AMOUNT}),
+        ("Et en 2021 ?", {AnswerType.AMOUNT}),
+    ],
+)
+def test_a_follow_up_asks_for_what_its_own_words_ask_where_they_do(
+    reader: Reader, asked: str, kinds: set[AnswerType]
+) -> None:
+    question = reader.read(asked, ["Quand et pour quel budget la phase 2 a-t-elle commencé ?"], TODAY)
+    assert question.topic and question.answer_types >= kinds
+    assert (AnswerType.AMOUNT in question.answer_types) is (AnswerType.AMOUNT in kinds)
