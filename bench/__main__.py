@@ -128,6 +128,8 @@ def table(rows: Sequence[Row]) -> Table:
 
 def machine() -> dict[str, Any]:
     """What the numbers were measured on and with."""
+    from assistant.access.workload import cores
+
     packages = {}
     for name in _PACKAGES:
         try:
@@ -136,7 +138,7 @@ def machine() -> dict[str, Any]:
             packages[name] = "absent"
     return {
         "system": platform.platform(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": cores(),
         "python": platform.python_version(),
         "packages": packages,
     }
