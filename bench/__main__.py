@@ -28,6 +28,7 @@ from bench.scale import NOTE, scale_rows
 from bench.stages import stage_rows
 from bench.starting import starting_rows
 from bench.throughput import throughput_rows
+from index.cores import available_cores
 
 REPORT = Path("reports/bench.json")
 PASSAGES = 48
@@ -128,8 +129,6 @@ def table(rows: Sequence[Row]) -> Table:
 
 def machine() -> dict[str, Any]:
     """What the numbers were measured on and with."""
-    from assistant.access.workload import cores
-
     packages = {}
     for name in _PACKAGES:
         try:
@@ -138,7 +137,7 @@ def machine() -> dict[str, Any]:
             packages[name] = "absent"
     return {
         "system": platform.platform(),
-        "cores": cores(),
+        "cores": available_cores(),
         "python": platform.python_version(),
         "packages": packages,
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.measure import Row, Sample
 from bench.processes import BenchError, serving
+from index.cores import available_cores
 
 CLIENTS = 32
 SECONDS = 6.0
@@ -26,8 +27,6 @@ def throughput_rows(data: Path, questions: Sequence[str]) -> list[Row]:
 
     The clients are coroutines that write prepared bytes: they share the cores of the server, and must cost next to
     nothing. Raises BenchError."""
-    from assistant.access.workload import cores
-
     with tempfile.TemporaryFile("w") as log, serving(data, log, "--no-page") as (client, pid):
         port = client.base_url.port or 80
         requests = [_request(question) for question in questions]
@@ -36,7 +35,7 @@ def throughput_rows(data: Path, questions: Sequence[str]) -> list[Row]:
         for _ in range(ROUNDS):
             before = _processor_seconds(pid)
             alone = asyncio.run(_press(port, requests, 1, SECONDS / 2))
-            limits.append(cores() * alone / (_processor_seconds(pid) - before))
+            limits.append(available_cores() * alone / (_processor_seconds(pid) - before))
             rates.append(asyncio.run(_press(port, requests, CLIENTS, SECONDS)) / SECONDS)
     shares = tuple(rate / limit for rate, limit in zip(rates, limits, strict=True))
     return [

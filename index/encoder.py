@@ -6,7 +6,6 @@ vectors.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 import onnxruntime
 
+from index.cores import available_cores
 from index.encoder_card import MODEL_FILE, CardError, EncoderCard, EncoderError
 from index.tokenizer import Tokenizer, Tokens, open_tokenizer
 
@@ -167,13 +167,6 @@ def read_card(folder: Path) -> EncoderCard:
         return EncoderCard.read(folder)
     except CardError as error:
         raise EncoderError(f"No usable encoder ({error}): run `assistant model prepare`.") from error
-
-
-def available_cores() -> int:
-    """Processor cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _open_session(path: Path) -> onnxruntime.InferenceSession:

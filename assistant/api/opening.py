@@ -11,13 +11,14 @@ from typing import Protocol
 
 from fastapi import Request
 
-from assistant.access.workload import Workload, cores
+from assistant.access.workload import Workload
 from assistant.api.metrics import Metrics
 from assistant.filters import Filters
 from assistant.generation.endpoint import Endpoint
 from assistant.journal import Journal
 from assistant.pipeline import Assistant
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
+from index.cores import available_cores
 from index.errors import SnapshotError
 from index.settings import Settings
 from index.snapshot import Snapshot, current_id
@@ -68,7 +69,7 @@ class LiveAssistant:
     ) -> None:
         self._settings = settings
         self._opening = _Opening(settings)
-        self.workload = Workload(settings.concurrent_answers or cores(), settings.waiting_answers)
+        self.workload = Workload(settings.concurrent_answers or available_cores(), settings.waiting_answers)
         self._journal = journal
         self._metrics = metrics
         self._door = door
