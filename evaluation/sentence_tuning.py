@@ -65,7 +65,7 @@ class Sample:
     def answer(self, policy: Policy) -> str:
         """The sentences that `extract` selects once scored by the policy."""
         scores = (self.features @ policy.vector).tolist()
-        scored = [replace(c, score=score) for c, score in zip(self.candidates, scores, strict=True)]
+        scored = [c._replace(score=score) for c, score in zip(self.candidates, scores, strict=True)]
         scored.sort(key=lambda candidate: (-candidate.score, candidate.key))
         return " ".join(s.text for s in extract(self.question, scored, selection=policy.selection).sentences)
 
@@ -77,7 +77,7 @@ def collect(development: DevelopmentSet) -> list[Sample]:
         facts = facts_of(reading.asked)
         candidates = tuple(development.candidates(reading, development.hits(reading))) if facts else ()
         if candidates:
-            features = np.array([[c.features[name] for name in FEATURES] for c in candidates])
+            features = np.array([c.features for c in candidates])
             samples.append(
                 Sample(development.name, reading.key, reading.understood, candidates, features, tuple(facts))
             )

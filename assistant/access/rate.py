@@ -12,10 +12,13 @@ import threading
 import time
 from array import array
 from collections.abc import Callable
+from functools import lru_cache
 
 SLOTS = 65_536
 """Callers share this many places (512 KB), so that no number of addresses fills the memory. Two callers in one place share
 their allowance; which ones changes with each process, and cannot be aimed at."""
+_ADDRESSES = 1_024
+"""Addresses whose reading is remembered."""
 
 
 class RateLimit:
@@ -51,6 +54,7 @@ class RateLimit:
         return place, due, max(0.0, due - self._slack - now)
 
 
+@lru_cache(maxsize=_ADDRESSES)
 def group_of(address: str) -> str:
     """What stands for the sender of an address: itself, or its /64 network in IPv6, where one machine may take any
     of 2^64 addresses."""
@@ -64,6 +68,7 @@ def group_of(address: str) -> str:
     return str(known)
 
 
+@lru_cache(maxsize=_ADDRESSES)
 def is_local(address: str) -> bool:
     """Whether that is this machine itself."""
     try:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +22,51 @@ from index.annotations import number_of, status_of
 from index.documents import Document, Status, Validity, validity_at, validity_on
 from index.forms import Form
 
-FEATURES = (
-    "similarity", "before", "own_cover", "cover", "type", "figures", "heading", "period", "passage", "rank", "title", "opens", "asks", "fragment",
-    "leans_back", "defines", "agent", "superseded", "erroneous",
-)  # fmt: skip
-"""What is known of a sentence, each between 0 and about 1:
 
-similarity of the sentence (rescaled cosine), of the sentence before it; share of the question's words, by rarity, that it
-holds itself, and with its title, its section and the sentence its pronoun points to (`cover`); share of the answer types it holds; share of the question's own figures it holds; that it is a heading; whether its dates fit the period
-asked; score of its passage over the best one's; whether that is one of the two best; similarity of the title; whether it opens its document, where no title stands before; is a question; is a
-fragment (a label, a menu, a list of keywords); begins with a pronoun; says what something is, or is for, where that is asked; says by whom what is asked was done; was
-superseded, or is wrong, on the day asked for."""
+class Features(NamedTuple):
+    """What is known of a sentence, each between 0 and about 1."""
 
+    similarity: float
+    """Rescaled cosine of the sentence."""
+    before: float
+    """That of the sentence before it."""
+    own_cover: float
+    """Share of the question's words, by rarity, that it holds itself."""
+    cover: float
+    """The same with its title, its section and the sentence its pronoun points to."""
+    type: float
+    """Share of the answer types that it holds."""
+    figures: float
+    """Share of the question's own figures that it holds."""
+    heading: float
+    """It is one."""
+    period: float
+    """Whether its dates fit the period asked."""
+    passage: float
+    """Score of its passage over the best one's."""
+    rank: float
+    """Its passage is one of the two best."""
+    title: float
+    """Similarity of the title."""
+    opens: float
+    """It opens its document, and no title stands before."""
+    asks: float
+    """It is a question."""
+    fragment: float
+    """It is a label, a menu, a list of keywords."""
+    leans_back: float
+    """It begins with a pronoun."""
+    defines: float
+    """It says what something is, or is for, where that is asked."""
+    agent: float
+    """It says by whom what is asked was done."""
+    superseded: float
+    """It was superseded on the day asked for."""
+    erroneous: float
+    """It is known to be wrong."""
+
+
+FEATURES = Features._fields
 WEIGHTS: Mapping[str, float] = {
     "similarity": 0.33, "before": 0.11, "own_cover": 0.14, "cover": 0.17, "type": 0.22, "figures": 0.12, "heading": -0.15,
     "period": 0.07, "passage": 0.36, "rank": 0.035, "title": 0.14, "opens": 0.14, "asks": -0.26, "fragment": -0.10,
@@ -45,27 +77,32 @@ _ALSO_PURPOSE = 0.5
 """What a thing is for says half of what it is."""
 _ERRONEOUS = number_of(Status.ERRONEOUS)
 _VECTOR = np.array([WEIGHTS[name] for name in FEATURES])
+_HEADING, _QUESTION, _FRAGMENT, _LEANS_BACK, _INTENDED, _PURPOSE, _DEFINES = map(int, (
+    Form.HEADING, Form.QUESTION, Form.FRAGMENT, Form.LEANS_BACK, Form.INTENDED, Form.PURPOSE, Form.DEFINES,
+))  # fmt: skip
+"""As plain numbers, which arrays are compared with."""
+_AS_INTENDED = 0.7
+"""What was intended is nearly as past as what was superseded."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One sentence with its evidence."""
 
     hit: Hit
-    index: int
+    place: int
     """Its place among the sentences of the passage."""
     quote: Quote
-    features: Mapping[str, float]
+    features: Features
     forms: int
     """What it holds and is (`index.forms.Form`)."""
     validity: Validity
     score: float
 
-    @cached_property
+    @property
     def text(self) -> str:
         return self.quote.text
 
-    @cached_property
+    @property
     def key(self) -> tuple[str, int]:
         return self.quote.document.id, self.quote.start
 
@@ -98,14 +135,12 @@ class Scorer:
         features = self._features(hits, match, validities)
         scores = (features @ _VECTOR).round(9).tolist()
         found: dict[tuple[str, int], Candidate] = {}
-        headings = (match.forms & int(Form.HEADING)) != 0
+        headings = (match.forms & _HEADING) != 0
         for (hit, number), row, forms, heading, validity, score in zip(
             sentences, features.tolist(), match.forms.tolist(), headings.tolist(), validities, scores, strict=True
         ):
-            candidate = Candidate(
-                hit, number, Quote(hit.document, *hit.passage.sentences[number]), dict(zip(FEATURES, row, strict=True)),
-                forms, validity, score,
-            )  # fmt: skip
+            quote = Quote(hit.document, *hit.passage.sentences[number])
+            candidate = Candidate(hit, number, quote, Features._make(row), forms, validity, score)
             if not heading or self._tells(candidate):
                 found.setdefault(candidate.key, candidate)
         return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.key))
@@ -113,7 +148,7 @@ class Scorer:
     def _tells(self, heading: Candidate) -> bool:
         """The name of a record is repeated by its sentences; "Les moyens pour la période 2019-2022" is said nowhere else."""
         dates = self._dated and heading.forms & Form.DATE
-        return heading.hit.document.record is None and bool(heading.features["type"] > 0.5 or dates)
+        return heading.hit.document.record is None and bool(heading.features.type > 0.5 or dates)
 
     def _validity(self, states: NDArray[np.int32]) -> list[Validity]:
         """Of each row of states; most sentences of a passage share theirs."""
@@ -130,51 +165,49 @@ class Scorer:
         """`(sentences, len(FEATURES))`, those of one hit after the other."""
         counts = [len(hit.passage.sentences) for hit in hits]
         similarity = np.array([score for hit in hits for score in hit.sentence_scores])
-        firsts = np.zeros(len(similarity))
-        firsts[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = 1.0
+        follows = np.ones(len(similarity))
+        follows[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = 0.0
         best = hits[0].fused_score or 1.0
-
-        def of_hit(values: Sequence[float]) -> NDArray[np.float64]:
-            return np.repeat(np.array(values, dtype=float), counts)
-
-        def form(which: Form) -> NDArray[np.float64]:
-            return ((match.forms & int(which)) != 0).astype(float)
-
-        past = np.array([validity is Validity.SUPERSEDED for validity in validities], dtype=float)
+        of_hits = [
+            (hit.fused_score / best, rank < 2, hit.title_score, hit.passage.start == 0) for rank, hit in enumerate(hits)
+        ]
+        passage, rank, title, opening = np.repeat(np.array(of_hits, dtype=float), counts, axis=0).T
+        past = np.array([validity is Validity.SUPERSEDED for validity in validities])
+        forms = match.forms
         columns = {
             "similarity": similarity,
-            "before": np.where(firsts, 0.0, np.roll(similarity, 1)),
+            "before": follows * np.roll(similarity, 1),
             "own_cover": match.own_cover,
             "cover": match.cover,
             "type": match.type,
             "figures": match.figures,
-            "heading": form(Form.HEADING),
+            "heading": (forms & _HEADING) != 0,
             "period": match.period,
-            "passage": of_hit([hit.fused_score / best for hit in hits]),
-            "rank": of_hit([rank < 2 for rank in range(len(hits))]),
-            "title": of_hit([hit.title_score for hit in hits]),
-            "opens": firsts * of_hit([hit.passage.start == 0 for hit in hits]),
-            "asks": form(Form.QUESTION),
-            "fragment": form(Form.FRAGMENT),
-            "leans_back": form(Form.LEANS_BACK),
+            "passage": passage,
+            "rank": rank,
+            "title": title,
+            "opens": (1.0 - follows) * opening,
+            "asks": (forms & _QUESTION) != 0,
+            "fragment": (forms & _FRAGMENT) != 0,
+            "leans_back": (forms & _LEANS_BACK) != 0,
             "defines": self._explaining(hits, match),
             "agent": self._agents(hits),
-            "superseded": np.maximum(past, 0.7 * form(Form.INTENDED)) * self._pastness,
-            "erroneous": (match.states[:, 0] == _ERRONEOUS).astype(float),
+            "superseded": np.maximum(past, _AS_INTENDED * ((forms & _INTENDED) != 0)) * self._pastness,
+            "erroneous": match.states[:, 0] == _ERRONEOUS,
         }
         return np.stack([columns[name] for name in FEATURES], axis=1)
 
     def _explaining(self, hits: Sequence[Hit], match: SentenceMatch) -> NDArray[np.float64]:
         """How far each sentence says what the question wants explained."""
-        purpose = ((match.forms & int(Form.PURPOSE)) != 0).astype(float)
+        purpose = ((match.forms & _PURPOSE) != 0).astype(float)
         if self._purpose:
             return purpose
         if self._question.intent is not Intent.DEFINITION:
             return np.zeros(len(purpose))
         explains = _ALSO_PURPOSE * purpose
         texts = _texts(hits)
-        for number in np.flatnonzero(match.forms & int(Form.DEFINES)).tolist():
-            leans = number and match.forms[number] & int(Form.LEANS_BACK)
+        for number in np.flatnonzero(match.forms & _DEFINES).tolist():
+            leans = number and match.forms[number] & _LEANS_BACK
             said = says_what(texts[number], self._question.terms, texts[number - 1] if leans else "")
             explains[number] = max(explains[number], said)
         return explains

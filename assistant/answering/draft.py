@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.documents import Document
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(NamedTuple):
     """`document.text[start:end]`."""
 
     document: Document

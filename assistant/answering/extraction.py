@@ -92,7 +92,7 @@ def extract(
         wanted -= facets_in(candidate, wanted)
         for other in remaining.values():
             near = any(
-                other.hit.row == part.hit.row and abs(other.index - part.index) == 1 for done in chosen for part in done
+                other.hit.row == part.hit.row and abs(other.place - part.place) == 1 for done in chosen for part in done
             )
             untold = selection.untold * tells_not(other.text)
             scores[other.key] = other.score + selection.adjacent * near + _gain(other, wanted, selection) - untold
@@ -145,8 +145,8 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
 def _with_context(question: Question, candidate: Candidate, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The candidate with what it cannot be read without: the sentence its pronoun points to, the list it opens or
     the lead-in of the list it belongs to."""
-    siblings = {other.index: other for other in candidates if other.hit.row == candidate.hit.row}
-    before = siblings.get(candidate.index - 1)
+    siblings = {other.place: other for other in candidates if other.hit.row == candidate.hit.row}
+    before = siblings.get(candidate.place - 1)
     if opens_list(candidate):
         return list_from(candidate, siblings)
     if is_bulleted(candidate):

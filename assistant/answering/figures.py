@@ -88,12 +88,12 @@ def _best_of_a_series(question: Question, candidates: Sequence[Candidate]) -> Ca
     first = candidates[0]
     for candidate in candidates[:_LOOKED_AT]:
         record = candidate.quote.document.record
-        if candidate.quote.document.kind != "figure" or record is None or candidate.features["heading"]:
+        if candidate.quote.document.kind != "figure" or record is None or candidate.features.heading:
             continue
         near = (
             candidate.score >= _NEAR * first.score
-            and candidate.features["title"] >= first.features["title"] - 0.1
-            and candidate.features["own_cover"] >= first.features["own_cover"] - 0.02
+            and candidate.features.title >= first.features.title - 0.1
+            and candidate.features.own_cover >= first.features.own_cover - 0.02
         )
         if measures(Figure.model_validate(record), question) and (candidate is first or near):
             return candidate
@@ -105,7 +105,7 @@ def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> C
     "combien d'intercommunalités", not "Taille maximale d'un territoire", however near that comes."""
     for candidate in candidates:
         document = candidate.quote.document
-        if document.kind != "figure" or document.record is None or candidate.features["heading"]:
+        if document.kind != "figure" or document.record is None or candidate.features.heading:
             continue
         if not stems_of(document.title) - stems_of(_COUNTING) <= set(question.terms):
             continue

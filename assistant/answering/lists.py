@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from assistant.answering.candidates import Candidate
 from assistant.answering.draft import Quote
@@ -56,13 +55,13 @@ def list_from(lead: Candidate, siblings: Siblings) -> tuple[Candidate, ...]:
 def list_around(question: Question, item: Candidate, siblings: Siblings) -> tuple[Candidate, ...]:
     """A question that wants the list gets all of it; any other, the item alone when it is long enough to stand alone,
     else with its lead-in: "Régions de France ;" says nothing by itself."""
-    lead = item.index
+    lead = item.place
     while lead in siblings and is_bulleted(siblings[lead]):
         lead -= 1
     opener = siblings.get(lead)
     if opener is None or not opens_list(opener):
         return (item,)
-    if question.wants(AnswerType.LIST) and opener.features["cover"] >= 0.5 * item.features["cover"]:
+    if question.wants(AnswerType.LIST) and opener.features.cover >= 0.5 * item.features.cover:
         return list_from(opener, siblings)
     if _words((item,)) >= _WHOLE_ITEM:
         return (item,)
@@ -71,7 +70,7 @@ def list_around(question: Question, item: Candidate, siblings: Siblings) -> tupl
 
 def _items_after(lead: Candidate, siblings: Siblings) -> list[Candidate]:
     following: list[Candidate] = []
-    for number in range(lead.index + 1, lead.index + 1 + _LONGEST):
+    for number in range(lead.place + 1, lead.place + 1 + _LONGEST):
         if number not in siblings:
             break
         following.append(siblings[number])
@@ -110,7 +109,7 @@ def _heads(items: Sequence[Candidate]) -> list[Candidate] | None:
         if match is None:
             return None
         comma = item is not items[-1] and quote.text[match.end() :].startswith(",")
-        heads.append(replace(item, quote=replace(quote, end=quote.start + match.end() + comma)))
+        heads.append(item._replace(quote=quote._replace(end=quote.start + match.end() + comma)))
     return heads
 
 
@@ -118,7 +117,7 @@ def bare_quote(candidate: Candidate) -> Quote:
     """The quote without the bullet, which is layout."""
     quote = candidate.quote
     match = BULLET.match(quote.text)
-    return replace(quote, start=quote.start + match.end()) if match else quote
+    return quote._replace(start=quote.start + match.end()) if match else quote
 
 
 def _words(candidates: Sequence[Candidate]) -> int:

@@ -40,7 +40,7 @@ def compose_definition(question: Question, candidates: Sequence[Candidate], snap
     if not named or (len(named) > 1 and not _only_the_first_is_asked(question)):
         return None
     document = named[0]
-    own = [c.quote for c in candidates if c.quote.document.id == document.id and not c.features["heading"]]
+    own = [c.quote for c in candidates if c.quote.document.id == document.id and not c.features.heading]
     quotes = _unique([*_opening(document), *own])
     return Draft(tuple(as_drafted(quotes, CEILING)))
 

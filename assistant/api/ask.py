@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Annotated, Any, Literal
 
@@ -91,13 +92,16 @@ _REPLIES: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/ask", summary="Pose une question", response_model=Answer, responses={**_PROBLEMS, **_REPLIES})
-def ask(request: Request, body: AskRequest, assistant: Live) -> Answer | Response:
+async def ask(request: Request, body: AskRequest, assistant: Live) -> Response:
     """Répond en une fois. Chaque phrase renvoie à des citations exactes : `text[start:end] == quote` dans le
     texte du document cité. La réponse est en français quel que soit l'en-tête `Accept-Language`."""
-    answer = assistant.ask(body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters)
-    if body.format == "json":
-        return answer
-    made = reply(answer, body.format, base_url=base_url(request))
+    asking = partial(
+        assistant.ask_async, body.question, body.history,
+        as_of=body.as_of, engine=body.engine, filters=body.filters,
+    )  # fmt: skip
+    if body.format == "json":  # as text: FastAPI would check once more what is an answer already
+        return Response(await asking(into=Answer.model_dump_json), media_type="application/json")
+    made = await asking(into=partial(reply, format=body.format, base_url=base_url(request)))
     named = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
     return Response(made.content, media_type=made.media_type, headers=named)
 

@@ -3,11 +3,14 @@ recorded in the journal."""
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from fastapi import Request
 
@@ -22,6 +25,8 @@ from index.cores import available_cores
 from index.errors import SnapshotError
 from index.settings import Settings
 from index.snapshot import Snapshot, current_id
+
+T = TypeVar("T")
 
 
 class Answering(Protocol):
@@ -109,11 +114,36 @@ class LiveAssistant:
         filters: Filters | None = None,
     ) -> Answer:
         """As `Assistant.ask`. Raises OverloadError when too many questions wait already."""
-        assistant = self.opened()
-        with self.workload.place():
-            answer = assistant.ask(question, history, as_of=as_of, engine=engine, filters=filters)
+        # Opening, where that is still to be done, belongs to the work: it takes a second.
+        answer = self.workload.run(
+            lambda: self.opened().ask(question, history, as_of=as_of, engine=engine, filters=filters)
+        )
         self._record(answer)
         return answer
+
+    async def ask_async(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        into: Callable[[Answer], T],
+        as_of: dt.date | None = None,
+        engine: str | None = None,
+        filters: Filters | None = None,
+    ) -> T:
+        """What `into` makes of the answer. As `ask`, but no thread is held by who waits for a turn or for the journal: all
+        the work is done in one go, on one thread."""
+
+        def asked() -> tuple[T, Future[Any] | None]:
+            answer = self.opened().ask(question, history, as_of=as_of, engine=engine, filters=filters)
+            written = self._journal.begin(answer, self._door) if self._journal is not None else None
+            self._count(answer)
+            return into(answer), written
+
+        made, written = await asyncio.wrap_future(self.workload.submit(asked))
+        if self._journal is not None and written is not None:
+            await self._journal.acknowledged(written)
+        return made
 
     def stream(
         self,
@@ -144,8 +174,7 @@ class LiveAssistant:
         events = self.opened().stream(question, history, as_of=as_of, engine=engine, filters=filters)
         working = True
         while working:
-            with self.workload.place():
-                event = next(events, None)
+            event = self.workload.run(partial(next, events, None))
             if event is None:
                 return
             yield event
@@ -154,13 +183,14 @@ class LiveAssistant:
 
     def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[SearchResult]:
         """As `Assistant.search`. Raises OverloadError likewise."""
-        assistant = self.opened()
-        with self.workload.place():
-            return assistant.search(query, k, filters=filters)
+        return self.workload.run(lambda: self.opened().search(query, k, filters=filters))
 
     def _record(self, answer: Answer) -> None:
         if self._journal is not None:
             self._journal.record(answer, self._door)
+        self._count(answer)
+
+    def _count(self, answer: Answer) -> None:
         if self._metrics is not None:
             self._metrics.answered(answer, self._door)
 

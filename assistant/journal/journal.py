@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 import json
@@ -67,19 +68,24 @@ class Journal:
 
         Never raises, and waits for ACKNOWLEDGE_S at most; after a first wait in vain, not at all until the writer has
         caught up: an answer counts for more than its receipt. What was late is written all the same if it can be."""
+        written = self.begin(answer, door)
+        with contextlib.suppress(LateError, JournalError):  # the writer has said why
+            written.result(self._patience())
+        return self._acknowledged(written)
+
+    def begin(self, answer: Answer, door: str) -> Future[Any]:
+        """`record` in two steps: what this returns is to be handed to `acknowledged`. Never raises, never waits."""
         entry = StoredReceipt.of(answer, door, dt.datetime.now(dt.UTC), keep_questions=self.keep_questions)
         written = self._writer.submit(lambda connection: _insert(connection, entry), durable=False)
         written.add_done_callback(self._caught_up)
-        if self._stalled and not written.done():
-            return self._counted(stored=False)
-        try:
-            written.result(ACKNOWLEDGE_S)
-        except LateError:
-            self._stalled = not written.done()
-            return self._counted(stored=False)
-        except JournalError:
-            return self._counted(stored=False)  # the writer has said why
-        return self._counted(stored=True)
+        return written
+
+    async def acknowledged(self, written: Future[Any]) -> bool:
+        """The second step: waits as `record` does, without holding a thread."""
+        waited = asyncio.wrap_future(written)
+        waited.add_done_callback(lambda done: done.cancelled() or done.exception())  # looked at, however late
+        await asyncio.wait([waited], timeout=self._patience())
+        return self._acknowledged(written)
 
     def give_feedback(self, feedback: Feedback) -> StoredFeedback:
         """Keeps what was thought of an answer, instead of an earlier opinion; on disk when this returns.
@@ -172,7 +178,14 @@ class Journal:
         except LateError:
             raise JournalError("le disque du journal ne répond pas : réessayez, puis vérifiez le disque.") from None
 
-    def _counted(self, *, stored: bool) -> bool:
+    def _patience(self) -> float:
+        """Seconds that the commit of a receipt is waited for."""
+        return 0.0 if self._stalled else ACKNOWLEDGE_S
+
+    def _acknowledged(self, written: Future[Any]) -> bool:
+        """Counts the answer, and says whether its receipt is committed."""
+        stored = written.done() and written.exception() is None
+        self._stalled = not written.done()
         with self._counting:
             if stored:
                 self.stored += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sqlite3
@@ -15,6 +16,7 @@ import pytest
 from assistant.errors import JournalError
 from assistant.journal import Feedback, Journal
 from assistant.journal.writer import Writer
+from assistant.schema import Answer
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -93,14 +95,31 @@ journal.close()
     assert "is not written" in done.stderr and "qqq" not in done.stderr
 
 
-def test_a_stalled_disk_delays_one_answer_not_each(tmp_path, make_answer, monkeypatch) -> None:
+def _in_two_steps(journal: Journal, answer: Answer) -> bool:
+    """As the server's own door records an answer."""
+
+    async def record() -> bool:
+        return await journal.acknowledged(journal.begin(answer, "api"))
+
+    return asyncio.run(record())
+
+
+def _at_once(journal: Journal, answer: Answer) -> bool:
+    return journal.record(answer, "api")
+
+
+RECORDINGS = pytest.mark.parametrize("record", [_at_once, _in_two_steps])
+
+
+@RECORDINGS
+def test_a_stalled_disk_delays_one_answer_not_each(tmp_path, make_answer, monkeypatch, record) -> None:
     """Another connection holds the file: a write waits for it as for a slow disk."""
     monkeypatch.setattr("assistant.journal.journal.ACKNOWLEDGE_S", 0.05)
     journal = Journal.open(tmp_path / "journal.sqlite", retention_days=180, keep_questions=True)
     holder = sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     answers = [make_answer() for _ in range(50)]
-    late = [journal.record(answer, "api") for answer in answers]
+    late = [record(journal, answer) for answer in answers]
     holder.execute("ROLLBACK")
     holder.close()
     journal.close()
@@ -118,9 +137,12 @@ def test_feedback_that_cannot_be_written_is_not_acknowledged(tmp_path) -> None:
     journal.close()
 
 
-def test_a_closed_journal_takes_nothing_and_does_not_fail(journal, make_answer) -> None:
+@RECORDINGS
+def test_a_closed_journal_takes_nothing_and_does_not_fail(journal, make_answer, record) -> None:
+    assert record(journal, make_answer())
     journal.close()
-    assert not journal.record(make_answer(), "api")
+    assert not record(journal, make_answer())
+    assert (journal.stored, journal.lost) == (1, 1)
 
 
 def test_the_chore_is_done_again_after_its_time(tmp_path) -> None:
