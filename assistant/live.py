@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import weakref
 from collections.abc import Sequence
@@ -64,6 +65,7 @@ class LiveIndex:
         server: ChromaServer | None = None,
     ) -> None:
         self._data = data
+        self._stamped = str(data / CURRENT_FILE)
         self._server = server
         self._encoder = encoder
         self._reorder = reorder
@@ -90,7 +92,7 @@ class LiveIndex:
 
     def _read_stamp(self) -> tuple[int, int]:
         try:
-            status = (self._data / CURRENT_FILE).stat()
+            status = os.stat(self._stamped)
         except OSError:
             return 0, 0
         return status.st_mtime_ns, status.st_ino

@@ -205,7 +205,8 @@ class Assistant:
 
     def _without_search(self, question: Question, live: Live, as_of: dt.date, clock: Clock) -> Answer | None:
         """A refusal or a greeting; None for a question to look up."""
-        declined = refusal_of(fold(question.asked)) or refusal_of(question.folded)
+        asked = fold(question.asked)
+        declined = refusal_of(asked) or (refusal_of(question.folded) if question.folded != asked else None)
         if declined is not None:
             return self._silent(question, live, as_of, clock, AnswerStatus.REFUSED, Intent.HOSTILE, declined.value)
         if question.intent is Intent.GREETING:

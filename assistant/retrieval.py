@@ -76,12 +76,12 @@ class Hit:
     document_score: float
     title_score: float
     """Of the title, or of the opening where the title says nothing."""
-    sentence_scores: tuple[float, ...]
-    """Rescaled cosine of each sentence of the passage."""
     cover_score: float
     type_score: float
     period_score: float
     """What was read in it; 0 for all three below the first `READ`."""
+    sentence_scores: tuple[float, ...]
+    """Rescaled cosine of each sentence of the passage."""
     sentence_match: SentenceMatch
     """What was read in each of its sentences."""
     passage: Passage
@@ -186,7 +186,6 @@ class Retriever:
         firsts, counts = snapshot.passages[rows, 3].astype(np.int64), snapshot.passages[rows, 4].astype(np.int64)
         sentences = self._sentence_scores(firsts, counts, vector)
         sentence = _best_of_runs(sentences, counts, 0.0)
-        ends = np.cumsum(counts)
         words = np.minimum(keyword[rows], 1.0)
         fused = (
             weights.passage * passage
@@ -200,27 +199,32 @@ class Retriever:
         for promoting in (match.cover, match.type, match.period):
             promoting[READ:] = 0.0
         score = fused[best] + weights.cover * match.cover + weights.type * match.type + weights.period * match.period
-        told_by = np.concatenate([[0], np.cumsum(counts[best])])
         order = np.argsort(-score.round(6), kind="stable")[: k if self._reorder is None else max(k, READ)]
+        kept = best[order]
+        evidence = {
+            "score": score[order],
+            "fused_score": fused[kept],
+            "passage_score": passage[kept],
+            "sentence_score": sentence[kept],
+            "keyword_score": words[kept],
+            "document_score": document[kept],
+            "title_score": title[kept],
+            "cover_score": match.cover[order],
+            "type_score": match.type[order],
+            "period_score": match.period[order],
+        }
+        numbers = np.stack(list(evidence.values()), axis=1).tolist()
+        ends, told_ends = np.cumsum(counts), np.cumsum(counts[best])
+        spans = np.stack([rows[kept], counts[kept], ends[kept], told_ends[order]], axis=1).tolist()
         hits = []
-        for place in order.tolist():
-            position = int(best[place])
-            found, source = snapshot.passage(int(rows[position]))
+        for (row, count, end, told_end), known in zip(spans, numbers, strict=True):
+            found, source = snapshot.passage(row)
             hits.append(
                 Hit(
-                    row=int(rows[position]),
-                    score=float(score[place]),
-                    fused_score=float(fused[position]),
-                    passage_score=float(passage[position]),
-                    sentence_score=float(sentence[position]),
-                    keyword_score=float(words[position]),
-                    document_score=float(document[position]),
-                    title_score=float(title[position]),
-                    sentence_scores=tuple(sentences[ends[position] - counts[position] : ends[position]].tolist()),
-                    cover_score=float(match.cover[place]),
-                    type_score=float(match.type[place]),
-                    period_score=float(match.period[place]),
-                    sentence_match=told.part(told_by[place], told_by[place + 1]),
+                    row=row,
+                    **dict(zip(evidence, known, strict=True)),
+                    sentence_scores=tuple(sentences[end - count : end].tolist()),
+                    sentence_match=told.part(told_end - count, told_end),
                     passage=found,
                     document=source,
                 )

@@ -21,10 +21,14 @@ _FORMS = {
 def suggest(question: Question, hits: Sequence[Hit], cited: Collection[str] = ()) -> list[str]:
     """Up to three questions about documents that were found but neither cited nor named by the question."""
     named = {entity.document_id for entity in question.entities}
-    titles: dict[str, str] = {}
-    for hit in hits:
-        document = hit.document
-        told = document.id in cited or document.id in named or set(tokens(document.title)) <= set(question.terms)
-        if document.kind in _FORMS and document.record is not None and not told and "«" not in document.title:
-            titles.setdefault(document.title, _FORMS[document.kind].format(title=document.title))
-    return list(titles.values())[:_MOST]
+    found: dict[str, str] = {}
+    for document in (hit.document for hit in hits):
+        title, form = document.title, _FORMS.get(document.kind)
+        if form is None or document.record is None or document.id in cited or document.id in named:
+            continue
+        if title in found or "«" in title or question.terms.keys() >= set(tokens(title)):
+            continue
+        found[title] = form.format(title=title)
+        if len(found) == _MOST:
+            break
+    return list(found.values())

@@ -59,6 +59,8 @@ class RowFile:
 
     def rows(self, numbers: NDArray[np.integer]) -> NDArray:
         """These rows, in their order."""
+        if self._map is not None:
+            return self._map[numbers]
         starts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)
         return self.runs(numbers[starts], np.diff(starts, append=len(numbers)))
 

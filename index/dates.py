@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import total_ordering
 from typing import Any
@@ -217,7 +217,7 @@ def date_spans(text: str) -> list[tuple[int, int]]:
 # --- from what is written to what is meant --------------------------------------------------------
 
 
-def _resolve(group: list[WrittenDate], reference: PartialDate | None) -> Iterator[DateMention]:
+def _resolve(group: Sequence[WrittenDate], reference: PartialDate | None) -> Iterator[DateMention]:
     first, last = group[0], group[-1]
     value, end_value = _date(first, reference), None
     if value is None:

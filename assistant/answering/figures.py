@@ -103,10 +103,12 @@ def _best_of_a_series(question: Question, candidates: Sequence[Candidate]) -> Ca
 def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
     """The best sentence of a count whose title says nothing that the question does not: "Nombre d'intercommunalités" for
     "combien d'intercommunalités", not "Taille maximale d'un territoire", however near that comes."""
+    seen: set[str] = set()
     for candidate in candidates:
         document = candidate.quote.document
-        if document.kind != "figure" or document.record is None or candidate.features.heading:
+        if document.kind != "figure" or document.record is None or document.id in seen or candidate.features.heading:
             continue
+        seen.add(document.id)
         if not stems_of(document.title) - stems_of(_COUNTING) <= set(question.terms):
             continue
         held = stems_of(f"{document.title} {document.text}")

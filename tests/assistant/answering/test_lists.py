@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.answer_match import SentenceMatch
-from assistant.answering.candidates import FEATURES, Candidate
+from assistant.answering.candidates import FEATURES, Candidate, Features
 from assistant.answering.draft import Quote
 from assistant.answering.lists import LIST_CEILING, bare_quote, list_from
 from assistant.retrieval import Hit
@@ -25,8 +25,8 @@ def siblings_of(text: str) -> dict[int, Candidate]:
     scores = tuple(np.zeros(len(passages[0].sentences)).tolist())
     zeros = np.zeros(len(scores))
     match = SentenceMatch(zeros.astype(np.uint32), zeros, zeros, zeros, zeros, zeros, np.zeros((len(scores), 3), np.int32))
-    hit = Hit(0, 1, 1, 0, 0, 0, 0, 0, scores, 0, 0, 0, match, passages[0], document)
-    features = dict.fromkeys(FEATURES, 0.5)
+    hit = Hit(0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, scores, match, passages[0], document)
+    features = Features._make([0.5] * len(FEATURES))
     return {
         number: Candidate(hit, number, Quote(document, *span), features, 0, Validity.UNKNOWN, 1.0)
         for number, span in enumerate(passages[0].sentences)
