@@ -27,6 +27,7 @@ from assistant.generation.endpoint import Endpoint
 from assistant.generation.generator import Generator as Model
 from assistant.generation.writing import Writing, replayed
 from assistant.live import HeldIndex, Live, LiveIndex
+from assistant.opening import open_parts
 from assistant.question import Question
 from assistant.receipts import new_id
 from assistant.refusal import refusal_of
@@ -43,10 +44,8 @@ from assistant.schema import (
 )
 from assistant.suggestions import suggest
 from index.directory import Match
-from index.encoder import Encoder, read_card
-from index.errors import SnapshotError
+from index.encoder import Encoder
 from index.french import fold
-from index.model import locate
 from index.settings import Settings
 from index.snapshot import Snapshot
 
@@ -80,17 +79,7 @@ class Assistant:
     def open(cls, settings: Settings) -> Assistant:
         """Raises SnapshotError when there is no prepared encoder or no index, ModelError for a cross-encoder that cannot be
         opened; the message says what to do."""
-        folder = locate(settings.encoder, *settings.model_folders)
-        if folder is None:
-            raise SnapshotError(f"encoder {settings.encoder} is not prepared: run `assistant model prepare`")
-        reorder = None
-        if settings.cross_encoder:
-            from assistant.cross_encoder import CrossEncoderReranker  # torch: only where it is asked for
-
-            reorder = CrossEncoderReranker.open(settings.cross_encoder).reorder
-        # The index first: while its Chroma server is away, every request tries, and the encoder takes a second to load.
-        index = LiveIndex(settings.data, read_card(folder), reorder, settings.chroma)
-        return cls(settings, Encoder.open(folder, settings.threads), index)
+        return cls(settings, *open_parts(settings))
 
     @property
     def snapshot(self) -> Snapshot:
