@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
@@ -13,14 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import silence
-from assistant.abstention import Calibration, weigh
-from assistant.answering.candidates import Candidate, Scorer
-from assistant.answering.composer import compose, compose_listed
-from assistant.answering.draft import Draft
-from assistant.answering.extraction import extract
-from assistant.answering.territory import compose_territory
 from assistant.assembly import assemble
 from assistant.clock import Clock
+from assistant.drafting import Found, draft_of
 from assistant.errors import EngineError
 from assistant.filters import Filters, Selection
 from assistant.generation.endpoint import Endpoint
@@ -43,7 +37,6 @@ from assistant.schema import (
     events_of,
 )
 from assistant.suggestions import suggest
-from index.directory import Match
 from index.encoder import Encoder
 from index.french import fold
 from index.settings import Settings
@@ -54,17 +47,6 @@ HITS = 12
 ENGINE: Final = "extractive"
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What the search brought for a question, best first."""
-
-    hits: list[Hit]
-    selection: Selection | None = None
-    """What filters let through; None without filters."""
-    rivals: list[Hit] | None = None
-    """What the search would have brought without them."""
-
-
 class Assistant:
     """Answers questions from the live snapshot of a data directory. Safe for concurrent calls."""
 
@@ -73,7 +55,6 @@ class Assistant:
         self._encoder = encoder
         self._index = index
         self._generator = Model.of(settings)
-        self._calibration = Calibration()
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -181,16 +162,20 @@ class Assistant:
             silent = self._without_search(question, live, as_of, clock)
             if silent is not None:
                 return silent
+        found = self._find(question, live, selection, clock)
+        return (yield from self._answer(question, found, live, as_of, clock, writing))
+
+    def _find(self, question: Question, live: Live, selection: Selection | None, clock: Clock) -> Found:
         vector = self._encoder.encode_query(question.searched)
         clock.lap("encode")
         matches = live.territories_named(question)
         allowed = live.allowed(matches)
-        found = _Found(live.retriever.retrieve(question, vector, HITS, allowed))
+        found = Found(live.retriever.retrieve(question, vector, HITS, allowed), matches)
         if selection is not None:
             selected = selection.retrieve(live.retriever, question, vector, HITS, allowed)
-            found = _Found(selected, selection, found.hits)
+            found = Found(selected, matches, selection, found.hits)
         clock.lap("retrieve")
-        return (yield from self._answer(question, found, matches, live, as_of, clock, writing))
+        return found
 
     def _without_search(self, question: Question, live: Live, as_of: dt.date, clock: Clock) -> Answer | None:
         """A refusal or a greeting; None for a question to look up."""
@@ -216,49 +201,30 @@ class Assistant:
     def _answer(
         self,
         question: Question,
-        found: _Found,
-        matches: list[Match],
+        found: Found,
         live: Live,
         as_of: dt.date,
         clock: Clock,
         writing: Writing | None,
     ) -> Generator[StreamEvent, None, Answer]:
-        reply = compose_territory(question, matches, live.snapshot)
-        if reply is not None and reply.draft is None:
-            clock.lap("compose")
-            return self._silent(
-                question,
-                live,
-                as_of,
-                clock,
-                AnswerStatus.ABSTAINED,
-                question.intent,
-                reply.silence,
-                missing=[question.text],
-            )
-        keywords = live.snapshot.keywords
-        hits, selection = found.hits, found.selection
-        candidates = Scorer(question, as_of).candidates(hits)
-        if selection is not None:
-            candidates = [candidate for candidate in candidates if selection.allows_quote(candidate.quote)]
-        evidence = weigh(question, hits, candidates, keywords, as_of, found.rivals)
-        listed = reply.draft if reply is not None else compose_listed(question, selection or live.snapshot, as_of)
-        if listed is not None and selection is not None:
-            listed = selection.kept(listed)
-        known = listed is not None or self._calibration.probability(evidence) >= self._calibration.threshold
-        if not known:
-            clock.lap("compose")
-            return self._not_known(question, found, evidence.passage_cover, live, as_of, clock)
-        draft = listed or _composed(question, candidates, selection, live)
+        drafted = draft_of(question, found, live, as_of)
         clock.lap("compose")
+        if drafted.silence:
+            return self._silent(
+                question, live, as_of, clock, AnswerStatus.ABSTAINED, question.intent, drafted.silence,
+                missing=[question.text],
+            )  # fmt: skip
+        draft = drafted.draft
+        if draft is None:
+            return self._not_known(question, found, drafted.cover, live, as_of, clock)
         # A list of records is whole and counted, a place is in the official list or not: nothing for a model to write.
         outcome = None
-        if writing is not None and listed is None:
-            outcome = yield from writing.write(question, draft, hits, clock)
+        if writing is not None and not drafted.listed:
+            outcome = yield from writing.write(question, draft, found.hits, clock)
         assembled = outcome.assembled if outcome is not None else assemble(draft, as_of)
         clock.lap("verify")
         if not assembled.sentences:
-            return self._not_known(question, found, evidence.passage_cover, live, as_of, clock)
+            return self._not_known(question, found, drafted.cover, live, as_of, clock)
         missing = [*draft.missing, *(s.text for s in assembled.sentences if silence.tells_not(s.text))]
         if outcome is not None and outcome.missing and not missing:
             missing = [silence.partly_known(question)]
@@ -272,7 +238,7 @@ class Assistant:
             sentences=assembled.sentences,
             citations=assembled.citations,
             missing=missing,
-            suggestions=suggest(question, hits, {c.document_id for c in assembled.citations}),
+            suggestions=suggest(question, found.hits, {c.document_id for c in assembled.citations}),
             as_of=as_of,
             understood_as=question.text,
             receipt=self._receipt(live),
@@ -280,10 +246,10 @@ class Assistant:
         )
         if outcome is None:
             yield from events_of(answer.sentences, answer.citations)
-        return writing.signed(answer) if writing is not None and listed is None else answer
+        return writing.signed(answer) if writing is not None and not drafted.listed else answer
 
     def _not_known(
-        self, question: Question, found: _Found, cover: float, live: Live, as_of: dt.date, clock: Clock
+        self, question: Question, found: Found, cover: float, live: Live, as_of: dt.date, clock: Clock
     ) -> Answer:
         hits = found.hits
         # What filters leave says nothing of what the corpus is about.
@@ -356,16 +322,6 @@ class Assistant:
 
 def _selection(filters: Filters | None, live: Live, as_of: dt.date) -> Selection | None:
     return None if filters is None or filters.empty else Selection(filters, live.snapshot, as_of)
-
-
-def _composed(
-    question: Question, candidates: Sequence[Candidate], selection: Selection | None, live: Live
-) -> Draft:
-    """The draft; under filters, what they let through of it, else what can be taken from the sentences they let through."""
-    draft = compose(question, candidates, live.snapshot)
-    if selection is None:
-        return draft
-    return selection.kept(draft) or extract(question, candidates)
 
 
 def asked_before(history: Sequence[Turn | str]) -> list[str]:
