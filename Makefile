@@ -28,6 +28,7 @@ eval: $(VENV)/.dev index  ## measure quality on the project's own questions
 	@$(BIN)/assistant eval golden
 	@$(BIN)/assistant eval conversations
 	@$(BIN)/assistant eval noisy
+	@$(BIN)/assistant eval letters
 
 contract: $(VENV)/.dev index  ## ten thousand requests made from the OpenAPI document
 	@$(BIN)/python -m evaluation.contract

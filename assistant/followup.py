@@ -72,6 +72,9 @@ def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Complet
     names = _names(question, history, gazetteer)
     if names:
         return Completed(_with_subject(bare, " et ".join(names)), topic=" et ".join(names), own=bare)
+    meant = _antecedent(bare, previous)
+    if meant:
+        return Completed(_with_subject(bare, meant), topic=meant, own=bare)
     gist = _gist(history[-1])
     return Completed(f"{bare.rstrip(' ?!.')} ({gist}) ?", topic=gist, own=bare) if gist else Completed(question)
 
@@ -185,6 +188,24 @@ def _names(question: str, history: list[str], gazetteer: Gazetteer) -> list[str]
         if len(names) >= 2:
             break
     return list(names)[:2]
+
+
+_ANTECEDENTS = {
+    "elle": re.compile(r"\b(?:la|une|cette)\s+((?!quelle|fois)\w[\w-]*(?:\s+\d+)?)", re.I),
+    "il": re.compile(r"\b(?:le|un|ce|du|au)\s+((?!quel|fait)\w[\w-]*(?:\s+\d+)?)", re.I),
+}
+_SUBJECT = re.compile(r"(?:^|-(?:t-)?|\bqu['’])(il|elle)\b", re.I)
+
+
+def _antecedent(bare: str, previous: str) -> str | None:
+    """What "elle" or "il" stands for: the last noun of that gender with its article in the question before, "la phase 2" for
+    "quand finit-elle ?"."""
+    pronoun = _SUBJECT.search(bare)
+    if pronoun is None:
+        return None
+    nouns = list(_ANTECEDENTS[pronoun[1].lower()].finditer(previous))
+    article = {"elle": "la", "il": "le"}[pronoun[1].lower()]
+    return f"{article} {nouns[-1][1]}" if nouns and content_words(nouns[-1][1]) else None
 
 
 def _gist(question: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
@@ -12,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import silence
+from assistant.answering.draft import Draft
 from assistant.assembly import assemble
 from assistant.clock import Clock
-from assistant.drafting import Found, draft_of
+from assistant.drafting import Drafted, Found, draft_of
 from assistant.errors import EngineError
 from assistant.filters import Filters, Selection
 from assistant.generation.endpoint import Endpoint
@@ -22,6 +24,7 @@ from assistant.generation.generator import Generator as Model
 from assistant.generation.writing import Writing, replayed
 from assistant.live import HeldIndex, Live, LiveIndex
 from assistant.opening import open_parts
+from assistant.parts import all_answered, joined, parts_of
 from assistant.question import Question
 from assistant.receipts import new_id
 from assistant.refusal import refusal_of
@@ -163,7 +166,35 @@ class Assistant:
             if silent is not None:
                 return silent
         found = self._find(question, live, selection, clock)
-        return (yield from self._answer(question, found, live, as_of, clock, writing))
+        drafted = draft_of(question, found, live, as_of)
+        clock.lap("compose")
+        if writing is None and not drafted.silence:
+            drafted = self._by_parts(question, earlier, drafted, live, as_of, selection, clock)
+        return (yield from self._answer(question, found, drafted, live, as_of, clock, writing))
+
+    def _by_parts(
+        self,
+        question: Question,
+        earlier: Sequence[str],
+        whole: Drafted,
+        live: Live,
+        as_of: dt.date,
+        selection: Selection | None,
+        clock: Clock,
+    ) -> Drafted:
+        """The draft with each part of the question answered by itself, where that of the whole leaves one out."""
+        parts = parts_of(question.text)
+        read = [live.reader.read(part, [*earlier, *parts[:number]], as_of) for number, part in enumerate(parts)]
+        clock.lap("understand")
+        if whole.draft is not None and all_answered(read, whole.draft):
+            return whole
+        drafts: list[tuple[Question, Draft | None]] = []
+        for part in read:
+            found = self._find(part, live, selection, clock)
+            drafts.append((part, draft_of(part, found, live, as_of).draft))
+            clock.lap("compose")
+        draft = joined(drafts)
+        return whole if draft is None else replace(whole, draft=draft)
 
     def _find(self, question: Question, live: Live, selection: Selection | None, clock: Clock) -> Found:
         vector = self._encoder.encode_query(question.searched)
@@ -202,13 +233,12 @@ class Assistant:
         self,
         question: Question,
         found: Found,
+        drafted: Drafted,
         live: Live,
         as_of: dt.date,
         clock: Clock,
         writing: Writing | None,
     ) -> Generator[StreamEvent, None, Answer]:
-        drafted = draft_of(question, found, live, as_of)
-        clock.lap("compose")
         if drafted.silence:
             return self._silent(
                 question, live, as_of, clock, AnswerStatus.ABSTAINED, question.intent, drafted.silence,

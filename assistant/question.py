@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from assistant.courtesy import question_in
 from assistant.cues import (
     ANSWER_TYPES,
     ASKING_VERB,
@@ -172,10 +173,11 @@ class Reader:
         earlier: list[str] = []
         for previous in history:
             if previous.strip():
-                text = self._repairer.repair(previous[:MAX_CHARACTERS]).text
+                text = self._repairer.repair(question_in(previous[:MAX_CHARACTERS], self._gazetteer)).text
                 earlier.append(complete(text, earlier, self._gazetteer).text)
-        repaired = self._repairer.repair(asked)
-        text = QUESTION_TAIL.sub(" ", repaired.text).strip() or repaired.text
+        repaired = self._repairer.repair(question_in(asked, self._gazetteer))
+        text = repaired.text
+        text = QUESTION_TAIL.sub(" ", text).strip() or text
         text = PROOF_ASKED.sub("", text) or text
         completed = complete(text, earlier, self._gazetteer)
         pairs = repaired.expansions

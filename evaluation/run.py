@@ -13,6 +13,7 @@ from rich.progress import track
 
 from assistant.schema import Answer, SearchResult, Turn
 from evaluation.jsonl import JsonLinesError
+from evaluation.letters import lettered_twins
 from evaluation.noise import noisy_twins
 from evaluation.outcomes import Finder, Hit, Outcome, Ranking, judge
 from evaluation.questions import SETS, Question, load_questions
@@ -25,7 +26,9 @@ SEARCH_DEPTH = 50
 """Passages asked of every search: enough for ten documents even where one document fills many places."""
 NOISY = "noisy"
 """Set made of the standard golden questions and their noisy twins, see `evaluation.noise`."""
-SET_NAMES = (*SETS, NOISY)
+LETTERS = "letters"
+"""Set made of the standard golden questions as letters and messages ask them, see `evaluation.letters`."""
+SET_NAMES = (*SETS, NOISY, LETTERS)
 
 Search = Callable[[str], Sequence[Hit]]
 
@@ -48,6 +51,8 @@ def questions_of(name: str, file: Path | None = None) -> list[Question]:
     if name == NOISY:
         clean = [q for q in load_questions(SETS["golden"]) if q.style == "standard" and q.answerable]
         return clean + noisy_twins(clean)
+    if name == LETTERS:
+        return lettered_twins(load_questions(SETS["golden"]))
     if name not in SETS:
         advice = f"choose one of {', '.join(SET_NAMES)}, or name a file with --questions"
         raise JsonLinesError(name, f"is not a set of questions: {advice}.")

@@ -30,7 +30,7 @@ def evaluate(
     data: Path | None,
     as_json: bool,
 ) -> None:
-    """Mesurer la qualité sur un jeu de questions : golden, conversations, noisy.
+    """Mesurer la qualité sur un jeu de questions : golden, conversations, noisy, letters.
 
     Exemple : assistant eval golden
     """
