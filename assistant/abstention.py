@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -28,6 +29,19 @@ _ONE_FORM = frozenset({AnswerType.PERCENTAGE, AnswerType.TIME})
 """Not amounts, dates and numbers: the words that ask for these ("budget", "date", "combien") also stand in other questions."""
 
 
+_CONTACTS = (
+    (re.compile(r"\b(?:adresses? (?:mail|e-?mail|electronique)|e-?mails?|mails?|courriels?)\b"), re.compile(r"@")),
+    (re.compile(r"\b(?:telephones?|numero de tel\w*)\b"), re.compile(r"\b0[1-9](?:[ .]?\d{2}){4}\b|\b\d{4}\b(?= \(appel)")),
+    (re.compile(r"\badresses? postales?\b"), re.compile(r"\b\d{5} [A-ZÀ-Ý]")),
+    (
+        re.compile(r"\b(?:adresses? (?:internet|web|du site)|site (?:internet|web))\b"),
+        re.compile(r"https?:|www\.|\w\.(?:fr|com|org|eu)\b"),
+    ),
+    (re.compile(r"\bcoordonnees\b"), re.compile(r"@|\b0[1-9](?:[ .]?\d{2}){4}\b|\b\d{5} [A-ZÀ-Ý]|www\.")),
+)
+"""What asks for an address to write or call, and what one looks like."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What is known of the evidence; similarities and shares between 0 and about 1."""
@@ -49,7 +63,7 @@ class Evidence:
     unknown_names: float = 0.0
     """1 where the question names something, with a capital letter, that the corpus never mentions."""
     absent_type: float = 0.0
-    """1 where a percentage or a time of day is asked for and no sentence found holds one."""
+    """1 where a percentage, a time of day or an address to write or call is asked for and no sentence found holds one."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +147,9 @@ def _misspelt(question: Question, keywords: KeywordIndex) -> frozenset[str]:
 
 def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:
     """True where a thing is asked for that has one form only, and no candidate has that form."""
+    for asks, contact in _CONTACTS:
+        if asks.search(question.folded):
+            return not any(contact.search(candidate.text) for candidate in candidates)
     asked = question.answer_types & _ONE_FORM
     return bool(asked) and not any(holds_form(kind, candidate.forms) for kind in asked for candidate in candidates)
 

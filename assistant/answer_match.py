@@ -38,7 +38,7 @@ _BITS: dict[AnswerType, int] = {
     AnswerType.LIST: int(Form.LIST),
 }
 """Any of these forms is a thing of that type; as plain numbers, which are compared ten times as fast as flags."""
-_SURE_TYPES = frozenset({
+SURE_TYPES = frozenset({
     AnswerType.DATE, AnswerType.DURATION, AnswerType.AGE, AnswerType.TIME,
     AnswerType.AMOUNT, AnswerType.NUMBER, AnswerType.PERCENTAGE,
 })  # fmt: skip
@@ -189,7 +189,7 @@ class AnswerMatcher:
             held = ((forms & _BITS[kind]) != 0).astype(float)
             if kind is AnswerType.NUMBER and self._units:
                 held *= np.where(self._counted(firsts, counts, len(forms)), 1.0, _OTHER_UNIT)
-            total += held if kind in _SURE_TYPES else 0.5 + held / 2
+            total += held if kind in SURE_TYPES else 0.5 + held / 2
         return total / len(self._types)
 
     def _counted(self, firsts: NDArray[np.int64], counts: NDArray[np.int64], number: int) -> NDArray[np.bool_]:

@@ -48,6 +48,23 @@ _BEGINNINGS = tuple(
     if other[:4] != one[:4]
 )
 """What stands for one another where a question asks for the beginning."""
+_JOINING = re.compile(
+    r"\b(?:adher\w+|adhesion|rejoindre|rejoint|integrer|entrer|s'inscrire|inscription|postuler)\b.*"
+    r"\b(?:programme|dispositif|label|territoires? d'industrie|phase)\b|\bpostuler\b"
+)
+_JOININGS = tuple(
+    (one, other)
+    for one in ("adhérer", "adhésion", "rejoindre", "intégrer", "entrer", "inscrire", "inscription", "postuler")
+    for other in ("candidater", "candidature", "devenir territoire")
+)
+"""What says to take part, where documents speak of applying."""
+_SIZE = re.compile(
+    r"\b((?:communes?|villes?|villages?|intercommunalités?|communautés? (?:de communes|d['’]agglomération)|agglomérations?"
+    r"|entreprises?|PME|ETI|TPE|sociétés?|usines?|structures?)(?: (?!de\b)\w+){0,2}) "
+    r"(?:de|d['’]environ|avec) \d[\d\s.]* (?:habitants?|salariés?|personnes|employés)\b",
+    re.IGNORECASE,
+)
+"""How large the asker's town or company is: documents hold other figures, and the search would look for this one."""
 _SMALL = 9
 _IDENTIFIER = 5
 """Digits from which a bare number identifies a file or a company rather than counts something."""
@@ -193,10 +210,12 @@ class Reader:
             claims = self._claims(completed.text, period)
         elif PRESUPPOSING.search(folded):
             claims = self._unknown_names(completed.text)
-        searched = _BEGINNING.sub("au lancement", _without(completed.text, claims))
+        searched = _SIZE.sub(r"\1", _BEGINNING.sub("au lancement", _without(completed.text, claims)))
         terms = _weighted(terms_of(searched), completed)
         if _BEGINNING.search(completed.text) or _INITIAL.search(completed.text):
             pairs = (*pairs, *_BEGINNINGS)
+        if _JOINING.search(folded):
+            pairs = (*pairs, *_JOININGS)
         asking = _asking(completed, folded)
         kinds = _kinds_asked(asking)
         if dates and re.search(r"\bou\b", folded):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.question import Question
 from assistant.retrieval import Hit
-from index.french import fold
+from index.french import fold, stem
 
 GREETING = (
     "Bonjour ! Je réponds aux questions sur le programme Territoires d'industrie et les offres de ses opérateurs, avec des "
@@ -24,6 +24,13 @@ _FAR = 0.25
 """Rescaled passage similarity below which nothing in the corpus is about the question."""
 
 
+_PROGRAMME = frozenset(
+    stem(word)
+    for word in (
+        "programme", "dispositif", "territoire", "label", "labellisation", "candidature", "candidater", "adhérer", "adhésion",
+        "phase", "intercommunalité", "agglomération", "commune", "collectivité", "élus", "binôme", "opérateur",
+    )
+)  # fmt: skip
 _TELLS_NOT = re.compile(
     r"\b(?:ne (?:sont|est|figure(?:nt)?|dit|disent|precise(?:nt)?|donne(?:nt)?|nomme(?:nt)?)"
     r"|n'(?:est|ont|a|indique(?:nt)?|annonce(?:nt)?)|aucune?)\b"
@@ -38,8 +45,9 @@ def tells_not(sentence: str) -> bool:
 
 
 def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bool:
-    """True when nothing of the question belongs to the corpus: no name of it, few of its words, nothing similar."""
-    if question.entities:
+    """True when nothing of the question belongs to the corpus: no name of it, no word for the programme or who takes part in
+    it, few of its words, nothing similar."""
+    if question.entities or not _PROGRAMME.isdisjoint(question.terms):
         return False
     nearest = max((hit.passage_score for hit in hits[:3]), default=0.0)
     return (cover < 0.35 and nearest < 0.6) or nearest < _FAR

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_match import SentenceMatch
+from assistant.answer_match import SURE_TYPES, SentenceMatch
 from assistant.answering.agent import names_agent, verbs_of
 from assistant.answering.defining import asks_purpose, says_what
 from assistant.answering.draft import Quote
@@ -116,6 +116,7 @@ class Scorer:
         self._purpose = asks_purpose(question.folded)
         asks_who = question.wants(AnswerType.PERSON, AnswerType.ORGANISATION)
         self._verbs = verbs_of(question.folded) if asks_who else frozenset()
+        self._asks_for_a_figure = not question.answer_types.isdisjoint(SURE_TYPES)
         self._dated = question.wants(AnswerType.DATE, AnswerType.DURATION)
         asks_for_the_past = question.period or _ASKS_FOR_THE_PAST.search(question.folded)
         self._pastness = 0.0 if asks_for_the_past else 2.0 if question.today else 1.0
@@ -148,7 +149,8 @@ class Scorer:
     def _tells(self, heading: Candidate) -> bool:
         """The name of a record is repeated by its sentences; "Les moyens pour la période 2019-2022" is said nowhere else."""
         dates = self._dated and heading.forms & Form.DATE
-        return heading.hit.document.record is None and bool(heading.features.type > 0.5 or dates)
+        figure = self._asks_for_a_figure and heading.features.type > 0.5
+        return heading.hit.document.record is None and bool(figure or dates)
 
     def _validity(self, states: NDArray[np.int32]) -> list[Validity]:
         """Of each row of states; most sentences of a passage share theirs."""

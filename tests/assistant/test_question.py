@@ -9,6 +9,7 @@ import pytest
 from assistant.cues import AnswerType
 from assistant.entities import Gazetteer
 from assistant.errors import QuestionError
+from assistant.pipeline import Assistant
 from assistant.question import MAX_CHARACTERS, Question, Reader, intent_of, terms_of
 from assistant.repair import Repairer
 from assistant.schema import Intent
@@ -198,3 +199,19 @@ def test_a_follow_up_asks_for_what_its_own_words_ask_where_they_do(
     question = reader.read(asked, ["Quand et pour quel budget la phase 2 a-t-elle commencé ?"], TODAY)
     assert question.topic and question.answer_types >= kinds
     assert (AnswerType.AMOUNT in question.answer_types) is (AnswerType.AMOUNT in kinds)
+
+
+def test_the_size_of_a_town_or_company_is_not_searched_for(shipped: Assistant) -> None:
+    """Documents hold other figures: "3 000 habitants" used to end in silence."""
+    question = shipped.live.reader.read("Ma commune de 3 000 habitants peut-elle candidater ?")
+    assert "3000" not in question.terms and "commun" in question.terms
+    assert "3 000 habitants" in question.text
+    kept = shipped.live.reader.read("Faut-il plus de 250 salariés pour candidater ?")
+    assert "250" in kept.terms
+
+
+@pytest.mark.parametrize("asked", ["Comment entrer dans le programme ?", "Peut-on encore rejoindre le programme ?"])
+def test_to_join_is_to_apply(shipped: Assistant, asked: str) -> None:
+    question = shipped.live.reader.read(asked)
+    assert "candidat" in question.expansions
+    assert "candidat" in shipped.ask(asked, as_of=dt.date(2026, 11, 22)).answer

@@ -92,3 +92,19 @@ def test_a_question_of_other_words_is_out_of_scope_unless_passages_are_near(ship
 def test_silence_is_short_and_without_a_citation_mark(text: str, shipped: Assistant) -> None:
     said = text if text == silence.GREETING else shipped.ask(text, as_of=AS_OF).answer
     assert len(said.split()) <= 60 and "[" not in said
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Combien de territoires en Auvergne-Rhône-Alpes ?", "Est-ce que les élus reçoivent une formation ?", "Comment sortir du programme ?"],
+)
+def test_what_the_programme_is_asked_about_is_not_known_rather_than_off_topic(shipped: Assistant, asked: str) -> None:
+    """A mayor must not read that the programme is none of the assistant's business, and the gap must be seen."""
+    answer = shipped.ask(asked, as_of=AS_OF)
+    assert answer.status == "abstained" and answer.intent != "out_of_scope"
+    assert answer.missing and "hors sujet" not in answer.answer
+
+
+@pytest.mark.parametrize("asked", ["Quelle est l'adresse mail de l'ANCT ?", "Quel est le téléphone de la DGE ?"])
+def test_an_address_that_no_source_holds_is_not_known(shipped: Assistant, asked: str) -> None:
+    assert shipped.ask(asked, as_of=AS_OF).status == "abstained"
