@@ -4,6 +4,7 @@ what the question asks for."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from assistant.answer_match import AnswerMatcher, SentenceMatch
 from assistant.question import Question
 from index.arrays import run_rows, single_precision
+from index.cores import available_cores
 from index.documents import Document
 from index.passages import Passage
 from index.snapshot import Snapshot
@@ -23,6 +25,9 @@ TITLE_POOL = 20
 LONG = 50
 """Passages of one such document from which only that many, with the best words, are candidates: a book with a fitting
 title must not cost what its pages do."""
+MANY_TITLES = 10_000
+"""From which the scan of all titles takes half as long as Chroma's search, and each gets a core: below, handing it over costs
+what it spares."""
 _WIDER = 8
 """Growth of the searches while a filter lets too little pass."""
 READ = 40
@@ -95,6 +100,8 @@ class Retriever:
         self._snapshot = snapshot
         self._weights = weights or Weights()
         self._reorder = reorder
+        many = len(snapshot.title_vectors) >= MANY_TITLES
+        self._beside = ThreadPoolExecutor(available_cores(), thread_name_prefix="titles") if many else None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -107,11 +114,13 @@ class Retriever:
 
         `allowed` filters documents inside the search: `k` counts what passes."""
         keyword = self._normalised(question, self._snapshot.keywords.scores(_weights(question)))
-        titles = self._title_scores(vector)
+        titles, nearest = self._titles_and_nearest(vector)
         near = _top(titles, TITLE_POOL)
-        rows = self._candidates(vector, keyword, near, POOL)
+        rows = self._candidates(nearest, keyword, near, POOL)
         if allowed is not None:
-            rows = self._filtered(rows, allowed, lambda pool: self._candidates(vector, keyword, near, pool))
+            rows = self._filtered(
+                rows, allowed, lambda pool: self._candidates(self._nearest(vector, pool), keyword, near, pool)
+            )
         if not len(rows):
             return []
         return self._ranked(question, rows, vector, keyword, titles, k)
@@ -121,6 +130,17 @@ class Retriever:
         idf = self._snapshot.keywords.idf
         ceiling = 1.6 * sum(weight * idf(token) for token, weight in question.terms.items())
         return scores / max(ceiling, 1e-6)
+
+    def _titles_and_nearest(self, vector: NDArray[np.float32]) -> tuple[NDArray[np.float32], list[str]]:
+        """Scores of all titles, and ids of the `POOL` nearest passages: side by side where both take their time."""
+        if self._beside is None:
+            return self._title_scores(vector), self._nearest(vector, POOL)
+        titles = self._beside.submit(self._title_scores, vector)
+        nearest = self._nearest(vector, POOL)
+        return titles.result(), nearest
+
+    def _nearest(self, vector: NDArray[np.float32], pool: int) -> list[str]:
+        return self._snapshot.vectors.nearest(vector, min(pool, len(self._snapshot.passages)))
 
     def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Best rescaled cosine of the title and names of each document, `(documents,)`; 0 for one without any."""
@@ -132,11 +152,11 @@ class Retriever:
         return best
 
     def _candidates(
-        self, vector: NDArray[np.float32], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
+        self, nearest: list[str], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
     ) -> NDArray[np.int64]:
-        """Rows of the `pool` nearest passages, of as many with the best words, and of the documents in `titles`."""
+        """Rows of the nearest passages, of the `pool` with the best words, and of the documents in `titles`."""
         snapshot = self._snapshot
-        near = snapshot.rows_of(snapshot.vectors.nearest(vector, min(pool, len(snapshot.passages))))
+        near = snapshot.rows_of(nearest)
         firsts = snapshot.passages_of[titles]
         counts = snapshot.passages_of[titles + 1] - firsts
         runs = [run_rows(firsts[counts <= LONG], counts[counts <= LONG])]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.live import Live
-from assistant.retrieval import READ, Hit
+from assistant.pipeline import Assistant
+from assistant.retrieval import READ, Hit, Retriever
 from index.build import build
 from index.documents import Document
 from index.encoder import Encoder
@@ -186,3 +187,15 @@ def test_a_filter_that_lets_enough_pass_reads_the_candidates_only(live: Live, en
     question = live.reader.read("Qui aide à recruter des jeunes diplômés ?")
     live.retriever.retrieve(question, encoder.encode_query(question.text), 5, allowed)
     assert asked and len(asked) < len(live.snapshot.passages)
+
+
+def test_titles_scanned_beside_the_search_rank_as_titles_scanned_before_it(
+    shipped: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a large corpus has it."""
+    monkeypatch.setattr("assistant.retrieval.MANY_TITLES", 1)
+    beside = Retriever(shipped.snapshot)
+    for asked in ("Combien de territoires aujourd'hui ?", "Que propose Bpifrance ?"):
+        question, vector = shipped.live.reader.read(asked), shipped.encode(asked)
+        ranked = [(hit.row, hit.score) for hit in beside.retrieve(question, vector, 20)]
+        assert ranked == [(hit.row, hit.score) for hit in shipped.live.retriever.retrieve(question, vector, 20)]
