@@ -70,7 +70,7 @@ _IDENTIFIER = 5
 """Digits from which a bare number identifies a file or a company rather than counts something."""
 _TODAY = re.compile(
     r"\b(?:aujourd'?hui|actuel\w*|en ce moment|maintenant|a ce jour|desormais|encore|toujours|dernier chiffre)\b"
-    r"|\b(?:est|sont)(?:[- ](?:il|elle|ils|elles))? (?:deja |bien )?(?:termine|fini|clos|ferme|arrete|acheve|en cours|ouvert)e?s?\b"
+    r"|\b(?:est|sont)(?:[- ](?:il|elle)s?)? (?:deja |bien )?(?:termine|fini|clos|ferme|arrete|acheve|en cours|ouvert)e?s?\b"
 )
 
 

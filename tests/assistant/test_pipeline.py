@@ -251,3 +251,16 @@ def test_an_assistant_without_index_or_encoder_names_the_command(tmp_path: Path,
         Assistant.open(load_settings(data=tmp_path))
     with pytest.raises(SnapshotError, match="run `assistant model prepare`"):
         Assistant.open(load_settings(data=tmp_path, encoder="absent/modele"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Le programme est-il terminé ?", "Est-ce que le programme est fini ?", "Jusqu'à quand dure le programme ?",
+        "Le programme existe-t-il encore ?",
+    ],
+)
+def test_whether_the_programme_goes_on_is_answered_for_today(shipped: Assistant, asked: str) -> None:
+    """Not for 2018, when it was to end in 2022, nor for loans of forty years."""
+    answer = shipped.ask(asked, as_of=AS_OF)
+    assert answer.sentences and "2027" in answer.sentences[0].text, answer.answer
