@@ -46,6 +46,8 @@ class Drafted:
     """What is to be said in place of a draft, where that is known already."""
     cover: float = 0.0
     """Share of the question's words, by rarity, in the passage that holds most."""
+    title: float = 0.0
+    """Similarity of the nearest title."""
 
 
 def draft_of(question: Question, found: Found, live: Live, as_of: dt.date) -> Drafted:
@@ -58,15 +60,15 @@ def draft_of(question: Question, found: Found, live: Live, as_of: dt.date) -> Dr
     if selection is not None:
         candidates = [candidate for candidate in candidates if selection.allows_quote(candidate.quote)]
     evidence = weigh(question, hits, candidates, live.snapshot.keywords, as_of, found.rivals)
-    cover = evidence.passage_cover
+    cover, title = evidence.passage_cover, evidence.title
     listed = reply.draft if reply is not None else compose_listed(question, selection or live.snapshot, as_of)
     if listed is not None and selection is not None:
         listed = selection.kept(listed)
     if listed is not None:
-        return Drafted(listed, listed=True, cover=cover)
+        return Drafted(listed, listed=True, cover=cover, title=title)
     if _CALIBRATION.probability(evidence) < _CALIBRATION.threshold:
-        return Drafted(None, cover=cover)
-    return Drafted(_composed(question, candidates, selection, live), cover=cover)
+        return Drafted(None, cover=cover, title=title)
+    return Drafted(_composed(question, candidates, selection, live), cover=cover, title=title)
 
 
 def _composed(

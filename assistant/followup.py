@@ -12,7 +12,7 @@ from index.french import QUESTION_WORDS, STOP_WORDS, fold, words
 _LINKS = re.compile(
     r"^\W*(?:(?:et|alors|donc|mais|ok|okay|d'accord|dac|bien|oui|non|merci|du coup|sinon|puis)\b[\s,]*)+", re.I
 )
-_PRONOUNS = frozenset(
+PRONOUNS = frozenset(
     [
         "il",
         "ils",
@@ -44,6 +44,8 @@ _BOTH = re.compile(r"\b(?:les deux|tous les deux|toutes les deux|ensemble|en mem
 _POSSESSIVES = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _SHORT = 4
 """Content words; a question with fewer and no name in it leans on what came before."""
+_WHOLE_SUBJECT = re.compile(r"\bphase \d\b.*\bterritoires?\b|\bterritoires?\b.*\bphase \d\b|\b(?:budget|enveloppe)\b.*\bphase \d\b")
+"""What a short question need not take from before: "combien de territoires dans la phase 2 ?"."""
 _WHOLE = re.compile(r"^\W*(?:quel(?:le)?s sont les|liste[rz]?|c'est quoi|qu'est[- ]ce qu[e'] ?(?:un|une|l[ea']))\b")
 """Beginnings of questions that are whole however short."""
 
@@ -57,6 +59,12 @@ class Completed:
     """What was taken from the earlier questions; None for a question that stood alone already."""
     own: str = ""
     """The words of the question itself, without what was taken."""
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether what was taken is only put behind the question, which may well stand alone: "qui peut candidater (le budget
+        de la phase 2) ?"."""
+        return self.topic is not None and self.text.endswith(f"({self.topic}) ?")
 
 
 def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Completed:
@@ -85,7 +93,7 @@ def needs_context(question: str, gazetteer: Gazetteer) -> bool:
     entities = gazetteer.find(question)
     keys = [fold(word.text) for word in words(_IMPERSONAL.sub(" ", folded))]
     asks = any(key in QUESTION_WORDS for key in keys)
-    first_pronoun = next((word.start for word in words(question) if fold(word.text) in _PRONOUNS), None)
+    first_pronoun = next((word.start for word in words(question) if fold(word.text) in PRONOUNS), None)
     takes_up = first_pronoun is not None and not any(entity.end <= first_pronoun for entity in entities)
     if _LINKS.match(folded) and not (entities and asks and not takes_up):
         return True
@@ -96,13 +104,15 @@ def needs_context(question: str, gazetteer: Gazetteer) -> bool:
     if _BOTH.search(folded) and len(entities) < 2:
         return True
     names_programme = re.search(r"territoires? d.?industrie|\bprogramme\b", folded)
+    if asks and _WHOLE_SUBJECT.search(folded):
+        return False
     short = len(content_words(question)) < _SHORT and not _WHOLE.match(folded)
     return short and not entities and not names_programme
 
 
 def _inverted_only(folded: str, keys: list[str]) -> bool:
     """ "L'État cofinance-t-il …": the pronoun repeats a subject that the question names itself."""
-    alone = [key for key in keys if key in _PRONOUNS]
+    alone = [key for key in keys if key in PRONOUNS]
     inverted = re.findall(r"-(?:t-)?(il|ils|elle|elles)\b", folded)
     return len(inverted) >= len(alone) or not alone
 
@@ -112,7 +122,7 @@ def content_words(text: str) -> list[str]:
     return [
         key
         for key in (fold(word.text).strip("'-") for word in words(text))
-        if len(key) > 1 and key not in STOP_WORDS and key not in QUESTION_WORDS and key not in _PRONOUNS
+        if len(key) > 1 and key not in STOP_WORDS and key not in QUESTION_WORDS and key not in PRONOUNS
     ]
 
 
@@ -212,7 +222,7 @@ def _gist(question: str) -> str | None:
     """The question without its question words, its dates and its tail."""
     spans = [(_with_preposition(question, m.start), m.end) for m in find_dates(question)]
     text = " ".join(part.strip() for part in _outside(question, spans))
-    text = re.sub(r"\bqu['’]est-ce (?:que|qu['’])?|\best-ce que\b|\by a-t-il\b", " ", text, flags=re.I)
+    text = re.sub(r"\bqu['’]est-ce (?:que|qu['’])?|\best-ce que\b|\by a-t-il\b|\bil y (?:a|avait)\b", " ", text, flags=re.I)
     kept = [word for word in re.findall(r"\S+", text) if fold(word).strip("'?!.,") not in QUESTION_WORDS]
     gist = re.sub(r"^(?:(?:de|des|du|c['’]est|est|sont|ont?|a|été|a-t-on|y)\s+|d['’])+", "", " ".join(kept), flags=re.I)
     gist = gist.strip(" ?!.,")

@@ -45,6 +45,9 @@ from index.french import fold
 from index.settings import Settings
 from index.snapshot import Snapshot
 
+CLEARLY_NEARER = 0.06
+"""How much nearer a title must be to a follow-up's own words than to the same with what was taken from the conversation, for
+them to be the whole question."""
 HITS = 12
 """Passages read for an answer."""
 ENGINE: Final = "extractive"
@@ -168,6 +171,13 @@ class Assistant:
         found = self._find(question, live, selection, clock)
         drafted = draft_of(question, found, live, as_of)
         clock.lap("compose")
+        if writing is None and question.may_stand_alone:
+            alone = live.reader.read(asked, (), as_of)
+            found_alone = self._find(alone, live, selection, clock)
+            drafted_alone = draft_of(alone, found_alone, live, as_of)
+            clock.lap("compose")
+            if drafted_alone.draft is not None and drafted_alone.title >= drafted.title + CLEARLY_NEARER:
+                question, found, drafted = alone, found_alone, drafted_alone
         if writing is None and not drafted.silence:
             drafted = self._by_parts(question, earlier, drafted, live, as_of, selection, clock)
         return (yield from self._answer(question, found, drafted, live, as_of, clock, writing))
@@ -184,7 +194,8 @@ class Assistant:
     ) -> Drafted:
         """The draft with each part of the question answered by itself, where that of the whole leaves one out."""
         parts = parts_of(question.text)
-        read = [live.reader.read(part, [*earlier, *parts[:number]], as_of) for number, part in enumerate(parts)]
+        before = earlier if question.topic is not None else ()
+        read = [live.reader.read(part, [*before, *parts[:number]], as_of) for number, part in enumerate(parts)]
         clock.lap("understand")
         if whole.draft is not None and all_answered(read, whole.draft):
             return whole

@@ -25,7 +25,7 @@ from assistant.cues import (
 )
 from assistant.entities import Entity, Gazetteer
 from assistant.errors import QuestionError
-from assistant.followup import Completed, complete
+from assistant.followup import PRONOUNS, Completed, complete, content_words
 from assistant.rarity import rarity
 from assistant.repair import Repairer
 from assistant.schema import Intent
@@ -85,6 +85,8 @@ class Question:
     """What is encoded: the text, without what it states and asks to confirm, which would lead astray."""
     topic: str | None
     """What was taken from the conversation, None for a question that stands alone."""
+    may_stand_alone: bool
+    """It asks something in so many words, and what was taken is only put behind it."""
     intent: Intent
     answer_types: frozenset[AnswerType]
     entities: tuple[Entity, ...]
@@ -228,6 +230,7 @@ class Reader:
             text=completed.text,
             searched=searched,
             topic=completed.topic,
+            may_stand_alone=completed.is_loose and _asks(completed.own),
             intent=intent_of(asking),
             answer_types=frozenset(kinds),
             entities=self._gazetteer.find(completed.text),
@@ -252,6 +255,12 @@ def _asking(completed: Completed, folded: str) -> str:
     a budget), else those of the completed text, `folded`."""
     own = fold(completed.own) if completed.topic is not None else ""
     return own if own and _kinds_asked(own) & _OWN else folded
+
+
+def _asks(own: str) -> bool:
+    """ "Qui peut candidater ?", not "et l'ADEME ?" or "quelle est son enveloppe ?"."""
+    keys = {fold(word.text).strip("'-") for word in words(own)}
+    return bool(keys & QUESTION_WORDS) and bool(content_words(own)) and not keys & PRONOUNS
 
 
 def _kinds_asked(folded: str) -> set[AnswerType]:

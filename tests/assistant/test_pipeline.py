@@ -264,3 +264,31 @@ def test_whether_the_programme_goes_on_is_answered_for_today(shipped: Assistant,
     """Not for 2018, when it was to end in 2022, nor for loans of forty years."""
     answer = shipped.ask(asked, as_of=AS_OF)
     assert answer.sentences and "2027" in answer.sentences[0].text, answer.answer
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("Quel est le budget de la phase 2 ?", "Qui peut candidater ?"),
+        ("Quel est le budget de la phase 2 ?", "Et qui pilote ?"),
+        ("C'est quoi le VTE ?", "Combien de territoires ?"),
+    ],
+)
+def test_a_question_on_another_thing_is_not_tied_to_the_one_before(shipped: Assistant, before: str, asked: str) -> None:
+    """Short questions used to be answered with the budget of the phase, whatever they asked."""
+    after, alone = shipped.ask(asked, [before], as_of=AS_OF), shipped.ask(asked, as_of=AS_OF)
+    assert (after.understood_as, after.answer) == (alone.understood_as, alone.answer)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "told"),
+    [
+        ("C'est quoi le VTE ?", "Quel montant ?", "VTE"),
+        ("C'est quoi l'Accélérateur Décarbonation ?", "Pour quelles entreprises ?", "Accélérateur Décarbonation"),
+    ],
+)
+def test_a_question_that_leans_on_the_one_before_is_tied_to_it(
+    shipped: Assistant, before: str, asked: str, told: str
+) -> None:
+    answer = shipped.ask(asked, [before], as_of=AS_OF)
+    assert told in answer.understood_as and told in answer.answer
