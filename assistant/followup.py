@@ -225,7 +225,7 @@ def _gist(question: str) -> str | None:
     text = re.sub(r"\bqu['’]est-ce (?:que|qu['’])?|\best-ce que\b|\by a-t-il\b|\bil y (?:a|avait)\b", " ", text, flags=re.I)
     kept = [word for word in re.findall(r"\S+", text) if fold(word).strip("'?!.,") not in QUESTION_WORDS]
     gist = re.sub(r"^(?:(?:de|des|du|c['’]est|est|sont|ont?|a|été|a-t-on|y)\s+|d['’])+", "", " ".join(kept), flags=re.I)
-    gist = gist.strip(" ?!.,")
+    gist = re.sub(r"[\s,]*[()]+[\s,?!.]*", ", ", gist).strip(" ?!.,")
     return gist if content_words(gist) else None
 
 

@@ -58,6 +58,8 @@ _JOININGS = tuple(
     for other in ("candidater", "candidature", "devenir territoire")
 )
 """What says to take part, where documents speak of applying."""
+_ACRONYM = re.compile(r"(?<![\w'’-])(?:TI|ti|T\.I\.?)(?![\w-])")
+"""The programme's own, which documents hardly use: the few that do would win every search for it."""
 _SIZE = re.compile(
     r"\b((?:communes?|villes?|villages?|intercommunalités?|communautés? (?:de communes|d['’]agglomération)|agglomérations?"
     r"|entreprises?|PME|ETI|TPE|sociétés?|usines?|structures?)(?: (?!de\b)\w+){0,2}) "
@@ -213,7 +215,8 @@ class Reader:
             claims = self._claims(completed.text, period)
         elif PRESUPPOSING.search(folded):
             claims = self._unknown_names(completed.text)
-        searched = _SIZE.sub(r"\1", _BEGINNING.sub("au lancement", _without(completed.text, claims)))
+        searched = _ACRONYM.sub("Territoires d'industrie", _without(completed.text, claims))
+        searched = _SIZE.sub(r"\1", _BEGINNING.sub("au lancement", searched))
         terms = _weighted(terms_of(searched), completed)
         if _BEGINNING.search(completed.text) or _INITIAL.search(completed.text):
             pairs = (*pairs, *_BEGINNINGS)
