@@ -155,7 +155,8 @@ def _with_other_entity(bare: str, previous: str, gazetteer: Gazetteer) -> str | 
     entity, old = entities[0], before[0]
     if content_words(bare[: entity.start] + " " + bare[entity.end :]):
         return None
-    if len(content_words(previous[: old.start] + " " + previous[old.end :])) == 0:
+    rest = previous[: old.start] + " " + previous[old.end :]
+    if not content_words(rest) and not any(fold(word.text) in QUESTION_WORDS for word in words(rest)):
         return None
     lead = re.search(r"\b(?:le|la|les|l['’]|du|de la|des|de|d['’]|au|aux)\s*$", previous[: old.start], re.I)
     begin = lead.start() if lead else old.start

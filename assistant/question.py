@@ -189,6 +189,14 @@ class Reader:
         """What a text calls operators, offers and other names of the corpus, as it writes them."""
         return [text[entity.start : entity.end] for entity in self._gazetteer.find(text)]
 
+    def _is_bare_name(self, text: str) -> bool:
+        """Nothing but the name of one thing: "VTE", "le fonds vert ?" ask what it is."""
+        entities = self._gazetteer.find(text)
+        if len(entities) != 1:
+            return False
+        rest = text[: entities[0].start] + " " + text[entities[0].end :]
+        return not content_words(rest) and QUESTION_WORDS.isdisjoint(fold(word.text) for word in words(rest))
+
     def read(self, asked: str, history: Sequence[str] = (), today: dt.date | None = None) -> Question:
         """Raises QuestionError for a question that is empty or too long. `history`: the user's earlier questions."""
         check(asked)
@@ -234,7 +242,7 @@ class Reader:
             searched=searched,
             topic=completed.topic,
             may_stand_alone=completed.is_loose and _asks(completed.own),
-            intent=intent_of(asking),
+            intent=Intent.DEFINITION if self._is_bare_name(completed.text) else intent_of(asking),
             answer_types=frozenset(kinds),
             entities=self._gazetteer.find(completed.text),
             period=tuple(m for m in period if completed.text[m.start : m.end] not in claims),

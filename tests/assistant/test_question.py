@@ -210,6 +210,11 @@ def test_the_size_of_a_town_or_company_is_not_searched_for(shipped: Assistant) -
     assert "250" in kept.terms
 
 
+@pytest.mark.parametrize(("asked", "bare"), [("VTE", True), ("le fonds vert ?", True), ("Où est Bpifrance ?", False)])
+def test_a_bare_name_asks_what_it_is(shipped: Assistant, asked: str, bare: bool) -> None:
+    assert (shipped.live.reader.read(asked).intent is Intent.DEFINITION) == bare
+
+
 @pytest.mark.parametrize("asked", ["Comment entrer dans le programme ?", "Peut-on encore rejoindre le programme ?"])
 def test_to_join_is_to_apply(shipped: Assistant, asked: str) -> None:
     question = shipped.live.reader.read(asked)
