@@ -41,7 +41,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"jusqu'(?:a|en) quand", r"calendrier", r"echeance", r"quelle periode", r"a partir de quand", r"fin du programme",
     )),
     (AnswerType.AMOUNT, _any(
-        r"quels? montants?", r"\bcouts?\b", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|a-t-on investi)",
+        r"quels? montants?", r"\bcouts?\b", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|donne|finance|apporte|paie|pour\b|a-t-on investi)",
         r"quelles? (?:est l'|sont les |etait l')?enveloppes?\b", r"enveloppe de combien", r"quelle somme", r"plafond", r"hauteur\b", r"quelle part\b",
         r"combien (?:ca|cela) (?:coute|rapporte)", r"droit a combien", r"c'est combien", r"de combien\b",
     )),
