@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant import pipeline, tally
+from assistant import drafting, tally
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.assembly import assemble, text_of
 from assistant.pipeline import Assistant
@@ -117,7 +117,7 @@ def test_the_text_carries_every_mark_after_its_sentence() -> None:
 
 
 def _composing(monkeypatch: pytest.MonkeyPatch, *sentences: DraftSentence) -> None:
-    monkeypatch.setattr(pipeline, "compose", lambda *arguments: Draft(sentences))
+    monkeypatch.setattr(drafting, "compose", lambda *arguments: Draft(sentences))
 
 
 def test_an_answer_that_lost_a_sentence_is_partial(shipped: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,8 @@ def test_the_context_is_counted_as_the_endpoint_counts(api: Api, assistant_with:
     assert len(model.calls[1].user) < len(model.calls[0].user)
 
 
-ABOUT_SOMEONE = "Je suis Jeanne Martin (jeanne@mairie.example, 06 12 34 56 78, SIREN 123 456 789). " + QUESTION
+SOMEONE = "Jeanne Martin (jeanne@mairie.example, 06 12 34 56 78, SIREN 123 456 789)"
+ABOUT_SOMEONE = f"{QUESTION.rstrip(' ?')} pour {SOMEONE} ?"
 SECRETS = ("Jeanne", "mairie.example", "06 12", "123 456")
 
 
@@ -150,6 +151,12 @@ def test_what_identifies_a_person_does_not_leave_the_machine(api: Api, model: Mo
     answer = api.ask(ABOUT_SOMEONE, history=[{"role": "user", "content": ABOUT_SOMEONE}])
     assert model.calls and not any(secret in str(call.body) for call in model.calls for secret in SECRETS)
     assert answer["question"] == ABOUT_SOMEONE and "PERSONNE_1" not in str(answer)
+
+
+def test_who_asks_is_not_told_to_the_model_masked_or_not(api: Api, assistant_with: Make, model: ModelServer) -> None:
+    api.serve(assistant_with(llm_mask=False))
+    api.ask(f"Bonjour, je suis {SOMEONE}. {QUESTION} Merci, Jeanne Martin")
+    assert model.calls and not any(secret in call.user for call in model.calls for secret in SECRETS)
 
 
 def test_masking_can_be_turned_off(api: Api, assistant_with: Make, model: ModelServer) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,8 @@ def _in_two_steps(journal: Journal, answer: Answer) -> bool:
     async def record() -> bool:
         return await journal.acknowledged(journal.begin(answer, "api"))
 
-    return asyncio.run(record())
+    with ThreadPoolExecutor(1) as aside:  # the tests of the page leave a running loop in this thread
+        return aside.submit(asyncio.run, record()).result()
 
 
 def _at_once(journal: Journal, answer: Answer) -> bool:
