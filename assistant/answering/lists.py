@@ -15,6 +15,8 @@ LIST_CEILING = 130
 """Words a list with its lead-in may have; a longer one is shown by the heads of its items."""
 _WHOLE_ITEM = 12
 """Words from which an item of a list reads as a sentence."""
+_SHORT_LIST = 60
+"""Words up to which a list is shown whole for one of its items: "siègent les acteurs suivants :" and one of five misleads."""
 _LONGEST = 40
 """Items looked at."""
 _ALIKE = 2
@@ -65,7 +67,8 @@ def list_around(question: Question, item: Candidate, siblings: Siblings) -> tupl
         return list_from(opener, siblings)
     if _words((item,)) >= _WHOLE_ITEM:
         return (item,)
-    return opener, item
+    whole = list_from(opener, siblings)
+    return whole if _words(whole) <= _SHORT_LIST else (opener, item)
 
 
 def _items_after(lead: Candidate, siblings: Siblings) -> list[Candidate]:

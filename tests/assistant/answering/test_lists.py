@@ -8,7 +8,8 @@ import pytest
 from assistant.answer_match import SentenceMatch
 from assistant.answering.candidates import FEATURES, Candidate, Features
 from assistant.answering.draft import Quote
-from assistant.answering.lists import LIST_CEILING, bare_quote, list_from
+from assistant.answering.lists import LIST_CEILING, bare_quote, list_around, list_from
+from assistant.pipeline import Assistant
 from assistant.retrieval import Hit
 from index.documents import Document, Validity
 from index.passages import cut
@@ -78,3 +79,12 @@ def test_a_long_list_without_heads_is_cut_at_the_ceiling() -> None:
 @pytest.mark.parametrize("text", [f"{LEAD}", f"{LEAD}\n- les forges."])
 def test_a_lead_in_with_little_behind_it_is_still_shown(text: str) -> None:
     assert listed(text)[0] == LEAD
+
+
+def test_a_short_item_brings_its_whole_list_where_that_is_short(shipped: Assistant) -> None:
+    """A lead-in that announces several things with one of them under it would read as the whole."""
+    question = shipped.live.reader.read("Où se trouvent les communes ?")
+    short = siblings_of(f"{LEAD}\n- les forges ;\n- les communes ;\n- les écoles.")
+    assert len(list_around(question, short[2], short)) == 4
+    long = siblings_of("\n".join([LEAD, "- les communes ;", *(f"- {'forge ' * 15};" for _ in range(6))]))
+    assert [candidate.place for candidate in list_around(question, long[1], long)] == [0, 1]
