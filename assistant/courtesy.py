@@ -58,6 +58,7 @@ _LABEL = _pattern(
 )
 """What a colon ends, in a form or after "une question"."""
 _WHETHER = re.compile(r"^(?:si\s+|s['’](?=ils?\b))", re.IGNORECASE)
+_ELISION = re.compile(r"^(est-ce qu)e\s+(?=[aàâeéèêiîoôuhy])", re.IGNORECASE)
 
 # --- what surrounds it ----------------------------------------------------------------------------
 
@@ -171,7 +172,8 @@ def _bare(sentence: str) -> _Sentence:
     told = _INDIRECT.search(folded)
     indirect = told is not None and bool(_ADDRESS.search(folded[: told.end()])) and not _ASKS.match(folded)
     if told is not None and indirect and _content(core[told.end() :]):
-        core = _WHETHER.sub("", core[told.end() :].strip(_EDGES))
+        core = _WHETHER.sub("est-ce que ", core[told.end() :].strip(_EDGES))
+        core = _ELISION.sub(r"\1'", core)
     shorter = _without_closing(core)
     while shorter != core:
         core, shorter = shorter, _without_closing(shorter)

@@ -31,7 +31,7 @@ def gazetteer() -> Gazetteer:
         ("Merci de m'indiquer qui pilote la guilde.", "Qui pilote la guilde ?"),
         ("Je vous remercie de bien vouloir me préciser quand finit le label.", "Quand finit le label ?"),
         ("Savez-vous quand a été fondée la guilde ?", "Quand a été fondée la guilde ?"),
-        ("Pouvez-vous me dire si une forge peut candidater ?", "Une forge peut candidater ?"),
+        ("Pouvez-vous me dire si une forge peut candidater ?", "Est-ce qu'une forge peut candidater ?"),
         ("je suis DGS d'une ville et je voudrais savoir à qui m'adresser pour un prêt", "À qui m'adresser pour un prêt ?"),
         ("Mon interco n'est pas dans la liste. Peut-on encore candidater ?", "Peut-on encore candidater ?"),
         ("Bonjour à tous, petite question : quel est le montant ? Bonne journée", "Quel est le montant ?"),
