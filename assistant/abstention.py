@@ -29,15 +29,16 @@ _ONE_FORM = frozenset({AnswerType.PERCENTAGE, AnswerType.TIME})
 """Not amounts, dates and numbers: the words that ask for these ("budget", "date", "combien") also stand in other questions."""
 
 
-_CONTACTS = (
-    (re.compile(r"\b(?:adresses? (?:mail|e-?mail|electronique)|e-?mails?|mails?|courriels?)\b"), re.compile(r"@")),
-    (re.compile(r"\b(?:telephones?|numero de tel\w*)\b"), re.compile(r"\b0[1-9](?:[ .]?\d{2}){4}\b|\b\d{4}\b(?= \(appel)")),
-    (re.compile(r"\badresses? postales?\b"), re.compile(r"\b\d{5} [A-ZÀ-Ý]")),
-    (
-        re.compile(r"\b(?:adresses? (?:internet|web|du site)|site (?:internet|web))\b"),
-        re.compile(r"https?:|www\.|\w\.(?:fr|com|org|eu)\b"),
-    ),
-    (re.compile(r"\bcoordonnees\b"), re.compile(r"@|\b0[1-9](?:[ .]?\d{2}){4}\b|\b\d{5} [A-ZÀ-Ý]|www\.")),
+_PHONE, _TOWN = r"\b0[1-9](?:[ .]?\d{2}){4}\b", r"\b\d{5} [A-ZÀ-Ý]"
+_CONTACTS = tuple(
+    (re.compile(rf"\b(?:{asks})\b"), re.compile(contact))
+    for asks, contact in (
+        (r"adresses? (?:mail|e-?mail|electronique)|e-?mails?|mails?|courriels?", "@"),
+        (r"telephones?|numero de tel\w*", rf"{_PHONE}|\b\d{{4}}\b(?= \(appel)"),
+        (r"adresses? postales?", _TOWN),
+        (r"adresses? (?:internet|web|du site)|site (?:internet|web)", r"https?:|www\.|\w\.(?:fr|com|org|eu)\b"),
+        (r"coordonnees", rf"@|{_PHONE}|{_TOWN}|www\."),
+    )
 )
 """What asks for an address to write or call, and what one looks like."""
 

@@ -7,6 +7,7 @@ length."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.entities import Gazetteer
@@ -164,23 +165,26 @@ def question_in(text: str, gazetteer: Gazetteer) -> str:
 
 def _bare(sentence: str) -> _Sentence:
     """Without greeting, self-introduction, request and closing, as far as something is left."""
-    whole = core = sentence.strip(_EDGES)
-    shorter = _without_opening(core)
-    while shorter != core:
-        core, shorter = shorter, _without_opening(shorter)
+    whole = sentence.strip(_EDGES)
+    core = _until_settled(_without_opening, whole)
     folded = fold_aligned(core)
     told = _INDIRECT.search(folded)
     indirect = told is not None and bool(_ADDRESS.search(folded[: told.end()])) and not _ASKS.match(folded)
     if told is not None and indirect and _content(core[told.end() :]):
         core = _WHETHER.sub("est-ce que ", core[told.end() :].strip(_EDGES))
         core = _ELISION.sub(r"\1'", core)
-    shorter = _without_closing(core)
-    while shorter != core:
-        core, shorter = shorter, _without_closing(shorter)
+    core = _until_settled(_without_closing, core)
     if core != whole and whole.endswith("?") and not core.endswith("?"):
         core += " ?"
     asks = indirect or "?" in core or bool(_ASKS.match(fold_aligned(core)))
     return _Sentence(core, asks, bared=core != whole)
+
+
+def _until_settled(shorten: Callable[[str], str], text: str) -> str:
+    """The text, shortened for as long as that takes something away."""
+    while (shorter := shorten(text)) != text:
+        text = shorter
+    return text
 
 
 def _without_opening(text: str) -> str:

@@ -33,6 +33,10 @@ class Entity:
     start: int
     end: int
 
+    def rest_of(self, text: str) -> str:
+        """The text without it."""
+        return f"{text[: self.start]} {text[self.end :]}"
+
 
 class Gazetteer:
     """Names of the corpus, longest match first. The programme itself is not an entity: everything is about it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.entities import Gazetteer
 from index.dates import find_dates
-from index.french import QUESTION_WORDS, STOP_WORDS, fold, words
+from index.french import QUESTION_WORDS, STOP_WORDS, fold, folded_words, words
 
 _LINKS = re.compile(
     r"^\W*(?:(?:et|alors|donc|mais|ok|okay|d'accord|dac|bien|oui|non|merci|du coup|sinon|puis)\b[\s,]*)+", re.I
@@ -83,7 +83,7 @@ def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Complet
     meant = _antecedent(bare, previous)
     if meant:
         return Completed(_with_subject(bare, meant), topic=meant, own=bare)
-    gist = _gist(history[-1])
+    gist = _gist(previous)
     return Completed(f"{bare.rstrip(' ?!.')} ({gist}) ?", topic=gist, own=bare) if gist else Completed(question)
 
 
@@ -103,9 +103,9 @@ def needs_context(question: str, gazetteer: Gazetteer) -> bool:
         return True
     if _BOTH.search(folded) and len(entities) < 2:
         return True
-    names_programme = re.search(r"territoires? d.?industrie|\bprogramme\b", folded)
     if asks and _WHOLE_SUBJECT.search(folded):
         return False
+    names_programme = re.search(r"territoires? d.?industrie|\bprogramme\b", folded)
     short = len(content_words(question)) < _SHORT and not _WHOLE.match(folded)
     return short and not entities and not names_programme
 
@@ -153,10 +153,10 @@ def _with_other_entity(bare: str, previous: str, gazetteer: Gazetteer) -> str | 
     if len(entities) != 1 or len(before) != 1:
         return None
     entity, old = entities[0], before[0]
-    if content_words(bare[: entity.start] + " " + bare[entity.end :]):
+    if content_words(entity.rest_of(bare)):
         return None
-    rest = previous[: old.start] + " " + previous[old.end :]
-    if not content_words(rest) and not any(fold(word.text) in QUESTION_WORDS for word in words(rest)):
+    rest = old.rest_of(previous)
+    if not content_words(rest) and QUESTION_WORDS.isdisjoint(folded_words(rest)):
         return None
     lead = re.search(r"\b(?:le|la|les|l['’]|du|de la|des|de|d['’]|au|aux)\s*$", previous[: old.start], re.I)
     begin = lead.start() if lead else old.start
@@ -202,9 +202,10 @@ def _names(question: str, history: list[str], gazetteer: Gazetteer) -> list[str]
 
 
 _ANTECEDENTS = {
-    "elle": re.compile(r"\b(?:la|une|cette)\s+((?!quelle|fois)\w[\w-]*(?:\s+\d+)?)", re.I),
-    "il": re.compile(r"\b(?:le|un|ce|du|au)\s+((?!quel|fait)\w[\w-]*(?:\s+\d+)?)", re.I),
+    "elle": ("la", re.compile(r"\b(?:la|une|cette)\s+((?!quelle|fois)\w[\w-]*(?:\s+\d+)?)", re.I)),
+    "il": ("le", re.compile(r"\b(?:le|un|ce|du|au)\s+((?!quel|fait)\w[\w-]*(?:\s+\d+)?)", re.I)),
 }
+"""The article and the nouns of each."""
 _SUBJECT = re.compile(r"(?:^|-(?:t-)?|\bqu['’])(il|elle)\b", re.I)
 
 
@@ -214,8 +215,8 @@ def _antecedent(bare: str, previous: str) -> str | None:
     pronoun = _SUBJECT.search(bare)
     if pronoun is None:
         return None
-    nouns = list(_ANTECEDENTS[pronoun[1].lower()].finditer(previous))
-    article = {"elle": "la", "il": "le"}[pronoun[1].lower()]
+    article, noun = _ANTECEDENTS[pronoun[1].lower()]
+    nouns = list(noun.finditer(previous))
     return f"{article} {nouns[-1][1]}" if nouns and content_words(nouns[-1][1]) else None
 
 

@@ -11,6 +11,7 @@ from assistant.answering.extraction import FACET_TYPES
 from assistant.cues import AnswerType
 from assistant.followup import content_words
 from assistant.question import Question
+from assistant.silence import unanswered
 from index.french import fold, stem
 
 _MOST = 3
@@ -96,7 +97,7 @@ def joined(parts: Sequence[tuple[Question, Draft | None]]) -> Draft | None:
     missing: list[str] = []
     for question, draft in parts:
         if draft is None or not draft.sentences:
-            missing.append(f"Les documents consultés ne répondent pas à : « {question.text} »")
+            missing.append(unanswered(question))
             continue
         told += [sentence for sentence in _shortened(draft, _WORDS // len(parts)) if sentence not in told]
         missing += draft.missing

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import silence
-from assistant.answering.draft import Draft
 from assistant.assembly import assemble
 from assistant.clock import Clock
 from assistant.drafting import Drafted, Found, draft_of
@@ -168,14 +167,10 @@ class Assistant:
             silent = self._without_search(question, live, as_of, clock)
             if silent is not None:
                 return silent
-        found = self._find(question, live, selection, clock)
-        drafted = draft_of(question, found, live, as_of)
-        clock.lap("compose")
+        found, drafted = self._look_up(question, live, selection, as_of, clock)
         if writing is None and question.may_stand_alone:
             alone = live.reader.read(asked, (), as_of)
-            found_alone = self._find(alone, live, selection, clock)
-            drafted_alone = draft_of(alone, found_alone, live, as_of)
-            clock.lap("compose")
+            found_alone, drafted_alone = self._look_up(alone, live, selection, as_of, clock)
             if drafted_alone.draft is not None and drafted_alone.title >= drafted.title + CLEARLY_NEARER:
                 question, found, drafted = alone, found_alone, drafted_alone
         if writing is None and not drafted.silence:
@@ -194,20 +189,19 @@ class Assistant:
     ) -> Drafted:
         """The draft with each part of the question answered by itself, where that of the whole leaves one out."""
         parts = parts_of(question.text)
+        if not parts:
+            return whole
         before = earlier if question.topic is not None else ()
         read = [live.reader.read(part, [*before, *parts[:number]], as_of) for number, part in enumerate(parts)]
         clock.lap("understand")
         if whole.draft is not None and all_answered(read, whole.draft):
             return whole
-        drafts: list[tuple[Question, Draft | None]] = []
-        for part in read:
-            found = self._find(part, live, selection, clock)
-            drafts.append((part, draft_of(part, found, live, as_of).draft))
-            clock.lap("compose")
-        draft = joined(drafts)
+        draft = joined([(part, self._look_up(part, live, selection, as_of, clock)[1].draft) for part in read])
         return whole if draft is None else replace(whole, draft=draft)
 
-    def _find(self, question: Question, live: Live, selection: Selection | None, clock: Clock) -> Found:
+    def _look_up(
+        self, question: Question, live: Live, selection: Selection | None, as_of: dt.date, clock: Clock
+    ) -> tuple[Found, Drafted]:
         vector = self._encoder.encode_query(question.searched)
         clock.lap("encode")
         matches = live.territories_named(question)
@@ -217,7 +211,9 @@ class Assistant:
             selected = selection.retrieve(live.retriever, question, vector, HITS, allowed)
             found = Found(selected, matches, selection, found.hits)
         clock.lap("retrieve")
-        return found
+        drafted = draft_of(question, found, live, as_of)
+        clock.lap("compose")
+        return found, drafted
 
     def _without_search(self, question: Question, live: Live, as_of: dt.date, clock: Clock) -> Answer | None:
         """A refusal or a greeting; None for a question to look up."""

@@ -31,7 +31,7 @@ from assistant.repair import Repairer
 from assistant.schema import Intent
 from index.dates import DateMention, find_dates
 from index.dictionary import speller
-from index.french import QUESTION_WORDS, STOP_WORDS, Word, fold, tokens, words
+from index.french import QUESTION_WORDS, STOP_WORDS, Word, fold, folded_words, tokens, words
 from index.quantities import find_quantities
 
 MAX_CHARACTERS = 2_000
@@ -194,8 +194,8 @@ class Reader:
         entities = self._gazetteer.find(text)
         if len(entities) != 1:
             return False
-        rest = text[: entities[0].start] + " " + text[entities[0].end :]
-        return not content_words(rest) and QUESTION_WORDS.isdisjoint(fold(word.text) for word in words(rest))
+        rest = entities[0].rest_of(text)
+        return not content_words(rest) and QUESTION_WORDS.isdisjoint(folded_words(rest))
 
     def read(self, asked: str, history: Sequence[str] = (), today: dt.date | None = None) -> Question:
         """Raises QuestionError for a question that is empty or too long. `history`: the user's earlier questions."""
@@ -206,8 +206,7 @@ class Reader:
                 text = self._repairer.repair(question_in(previous[:MAX_CHARACTERS], self._gazetteer)).text
                 earlier.append(complete(text, earlier, self._gazetteer).text)
         repaired = self._repairer.repair(question_in(asked, self._gazetteer))
-        text = repaired.text
-        text = QUESTION_TAIL.sub(" ", text).strip() or text
+        text = QUESTION_TAIL.sub(" ", repaired.text).strip() or repaired.text
         text = PROOF_ASKED.sub("", text) or text
         completed = complete(text, earlier, self._gazetteer)
         pairs = repaired.expansions

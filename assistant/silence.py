@@ -57,7 +57,7 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
     """(the French text, what is missing)."""
     if outside:
         return _OUTSIDE, []
-    missing = [f"Les documents consultés ne répondent pas à : « {question.text} »"]
+    missing = [unanswered(question)]
     text = "Je ne sais pas : cette information ne figure pas dans les documents dont je dispose."
     if hits and hits[0].fused_score >= _NEAREST:
         document = hits[0].document
@@ -65,6 +65,11 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
         issuer = f" ({document.publisher}{dated})" if document.publisher else ""
         text += f" Le document le plus proche est « {document.title} »{issuer}."
     return text, missing
+
+
+def unanswered(question: Question) -> str:
+    """What is missing where the documents do not answer a question, or a part of one."""
+    return f"Les documents consultés ne répondent pas à : « {question.text} »"
 
 
 def partly_known(question: Question) -> str:

@@ -11,10 +11,10 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from index.french import fold_aligned, word_set
+from index.remembering import remembered
 
 # Folded spellings of each month: the full name, then abbreviations, then what people mistype.
 _SPELLINGS: dict[str, int] = {
@@ -270,21 +270,9 @@ _MONTH_CUE = re.compile(
 )
 
 
-_REMEMBERED_CHARACTERS = 2_000
-"""Sentences and questions are remembered: each is scanned for dates, then for quantities, which are no dates."""
-
-
+@remembered(256)  # each sentence is scanned for dates, then for quantities, which are no dates
 def written_dates(text: str) -> Sequence[Sequence[WrittenDate]]:
     """Dates as written, years shared among neighbours; the two ends of a range stand together."""
-    return _remembered(text) if len(text) <= _REMEMBERED_CHARACTERS else _written_dates(text)
-
-
-@lru_cache(maxsize=256)
-def _remembered(text: str) -> Sequence[Sequence[WrittenDate]]:
-    return _written_dates(text)
-
-
-def _written_dates(text: str) -> Sequence[Sequence[WrittenDate]]:
     folded = fold_aligned(text)
     atoms = list(_scan(folded, text))
     links = [_link(folded, a, b) for a, b in pairwise(atoms)]

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
 
 from index.dictionary import speller
+from index.remembering import remembered
 
 _APOSTROPHES = "'’‘ʼ‛′´`＇ʹ"
 _DASHES = "-‐‑−–—﹣－"
@@ -144,25 +144,13 @@ _NOT_INVERTED = frozenset(
 )
 
 
-_REMEMBERED_CHARACTERS = 2_000
-"""Texts up to this length, questions above all, are remembered: each is cut into words half a dozen times."""
-
-
-def words(text: str) -> Sequence[Word]:
+@remembered(128)  # a question is cut into words half a dozen times
+def words(text: str) -> tuple[Word, ...]:
     """Words with their offsets: `text[word.start:word.end] == word.text`.
 
     "l'industrie" gives "l'" and "industrie"; "sous-préfet", "celui-ci" and "1 400" are one word; an inverted
     pronoun is a word of its own ("peut-on" → "peut", "on"; "a-t-il" → "a", "il").
     """
-    return _remembered_words(text) if len(text) <= _REMEMBERED_CHARACTERS else _words(text)
-
-
-@lru_cache(maxsize=128)
-def _remembered_words(text: str) -> tuple[Word, ...]:
-    return tuple(_words(text))
-
-
-def _words(text: str) -> list[Word]:
     found: list[Word] = []
     folded = fold_aligned(text)
     for match in _WORD.finditer(folded):
@@ -172,7 +160,7 @@ def _words(text: str) -> list[Word]:
             found.append(Word(text[start:cut], start, cut))
             start += pronoun.start(1)
         found.append(Word(text[start:end], start, end))
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)

@@ -71,7 +71,7 @@ class Journal:
         written = self.begin(answer, door)
         with contextlib.suppress(LateError, JournalError):  # the writer has said why
             written.result(self._patience())
-        return self._acknowledged(written)
+        return self._counted(written)
 
     def begin(self, answer: Answer, door: str) -> Future[Any]:
         """`record` in two steps: what this returns is to be handed to `acknowledged`. Never raises, never waits."""
@@ -85,7 +85,7 @@ class Journal:
         waited = asyncio.wrap_future(written)
         waited.add_done_callback(lambda done: done.cancelled() or done.exception())  # looked at, however late
         await asyncio.wait([waited], timeout=self._patience())
-        return self._acknowledged(written)
+        return self._counted(written)
 
     def give_feedback(self, feedback: Feedback) -> StoredFeedback:
         """Keeps what was thought of an answer, instead of an earlier opinion; on disk when this returns.
@@ -182,7 +182,7 @@ class Journal:
         """Seconds that the commit of a receipt is waited for."""
         return 0.0 if self._stalled else ACKNOWLEDGE_S
 
-    def _acknowledged(self, written: Future[Any]) -> bool:
+    def _counted(self, written: Future[Any]) -> bool:
         """Counts the answer, and says whether its receipt is committed."""
         stored = written.done() and written.exception() is None
         self._stalled = not written.done()
