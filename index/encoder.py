@@ -141,8 +141,7 @@ class Encoder:
 
     def _run(self, tokens: Tokens) -> np.ndarray:
         """Token vectors (tokens, dim) float32."""
-        ids = tokens.ids[np.newaxis]
-        (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        (hidden,) = self._session.run(None, {"input_ids": tokens.ids[np.newaxis]})
         return hidden[0]
 
     def _pool_whole(self, hidden: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 SENTENCEPIECE_FILE = "sentencepiece.model"
 """In place of the former, where the vocabulary can be served by SentencePiece itself."""
-CARD_SCHEMA = 2
+CARD_SCHEMA = 3
 
 _SAMPLES, _SAMPLE_BYTES = 16, 4096
 """Pages of a file read to see that it holds what was written: a third of a millisecond for 80 MB, where reading

@@ -8,7 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.origins import reading_version
@@ -52,7 +52,7 @@ class TermsFile:
         terms = _read(body) if body is not None else None
         if terms is None or body is None:
             terms = made()
-            body = zlib.compress(json.dumps(asdict(terms), ensure_ascii=False).encode(), 1)
+            body = zlib.compress(json.dumps(vars(terms), ensure_ascii=False).encode(), 1)
         self._connection.execute("INSERT OR IGNORE INTO terms VALUES (?, ?)", (encoding, body))
         return terms
 

@@ -18,7 +18,7 @@ from index.annotations import Block as Annotated
 from index.arrays import GrowingArray, mapped
 from index.chroma_server import ChromaServer
 from index.documents import Document
-from index.encoder import Encoder
+from index.encoder import EncodedText, Encoder
 from index.french import tokens
 from index.keywords import VOCABULARY, KeywordWriter
 from index.manifest import Counts
@@ -31,6 +31,9 @@ from index.words import WordCounter, spellings_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
+
+_TITLES_HELD = 8_192
+"""Titles and names whose vectors a build holds, 12 MB: an operator is named by each of its offers, and is encoded once."""
 
 Hashed = tuple[Document, str, str]
 """A document with its content hash and its encoding hash."""
@@ -68,6 +71,7 @@ class SnapshotWriter:
             "title_vectors": GrowingArray(folder, "title_vectors", (d,), np.float32),
             "title_documents": GrowingArray(folder, "title_documents", (), np.int32),
         }
+        self._titles: dict[str, NDArray[np.float32]] = {}
         self._vectors: VectorStore | None = None
 
     def close(self) -> None:
@@ -161,23 +165,30 @@ class SnapshotWriter:
     def _encoded(self, window: Sequence[tuple[Document, _Block | None]]) -> Iterator[tuple[Document, _Block]]:
         fresh = [document for document, block in window if block is None]
         cuts = [cut(document) for document in fresh]
-        texts: list[str] = []
-        spans: list[list[tuple[int, int]]] = []
+        names = self._unknown([name for document in fresh for name in document.search_names])
+        texts = list(names)
+        spans: list[list[tuple[int, int]]] = [[] for _ in names]
         for document, passages in zip(fresh, cuts, strict=True):
             for passage in passages:
                 text, lead = encoded_text(document, passage)
                 shift = lead - passage.start
                 texts.append(text)
                 spans.append([(start + shift, end + shift) for start, end in passage.sentences])
-            for name in document.search_names:
-                texts.append(name)
-                spans.append([])
         vectors = iter(self._encoder.encode_passages(texts, spans))
+        self._titles.update((name, next(vectors).whole) for name in names)
         made = iter([self._block(document, passages, vectors) for document, passages in zip(fresh, cuts, strict=True)])
         for document, block in window:
             yield document, block if block is not None else next(made)
 
-    def _block(self, document: Document, passages: Sequence[Passage], vectors: Iterator) -> _Block:
+    def _unknown(self, names: Sequence[str]) -> list[str]:
+        """Those of `names` whose vectors are not held, once each; none is, where there would be too many."""
+        unknown = dict.fromkeys(name for name in names if name not in self._titles)
+        if len(self._titles) + len(unknown) > _TITLES_HELD:
+            self._titles.clear()
+            unknown = dict.fromkeys(names)
+        return list(unknown)
+
+    def _block(self, document: Document, passages: Sequence[Passage], vectors: Iterator[EncodedText]) -> _Block:
         rows: list[tuple[int, int, int, int]] = []
         spans: list[tuple[int, int]] = []
         wholes, pooled = [], []
@@ -187,7 +198,7 @@ class SnapshotWriter:
             spans.extend(passage.sentences)
             wholes.append(encoded.whole)
             pooled.append(encoded.sentences)
-        titles = [next(vectors).whole for _ in document.search_names]
+        titles = [self._titles[name] for name in document.search_names]
         d = self._encoder.dimension
         return _Block(
             np.array(rows, dtype=np.int32).reshape(-1, 4),

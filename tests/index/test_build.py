@@ -123,6 +123,21 @@ def test_only_the_changed_document_is_encoded_again(place: Place) -> None:
     assert answers(place)
 
 
+@pytest.mark.parametrize("held", [1, 8_192])
+def test_a_title_of_several_documents_is_encoded_once(place: Place, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its own vector in each of them, also where few vectors may be held."""
+    monkeypatch.setattr("index.writer._TITLES_HELD", held)
+    named = [f"# Contacts\n\nLe bureau numéro {number} répond le matin.\n" for number in range(3)]
+    place.change({f"contacts-{number}.md": text for number, text in enumerate(named)})
+    place.build()
+    assert place.encoder.encoded.count("Contacts") == 1
+    snapshot = place.open()
+    (alone,) = place.encoder.encode_passages(["Contacts"])
+    for number in range(3):
+        rows = np.flatnonzero(snapshot.title_documents == snapshot.store.ordinal(f"contacts-{number}"))
+        assert np.array_equal(snapshot.title_vectors[int(rows[0])], alone.whole)
+
+
 def test_a_change_of_metadata_alone_is_seen_without_encoding(place: Place) -> None:
     place.change({"prets.md": TEXTS["prets.md"].replace("2019-03", "2020-04")})
     report = place.build()

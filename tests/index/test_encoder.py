@@ -259,7 +259,7 @@ def token_vectors(folder: Path, text: str) -> np.ndarray:
     tokenizer = SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
     ids = np.asarray([[tokenizer.bos_id(), *tokenizer.encode(text), tokenizer.eos_id()]], np.int64)
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
-    (hidden,) = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    (hidden,) = session.run(None, {"input_ids": ids})
     return hidden[0]
 
 
