@@ -17,6 +17,7 @@ from assistant.answering.offers import compose_offers
 from assistant.answering.operators import compose_operators
 from assistant.answering.premise import held_against
 from assistant.answering.presentation import compose_comparison, compose_definition
+from assistant.answering.repetition import said_once
 from assistant.answering.timeline import compose_timeline
 from assistant.question import Question
 from index.forms import dates_of
@@ -43,7 +44,7 @@ def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snaps
         or compose_figure(question, candidates)
         or extract(question, candidates)
     )
-    return held_against(question.claims, _of_its_time(question, draft), question.text)
+    return held_against(question.claims, _of_its_time(question, said_once(draft)), question.text)
 
 
 def _of_its_time(question: Question, draft: Draft) -> Draft:
