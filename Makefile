@@ -29,6 +29,7 @@ eval: $(VENV)/.dev index  ## measure quality on the project's own questions
 	@$(BIN)/assistant eval conversations
 	@$(BIN)/assistant eval noisy
 	@$(BIN)/assistant eval letters
+	@$(BIN)/assistant eval nearby
 
 contract: $(VENV)/.dev index  ## ten thousand requests made from the OpenAPI document
 	@$(BIN)/python -m evaluation.contract

@@ -8,13 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from assistant.answer_match import holds_form, stems_of
+from assistant.answer_match import SURE_TYPES, holds_form, stems_of
 from assistant.answering.candidates import Candidate
-from assistant.cues import AnswerType
+from assistant.cues import FIGURE_ASKED, OFFICE_ASKED, AnswerType
 from assistant.question import Question
 from assistant.retrieval import Hit
+from assistant.schema import Intent
 from index.forms import dates_of
-from index.french import fold, folded_forms, tokens, words
+from index.french import fold, folded_forms, stem, tokens, words
 from index.keywords import KeywordIndex
 
 _BEST = 3
@@ -22,6 +23,20 @@ _BEST = 3
 _SENTENCES = 5
 _TYPED = 12
 """Sentences among which a thing of the form asked for must be: further down, any percentage is there by chance."""
+_ENOUGH = 0.45
+"""Share of a question's words from which a sentence speaks of what it asks: see docs/decisions/abstention.md."""
+_MEASURING = frozenset(
+    stem(word)
+    for word in (
+        "an", "année", "mois", "jour", "heure", "temps", "durée", "délai", "date", "euro", "somme", "maximum", "minimum", "total",
+        "exact", "aujourd'hui", "actuellement",
+    )
+)  # fmt: skip
+"""Words of a question that say in what the figure wanted is told, which the sentence that holds one need not repeat."""
+_SAME_TITLE = 0.95
+"""Similarity from which a question is a title, or another name that a record gives itself, word for word."""
+_FEW = 50
+"""Passages beside which those of a corpus weigh: among a handful most words are missing by chance."""
 _WIDEST_LEAD = 0.3
 _DOUBTFUL = 0.55
 """What a word that is none counts, beside one that is: that no source holds it says little."""
@@ -29,18 +44,20 @@ _ONE_FORM = frozenset({AnswerType.PERCENTAGE, AnswerType.TIME})
 """Not amounts, dates and numbers: the words that ask for these ("budget", "date", "combien") also stand in other questions."""
 
 
+_WANTED = r"\b(?:quel(?:le)?s?|donne\w*|avoir|obtenir|trouver|communiqu\w*|connaitre|ou|par|a|envo\w*|cherch\w*|besoin)"
 _PHONE, _TOWN = r"\b0[1-9](?:[ .]?\d{2}){4}\b", r"\b\d{5} [A-ZÀ-Ý]"
 _CONTACTS = tuple(
-    (re.compile(rf"\b(?:{asks})\b"), re.compile(contact))
+    (re.compile(rf"(?:^|{_WANTED}\b.*?\b)(?:l[ae]s? |l'|une? )?(?:{asks})\b"), re.compile(contact))
     for asks, contact in (
         (r"adresses? (?:mail|e-?mail|electronique)|e-?mails?|mails?|courriels?", "@"),
         (r"telephones?|numero de tel\w*", rf"{_PHONE}|\b\d{{4}}\b(?= \(appel)"),
         (r"adresses? postales?", _TOWN),
         (r"adresses? (?:internet|web|du site)|site (?:internet|web)", r"https?:|www\.|\w\.(?:fr|com|org|eu)\b"),
+        (r"temps (?:il )?(?:fait|fera)", "météo"),
         (r"coordonnees", rf"@|{_PHONE}|{_TOWN}|www\."),
     )
 )
-"""What asks for an address to write or call, and what one looks like."""
+"""What asks for an address to write or call (or for the weather, as people do to try an assistant), and what one looks like."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +81,18 @@ class Evidence:
     unknown_names: float = 0.0
     """1 where the question names something, with a capital letter, that the corpus never mentions."""
     absent_type: float = 0.0
-    """1 where a percentage, a time of day or an address to write or call is asked for and no sentence found holds one."""
+    """1 where a percentage, a time of day, an address to write or call or the holder of an office is asked for, and no
+    sentence found holds one, or speaks of that office."""
+    off_subject: float = 0.0
+    """How far, 0 to 1, the sentences that hold a date, a figure or a number of what is counted, where one is asked for, are
+    from speaking of what it is asked of: "combien de projets abandonnés" is not answered by any number of projects."""
 
 
 @dataclass(frozen=True)
 class Calibration:
     """Logistic regression over `Evidence`, fitted by `python -m evaluation.calibration`; see docs/decisions. The weights of
-    `future`, `unknown_names` and `absent_type` are set by hand: too few questions have them, and each all but settles the
-    matter."""
+    `future`, `unknown_names`, `absent_type` and `off_subject` are set by hand: too few questions have them, and each all but
+    settles the matter."""
 
     weights: Evidence = Evidence(
         sentence=1.45,
@@ -83,6 +104,7 @@ class Calibration:
         future=-4.0,
         unknown_names=-2.0,
         absent_type=-8.0,
+        off_subject=-7.0,
     )
     bias: float = -1.83
     threshold: float = 0.5
@@ -136,6 +158,7 @@ def weigh(
         ),
         unknown_names=float(bool(unknown_names(question, keywords))),
         absent_type=float(_lacks_type(question, candidates[:_TYPED])),
+        off_subject=_off_subject(question, candidates[:_TYPED], keywords, misspelt),
     )
 
 
@@ -151,8 +174,49 @@ def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:
     for asks, contact in _CONTACTS:
         if asks.search(question.folded):
             return not any(contact.search(candidate.text) for candidate in candidates)
+    if office := OFFICE_ASKED.search(question.folded):
+        token = stem(office[1] or office[2])
+        named = (c for c in candidates if c.features.cover >= _ENOUGH)
+        return not any(question.says(token, stems_of(candidate.text)) for candidate in named)
     asked = question.answer_types & _ONE_FORM
     return bool(asked) and not any(holds_form(kind, candidate.forms) for kind in asked for candidate in candidates)
+
+
+def _off_subject(
+    question: Question, candidates: Sequence[Candidate], keywords: KeywordIndex, misspelt: frozenset[str]
+) -> float:
+    """0 where a candidate of the type asked for holds `_ENOUGH` of the question's words, 1 where none holds any; being of
+    the period asked for is half of it. Only for questions that ask for dates and figures in so many words and for
+    nothing else, state none themselves, and stand alone."""
+    if not FIGURE_ASKED.search(question.folded) or not question.answer_types <= SURE_TYPES:
+        return 0.0
+    if question.claims or question.topic is not None or question.intent is Intent.COMPARISON:
+        return 0.0
+    if max((candidate.features.title for candidate in candidates), default=0.0) >= _SAME_TITLE:
+        return 0.0
+    known = _share_to_cover(question, keywords, misspelt)
+    said = 0.0
+    for candidate in candidates:
+        if candidate.hit.sentence_match.answers[candidate.place]:
+            cover = min(1.0, candidate.features.cover * known)
+            said = max(said, cover, (cover + candidate.features.period) / 2 if question.period else 0.0)
+    return max(0.0, 1.0 - said / _ENOUGH) * len(keywords) / (len(keywords) + _FEW)
+
+
+def _share_to_cover(question: Question, keywords: KeywordIndex, misspelt: frozenset[str]) -> float:
+    """What turns `Features.cover` into the share of the words a sentence on the subject holds: those that no source holds
+    count, one that is none for little; those that only say what kind of figure is wanted do not; nor do dates."""
+    dated = {token for mention in question.period for token in tokens(question.text[mention.start : mention.end])}
+    known = wanted = 0.0
+    for token, weight in question.terms.items():
+        if token in dated:
+            continue
+        rarity = weight * keywords.idf(token)
+        held = keywords.document_frequency(token) or token in question.equivalents
+        known += rarity if held else 0.0
+        if token not in _MEASURING:
+            wanted += rarity * (_DOUBTFUL if token in misspelt else 1.0)
+    return known / wanted if wanted else 1.0
 
 
 def _speaks_of(candidate: Candidate, question: Question, as_of: dt.date) -> bool:

@@ -45,6 +45,8 @@ SURE_TYPES = frozenset({
 """Types whose absence is sure; persons, places and lists are only guessed from capitals and commas."""
 _OTHER_UNIT = 0.4
 """A number of something else than what is counted."""
+_MONEY = re.compile(r"(?:investissement|credit|subvention|aide|financement|fond|depense|moyen|recette|economie|pret|euro)s?$")
+"""What is counted in money or one by one: "combien d'investissements", two milliards as well as 1 400."""
 _CONTEXT_CREDIT = 0.6
 """A question word found only in the title or section counts for this much: the sentence does not say it itself."""
 _UNSAID, _UNDATED, _DATED_SO = 0.5, 0.3, 0.9
@@ -82,6 +84,8 @@ class SentenceMatch(NamedTuple):
     """The same with its title, its section and the sentence it leans back on."""
     type: Array
     """Share of the answer types asked for that it holds; 0.5 where none is."""
+    answers: NDArray[np.bool_]
+    """Whether it holds one of the sure types asked for, a number of what is counted; true where none is asked for."""
     figures: Array
     """Share of the question's own figures that it holds; 0 where it names none."""
     period: Array
@@ -166,11 +170,13 @@ class AnswerMatcher:
         period[same] = period[same - 1]
         said = self._words.said(own)
         hinted = self._words.said(around)
+        kind, answers = self._type(forms, firsts, counts)
         return SentenceMatch(
             forms=forms,
             own_cover=said @ self._words.weights,
             cover=np.where(said, 1.0, _CONTEXT_CREDIT * hinted) @ self._words.weights,
-            type=self._type(forms, firsts, counts),
+            type=kind,
+            answers=answers,
             figures=self._named_figures(firsts, counts),
             period=period,
             states=_gathered(self._held.states, firsts, counts),
@@ -181,16 +187,25 @@ class AnswerMatcher:
         held = self._snapshot.passages[passages, 3:5].astype(np.int64)
         return held[:, 0], held[:, 1]
 
-    def _type(self, forms: NDArray[np.uint32], firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> Array:
+    def _type(
+        self, forms: NDArray[np.uint32], firsts: NDArray[np.int64], counts: NDArray[np.int64]
+    ) -> tuple[Array, NDArray[np.bool_]]:
+        """`type` and `answers` of each sentence."""
         if not self._types:
-            return np.full(len(forms), _UNSAID)
+            return np.full(len(forms), _UNSAID), np.ones(len(forms), dtype=bool)
         total = np.zeros(len(forms))
+        answers = np.full(len(forms), self._types.isdisjoint(SURE_TYPES))
         for kind in self._types:
-            held = ((forms & _BITS[kind]) != 0).astype(float)
+            holds = (forms & _BITS[kind]) != 0
+            held = holds.astype(float)
             if kind is AnswerType.NUMBER and self._units:
-                held *= np.where(self._counted(firsts, counts, len(forms)), 1.0, _OTHER_UNIT)
+                counted = self._counted(firsts, counts, len(forms))
+                held *= np.where(counted, 1.0, _OTHER_UNIT)
+                holds &= counted
             total += held if kind in SURE_TYPES else 0.5 + held / 2
-        return total / len(self._types)
+            if kind in SURE_TYPES:
+                answers |= holds
+        return total / len(self._types), answers
 
     def _counted(self, firsts: NDArray[np.int64], counts: NDArray[np.int64], number: int) -> NDArray[np.bool_]:
         """Whether each sentence counts what the question counts."""
@@ -274,13 +289,19 @@ def _gathered(values: NDArray, firsts: NDArray[np.int64], counts: NDArray[np.int
 
 
 def _counted_nouns(question: Question) -> list[int]:
-    """Hashes of what is counted: "combien de territoires" → "territoir"."""
+    """Hashes of what is counted: "combien de territoires" → "territoir", and the words of its other names."""
     found = re.findall(
         r"(?:combien|nombre)\s+(?:total\s+)?(?:y a-t-il\s+)?d(?:e\s+|es\s+|['’]\s?)([\w-]+)", question.text, re.I
     )
     if question.claims:  # "le programme comptait 200 territoires, n'est-ce pas ?"
         found += [q.unit for q in quantities_of(question.text) if q.kind == "number" and q.unit]
-    return [hashed(stem(noun)) for noun in map(fold, found) if noun not in ("temps", "argent")]
+    nouns = [fold(noun) for noun in found if noun not in ("temps", "argent")]
+    if any(_MONEY.match(noun) for noun in nouns):
+        return []
+    units = [q.unit for noun in nouns for q in quantities_of(f"2 {noun}") if q.unit]  # "hectares": counted as "ha"
+    stems = set(map(stem, nouns))
+    others = {other for noun in stems for names in question.equivalents.get(noun, ()) for other in names}
+    return [hashed(unit) for unit in {*stems, *units, *others}]
 
 
 def _is_part_of_name(mention: DateMention) -> bool:

@@ -26,6 +26,14 @@ class AnswerType(StrEnum):
     TEXT = "text"
 
 
+_PAYS = (
+    r"(?:cout(?:e|ent|ait|era)|vers(?:e|ent|ait|era)|touch(?:e|ent|ait|era)|donne(?:nt|ra)?|financ(?:e|ent|ait|era)|apport(?:e|ent|ait)"
+    r"|pa(?:ie|ye)(?:nt)?|pa(?:ie|ye)r|gagn(?:e|ent|ait|er)|rec(?:oit|oivent|evra)|perc(?:oit|oivent|evra)|prete(?:nt)?|rapport(?:e|ent)"
+    r"|debours(?:e|ent|er)|rembours(?:e|ent|er)|consacr(?:e|ent|ait)|depens(?:e|ent|er)|allou(?:e|ent))\b"
+)
+_SUMS = (rf"combien (?!d[e'])(?:[\w'-]+ ){{0,5}}?{_PAYS}", rf"{_PAYS} combien\b(?! d[e'])")
+
+
 def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(alternatives) + r")", re.IGNORECASE)
 
@@ -33,7 +41,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (AnswerType.DURATION, _any(
         r"combien de temps", r"combien (?:d'annees|de mois|de jours|d'ans)", r"quelle duree", r"\bduree\b",
-        r"\bdure(?:nt|ra|e)?\b", r"sur combien d'?(?:annees?|ans)", r"quelle periode",
+        r"\bdure(?:nt|ra|e)?\b", r"quels? (?:(?:est|sont) )?(?:les? )?delais?\b", r"sur combien d'?(?:annees?|ans)", r"quelle periode",
     )),
     (AnswerType.AGE, _any(r"quels? ages?\b", r"\bage (?:minim|maxim|limite|min|max)\w*", r"limite d'age")),
     (AnswerType.DATE, _any(
@@ -41,7 +49,8 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"jusqu'(?:a|en) quand", r"calendrier", r"echeance", r"quelle periode", r"a partir de quand", r"fin du programme",
     )),
     (AnswerType.AMOUNT, _any(
-        r"quels? montants?", r"\bcouts?\b", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|coute|verse|touche|donne|finance|apporte|paie|pour\b|a-t-on investi)",
+        r"quels? montants?", r"\bcouts?\b", r"montants?\b", r"budgets?\b", r"combien (?:d'argent|d'euros|pour\b|a-t-on investi)",
+        *_SUMS,
         r"quelles? (?:est l'|sont les |etait l')?enveloppes?\b", r"enveloppe de combien", r"quelle somme", r"plafond", r"hauteur\b", r"quelle part\b",
         r"combien (?:ca|cela) (?:coute|rapporte)", r"droit a combien", r"c'est combien", r"de combien\b",
     )),
@@ -128,6 +137,25 @@ CONFIRMING = re.compile(
     re.IGNORECASE,
 )
 """The words that only ask for confirmation."""
+
+SUM_ASKED = _any(*_SUMS)
+"""A sum of money is asked for and no count: "combien touche un chef de projet" is not answered by the number of them."""
+
+OFFICE_ASKED = re.compile(
+    r"\b(?:qui|quel(?:le)?s?) (?:est|etait|etaient|sont|sera) (?:actuellement |aujourd'hui )?(?:(?:les?|la|notre|nos|votre|mon) |l')?(?:nom d[ue] |nom de la )?"
+    r"(?:actuel(?:le)? |nouveau |nouvelle |premier |premiere )?"
+    r"(ministre|prefete?|directeur|directrice|presidente?|deleguee?|maire|commissaire|deputee?|senateur|senatrice|pdg|patron|secretaire)s?\b"
+    r"|\bqui (dirige)\b"
+)
+"""Who holds an office is asked; a group holds the office."""
+
+FIGURE_ASKED = re.compile(
+    r"\bcombien\b|\b(?:a|de|en|pour|depuis|jusqu'a) quand\b|^(?:et |mais )?quand\b|\bquand\s*\?*$"
+    r"|\bquel(?:le)?s? (?:(?:est|sont|etait|etaient|sera|seront) )?(?:(?:les?|la) |l')?"
+    r"(?:montant|budget|cout|taux|pourcentage|nombre|date|duree|annee|jour|mois|heure|enveloppe|plafond|somme|part|proportion|chiffre|age|delai)s?\b"
+    r"|^(?:le |la |les |l')?(?:montant|budget|cout|taux|pourcentage|nombre|date|duree|enveloppe|plafond|chiffre)s?\b"
+)
+"""A date or a figure is asked for in so many words: "que faire quand" and "le budget familial" only look so."""
 
 FUTURE = re.compile(r"\b(?:prochaine?s?|a venir|futur\w*|sera|seront|aura|auront|bientot|prochainement)\b")
 """A question about what is yet to come."""

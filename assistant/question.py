@@ -21,6 +21,7 @@ from assistant.cues import (
     PRESUPPOSING,
     PROOF_ASKED,
     QUESTION_TAIL,
+    SUM_ASKED,
     AnswerType,
 )
 from assistant.entities import Entity, Gazetteer
@@ -274,8 +275,11 @@ def _asks(own: str) -> bool:
 
 
 def _kinds_asked(folded: str) -> set[AnswerType]:
-    return {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
+    kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
+    return kinds - {AnswerType.NUMBER} if SUM_ASKED.search(folded) and not _COUNTED.search(folded) else kinds
 
+
+_COUNTED = re.compile(r"\bcombien d[e']|\bnombre\b")
 
 _OWN = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE, AnswerType.AMOUNT})
 """What a follow-up that asks for it asks for instead of what was asked before."""

@@ -29,6 +29,8 @@ _PROGRAMME = frozenset(
     for word in (
         "programme", "dispositif", "territoire", "label", "labellisation", "candidature", "candidater", "adhérer", "adhésion",
         "phase", "intercommunalité", "agglomération", "commune", "collectivité", "élus", "binôme", "opérateur",
+        "projet", "dossier", "contrat", "subvention", "diagnostic", "partenaire", "usine", "industrie", "industriel",
+        "entreprise", "PME", "friche", "foncier",
     )
 )  # fmt: skip
 _TELLS_NOT = re.compile(
@@ -46,7 +48,7 @@ def tells_not(sentence: str) -> bool:
 
 def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bool:
     """True when nothing of the question belongs to the corpus: no name of it, no word for the programme or who takes part in
-    it, few of its words, nothing similar."""
+    it or what it is about, few of its words, nothing similar."""
     if question.entities or not _PROGRAMME.isdisjoint(question.terms):
         return False
     nearest = max((hit.passage_score for hit in hits[:3]), default=0.0)

@@ -20,7 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from evaluation.jsonl import JsonLinesError, read_rows
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
-SETS = {"golden": GOLDEN / "questions.jsonl", "conversations": GOLDEN / "conversations.jsonl"}
+SETS = {
+    "golden": GOLDEN / "questions.jsonl",
+    "conversations": GOLDEN / "conversations.jsonl",
+    "nearby": GOLDEN / "nearby.jsonl",
+}
 """The project's own questions, by the name `assistant eval` knows them by."""
 
 

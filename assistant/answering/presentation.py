@@ -29,12 +29,14 @@ _ASKED_FIELDS = (
 """Words of a comparison that say which field is compared, before all others."""
 _COMPARED_BUDGET = 104
 """Words for two things compared: the same two or three fields of both."""
+_ASKS_WHAT_IT_DOES = re.compile(r"^(?:et |mais )?(?:que|qu'est-ce que) (?:fait|font|finance|couvre|permet)\b")
 _RELATIVE = re.compile(r"\b(?:dont|que|qu'|qui|ou)\s")
 
 
 def compose_definition(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot) -> Draft | None:
-    """What an offer or operator is, where the question asks for nothing else; None for any other question."""
-    if question.intent is not Intent.DEFINITION or question.answer_types:
+    """What an offer or operator is or does, where the question asks for nothing else; None for any other question."""
+    presented = question.intent is Intent.DEFINITION or _ASKS_WHAT_IT_DOES.search(question.folded)
+    if not presented or question.answer_types:
         return None
     named = _named(question, snapshot)
     if not named or (len(named) > 1 and not _only_the_first_is_asked(question)):

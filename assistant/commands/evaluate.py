@@ -30,7 +30,7 @@ def evaluate(
     data: Path | None,
     as_json: bool,
 ) -> None:
-    """Mesurer la qualité sur un jeu de questions : golden, conversations, noisy, letters.
+    """Mesurer la qualité sur un jeu de questions : golden, conversations, nearby, noisy, letters.
 
     Exemple : assistant eval golden
     """

@@ -27,7 +27,7 @@ def test_more_of_any_evidence_makes_an_answer_more_likely(name: str) -> None:
     assert Calibration().probability(better) > Calibration().probability(MIDDLING)
 
 
-@pytest.mark.parametrize("name", ["size", "future", "unknown_names", "absent_type"])
+@pytest.mark.parametrize("name", ["size", "future", "unknown_names", "absent_type", "off_subject"])
 def test_what_speaks_against_makes_it_less_likely(name: str) -> None:
     worse = replace(MIDDLING, **{name: getattr(MIDDLING, name) + 1})
     assert Calibration().probability(worse) < Calibration().probability(MIDDLING)
@@ -141,3 +141,75 @@ def test_a_word_that_is_none_counts_less_than_one_that_no_source_holds(shipped: 
 )
 def test_a_question_typed_without_accents_is_not_answered_for_that(asked: str, shipped: Assistant) -> None:
     assert shipped.ask(asked, as_of=AS_OF).status == "abstained"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Combien d'usines ont fermé ?",  # usines are counted nowhere
+        "Combien de projets abandonnés ?",  # projects are, but not these
+        "Combien de VIE partis en 2024 ?",
+        "nombre de visiteurs au salon Global Industrie",
+        "Quel est le montant de l'aide pour l'embauche d'un apprenti ?",
+        "Quel est le taux de réussite des projets ?",
+        "Combien coûte un conseiller Business France ?",
+    ],
+)
+def test_a_figure_of_something_else_is_no_answer(asked: str, shipped: Assistant) -> None:
+    assert weighed(shipped, asked).off_subject > 0.2
+    assert shipped.ask(asked, as_of=AS_OF).status == "abstained"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Combien de missions d'ingénierie au 14 janvier 2025 ?",
+        "Combien de territoires étaient labellisés en mars 2019 ?",  # of the period, if not of the word
+        "Combien de temps dure un VIE ?",
+        "Combien d'hectares pour les sites clés en main ?",  # counted as "ha"
+        "Guillaume Basset a été délégué combien de temps, n'est-ce pas deux ans ?",
+        "Comparez le nombre de territoires au lancement et en phase 2.",
+        "Que se passe-t-il quand un territoire sort du programme ?",
+        "Qui suit le budget du programme ?",
+    ],
+)
+def test_a_question_that_sources_speak_of_or_that_asks_for_no_figure_is_on_its_subject(asked: str, shipped: Assistant) -> None:
+    assert weighed(shipped, asked).off_subject == 0.0
+
+
+def test_a_follow_up_is_not_held_to_words_of_its_own(shipped: Assistant) -> None:
+    question = shipped.live.reader.read("et de brevets ?", ["Combien de Territoires d'industrie ?"], today=AS_OF)
+    hits = shipped.hits(question.text, 12)
+    candidates = Scorer(question, AS_OF).candidates(hits)
+    assert question.topic is not None
+    assert weigh(question, hits, candidates, shipped.snapshot.keywords, AS_OF).off_subject == 0.0
+
+
+@pytest.mark.parametrize(
+    "asked", ["Qui est le directeur de Bpifrance ?", "Qui dirige l'ADEME ?", "qui est le président de la Banque des Territoires"]
+)
+def test_the_holder_of_an_office_that_no_source_names_is_not_known(asked: str, shipped: Assistant) -> None:
+    assert weighed(shipped, asked).absent_type == 1.0
+    assert shipped.ask(asked, as_of=AS_OF).status == "abstained"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Qui était le délégué aux Territoires d'industrie en 2021 ?", "Guillaume Basset"),
+        ("Quel ministre a répondu au Sénat en janvier 2025 ?", "Marc Ferracci"),
+        ("Qui était le président de l'AdCF en mars 2019 ?", "Jean-Luc Rigaut"),
+    ],
+)
+def test_the_holder_of_an_office_that_a_source_names_is_told(asked: str, name: str, shipped: Assistant) -> None:
+    assert weighed(shipped, asked).absent_type == 0.0
+    assert name in shipped.ask(asked, as_of=AS_OF).answer
+
+
+@pytest.mark.parametrize("asked", ["Comment signaler un site internet ?", "Faut-il assurer son téléphone ?"])
+def test_a_telephone_one_speaks_of_is_no_number_asked_for(asked: str, shipped: Assistant) -> None:
+    assert weighed(shipped, asked).absent_type == 0.0
+
+
+def test_the_weather_is_not_answered_with_a_town(shipped: Assistant) -> None:
+    assert shipped.ask("Quel temps fait-il à Paris ?", as_of=AS_OF).status == "abstained"

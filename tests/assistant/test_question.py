@@ -60,7 +60,7 @@ def test_a_greeting_before_a_question_is_still_a_question() -> None:
     [
         ("Quand le programme a-t-il été lancé ?", AnswerType.DATE), ("Combien de territoires ?", AnswerType.NUMBER),
         ("Combien de temps durent les prêts ?", AnswerType.DURATION), ("Qui dirige le programme ?", AnswerType.PERSON),
-        ("Quel est le montant de l'aide ?", AnswerType.AMOUNT), ("Est-ce que c'est cumulable ?", AnswerType.YES_NO),
+        ("Quel est le montant de l'aide ?", AnswerType.AMOUNT), ("Quel délai pour instruire un dossier ?", AnswerType.DURATION), ("Est-ce que c'est cumulable ?", AnswerType.YES_NO),
         ("Quels sont les opérateurs ?", AnswerType.LIST), ("Jusqu'à quel âge y a-t-on droit ?", AnswerType.AGE),
         ("Qui siège au comité ?", AnswerType.LIST), ("Quelles administrations pilotent ?", AnswerType.ORGANISATION),
         ("Où a eu lieu l'assemblée ?", AnswerType.PLACE),
@@ -220,3 +220,20 @@ def test_to_join_is_to_apply(shipped: Assistant, asked: str) -> None:
     question = shipped.live.reader.read(asked)
     assert "candidat" in question.expansions
     assert "candidat" in shipped.ask(asked, as_of=dt.date(2026, 11, 22)).answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "counts"),
+    [
+        ("Combien touche un chef de projet ?", False),
+        ("L'État paie combien pour le chef de projet ?", False),
+        ("Combien la Banque des Territoires prête-t-elle ?", False),
+        ("Combien de projets l'État finance-t-il ?", True),
+        ("Combien de projets financés, et combien verse l'État ?", True),
+        ("Combien sont-ils ?", True),
+    ],
+)
+def test_a_sum_of_money_is_no_count(reader: Reader, asked: str, counts: bool) -> None:
+    question = read(reader, asked)
+    assert (AnswerType.NUMBER in question.answer_types) is counts
+    assert counts or AnswerType.AMOUNT in question.answer_types

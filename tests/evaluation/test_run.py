@@ -87,7 +87,7 @@ def test_the_command_explains_one_question(assistant: Assistant, tmp_path: Path)
 
 
 def test_an_unknown_set_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(JsonLinesError, match=r"golden, conversations, noisy"):
+    with pytest.raises(JsonLinesError, match=r"golden, conversations, nearby, noisy"):
         questions_of("gloden")
 
 

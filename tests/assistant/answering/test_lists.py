@@ -25,7 +25,8 @@ def siblings_of(text: str) -> dict[int, Candidate]:
     assert len(passages) == 1
     scores = tuple(np.zeros(len(passages[0].sentences)).tolist())
     zeros = np.zeros(len(scores))
-    match = SentenceMatch(zeros.astype(np.uint32), zeros, zeros, zeros, zeros, zeros, np.zeros((len(scores), 3), np.int32))
+    forms, states = zeros.astype(np.uint32), np.zeros((len(scores), 3), np.int32)
+    match = SentenceMatch(forms, zeros, zeros, zeros, zeros > 0, zeros, zeros, states)
     hit = Hit(0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, scores, match, passages[0], document)
     features = Features._make([0.5] * len(FEATURES))
     return {

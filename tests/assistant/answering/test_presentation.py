@@ -23,6 +23,12 @@ def test_an_offer_is_presented_with_who_may_ask_and_its_amount(ask: Ask) -> None
     assert "s'adresse aux communes" in answer.answer and "90 000 euros" in answer.answer
 
 
+def test_what_an_offer_or_operator_does_is_its_presentation(ask: Ask, ask_shipped: Ask) -> None:
+    assert "finance les forges" in ask("Que fait la Banque Orsel ?").sentences[0].text
+    answer = ask_shipped("que finance le Fonds vert ?")
+    assert "subvention de l'État" in answer.sentences[0].text and answer.intent == "offers"
+
+
 def test_an_acronym_of_the_shipped_corpus_is_spelt_out(ask_shipped: Ask) -> None:
     assert "volontariat territorial en entreprise" in ask_shipped("C'est quoi le VTE ?").sentences[0].text
 
