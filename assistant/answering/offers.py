@@ -41,7 +41,7 @@ _BENEFICIARIES: Mapping[str, frozenset[Beneficiary]] = {
     r"\b(?:demandeurs? d'emploi|chomeurs?)\b": frozenset({Beneficiary.JOB_SEEKER}),
     r"\b(?:salaries?)\b": frozenset({Beneficiary.EMPLOYEE}),
 }
-_MOST = 20
+_MOST = 25
 """A longer list is no answer: the question is then read for what it says."""
 _FEW = 4
 """Offers up to which each is described rather than named."""
@@ -49,7 +49,7 @@ _FEW_BUDGET = 130
 _GENERIC = (
     r"\b(?:aides?|offres?|dispositifs?|outils?|services?|programmes?|territoires?|d'?industrie|industriel\w*|existe\w*|propose\w*|proposer|"
     r"disponibles?|possibles?|operateurs?|mobilis\w*|pour|avoir|obtenir|beneficier|demander|droit|recensee?s?|liste|toutes?|tous|actuel\w*|"
-    r"projets?|financ\w*|soutien|soutenir|aujourd'hui|besoin|cherche\w*|trouver|donne\w*|peut|peuvent|fait|faire)\b"
+    r"projets?|rural\w*|petites?|moyennes?|grandes?|locales?|territoriales?|financ\w*|soutien|soutenir|aujourd'hui|besoin|cherche\w*|trouver|donne\w*|peut|peuvent|fait|faire)\b"
 )
 """Words of a question for a list that say nothing of which list."""
 _TELLING = 0.45
@@ -67,7 +67,7 @@ def compose_offers(question: Question, records: Records, as_of: dt.date) -> Draf
         return None
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(folded)}
     beneficiaries = frozenset().union(*(b for pattern, b in _BENEFICIARIES.items() if re.search(pattern, folded)))
-    if not operators and not kinds:
+    if not operators and not kinds and not beneficiaries:
         return None
     chosen = [
         (document, offer)
@@ -99,11 +99,11 @@ def _asks_for_more(question: Question, operators: set[str | None]) -> bool:
 
 
 def _described(documents: list[Document]) -> Draft:
-    """The amount of each of a few offers, and what it is where that fits."""
+    """The amount of each of a few offers and, where that fits, what it is, which comes first."""
     sentences: list[DraftSentence] = []
     for document in documents:
         quotes = [q for field in ("amount", "text") if (q := next(sentences_of(document, field), None)) is not None]
-        sentences += as_drafted(quotes, _FEW_BUDGET // len(documents))
+        sentences += sorted(as_drafted(quotes, _FEW_BUDGET // len(documents)), key=lambda drafted: drafted.quotes[0].start)
     return Draft(tuple(sentences))
 
 

@@ -51,6 +51,24 @@ def test_a_shipped_list_holds_every_offer_of_the_operator(shipped: Assistant, as
     assert {c.document_id for c in ask_shipped("Que propose Business France ?").citations} == expected
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["quelles aides pour les collectivités ?", "Quelles offres pour une commune rurale ?", "quelles aides pour un maire"],
+)
+def test_offers_for_those_who_ask_are_listed_whole(question: str, shipped: Assistant, ask_shipped: Ask) -> None:
+    """What an elected official asks first."""
+    records = [document for document in shipped.snapshot.documents("offer") if document.record]
+    for_them = {d.id for d in records if {"collectivité", "territoire"} & set(d.record["beneficiaries"])}
+    answer = ask_shipped(question)
+    assert {citation.document_id for citation in answer.citations} == for_them
+    assert counts(answer) and "terminées" in answer.answer
+
+
+def test_a_few_offers_are_told_before_their_amounts(ask_shipped: Ask) -> None:
+    told = [sentence.text for sentence in ask_shipped("aide pour recruter un alternant").sentences]
+    assert "permet" in told[0] and "724 euros" in told[1]
+
+
 def test_ended_offers_stand_apart_and_after(ask: Ask) -> None:
     first, second = ask("Quelles sont les offres de la Banque Orsel ?").sentences
     assert "Prime Tenaille" not in first.text and "Prime Tenaille" in second.text
