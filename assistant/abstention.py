@@ -190,7 +190,8 @@ def _off_subject(
     nothing else, state none themselves, and stand alone."""
     if not FIGURE_ASKED.search(question.folded) or not question.answer_types <= SURE_TYPES:
         return 0.0
-    if question.claims or question.topic is not None or question.intent is Intent.COMPARISON:
+    carried = question.topic is not None and not question.may_stand_alone
+    if question.claims or carried or question.intent is Intent.COMPARISON:
         return 0.0
     if max((candidate.features.title for candidate in candidates), default=0.0) >= _SAME_TITLE:
         return 0.0

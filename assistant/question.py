@@ -255,6 +255,7 @@ class Reader:
         )
 
 
+_OF_IT = re.compile(r"(?:et |mais )?c'(?:est|etait) (?!quoi|qui|combien|quand|ou\b|quel)")
 _ASKING_WEIGHT = 0.2
 """Weight of a verb that only asks beside one that tells."""
 _CARRIED = 0.6
@@ -269,7 +270,9 @@ def _asking(completed: Completed, folded: str) -> str:
 
 
 def _asks(own: str) -> bool:
-    """ "Qui peut candidater ?", not "et l'ADEME ?" or "quelle est son enveloppe ?"."""
+    """ "Qui peut candidater ?", not "et l'ADEME ?", "quelle est son enveloppe ?" or "c'est doté de combien ?"."""
+    if _OF_IT.match(fold(own)):
+        return False
     keys = {fold(word.text).strip("'-") for word in words(own)}
     return bool(keys & QUESTION_WORDS) and bool(content_words(own)) and not keys & PRONOUNS
 

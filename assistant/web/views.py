@@ -4,13 +4,13 @@ safe."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from assistant.api import labels
 from assistant.api.opening import Answering
-from assistant.schema import AnswerStatus, Sentence
+from assistant.schema import AnswerStatus, Citation, Sentence
 from assistant.web import examples, memory, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
@@ -72,7 +72,7 @@ def _view(exchange: Exchange, *, keep: bool) -> dict[str, object]:
         "notice": answer.notice if answer else exchange.notice,
         "status": answer.status.value if answer else None,
         "silent": answer is not None and answer.status in (AnswerStatus.ABSTAINED, AnswerStatus.REFUSED),
-        "blocks": blocks(answer.sentences if answer else exchange.sentences),
+        "blocks": blocks(answer.sentences if answer else exchange.sentences, citations),
         "text": answer.answer if answer else "",
         "cards": cards(citations, as_of),
         "missing": answer.missing if answer else (),
@@ -89,20 +89,41 @@ def _view(exchange: Exchange, *, keep: bool) -> dict[str, object]:
     }
 
 
-def blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+_SPREAD = 4
+"""Names from which a sentence that counts them is laid out as a list."""
+
+
+def blocks(sentences: Sequence[Sentence], citations: Sequence[Citation] = ()) -> list[list[Sentence]]:
     """Sentences as they are laid out: alone, or a lead-in ending in a colon with the list items that follow
-    it, to the first that ends like a sentence."""
+    it, to the first that ends like a sentence. One that counts what it names ("17 offres recensées : …") is laid
+    out as such a list, each name with its own source."""
+    quotes = {citation.n: citation.quote for citation in citations}
     laid: list[list[Sentence]] = []
     in_list = False
     for sentence in sentences:
         end = sentence.text.rstrip()[-1:]
-        if in_list:
+        if not in_list and (counted := _counted(sentence, quotes)):
+            laid.append(counted)
+        elif in_list:
             laid[-1].append(sentence)
             in_list = end in (";", ",")
         else:
             laid.append([sentence])
             in_list = end == ":"
     return laid
+
+
+def _counted(sentence: Sentence, quotes: Mapping[int, str]) -> list[Sentence]:
+    """The lead of a sentence that is nothing but names after it, and each name; empty for any other sentence."""
+    lead, colon, told = sentence.text.partition(" : ")
+    names = [quotes.get(n, "") for n in sentence.citations]
+    if not colon or len(names) < _SPREAD or told != ", ".join(names) + ".":
+        return []
+    items = zip(names, sentence.citations, strict=True)
+    return [
+        sentence.model_copy(update={"text": f"{lead} :", "citations": []}),
+        *(sentence.model_copy(update={"text": name, "citations": [n]}) for name, n in items),
+    ]
 
 
 def _differs(understood: str, question: str) -> bool:

@@ -213,3 +213,9 @@ def test_a_telephone_one_speaks_of_is_no_number_asked_for(asked: str, shipped: A
 
 def test_the_weather_is_not_answered_with_a_town(shipped: Assistant) -> None:
     assert shipped.ask("Quel temps fait-il à Paris ?", as_of=AS_OF).status == "abstained"
+
+
+def test_a_question_whole_in_itself_is_held_to_its_words_in_a_conversation_too(shipped: Assistant) -> None:
+    earlier = ["Quelles aides pour les collectivités ?"]
+    assert shipped.ask("Combien d'usines ont fermé ?", earlier, as_of=AS_OF).status == "abstained"
+    assert shipped.ask("C'est doté de combien d'années ?", ["C'est quoi Territoires d'innovation ?"], as_of=AS_OF).status == "answered"

@@ -134,3 +134,33 @@ def test_a_lead_in_and_its_items_are_a_list_and_the_next_sentence_is_not_part_of
     page = shown(Exchange(1, "?", answer=answer(sentences=sentences)))
     assert [item.text.split("\u00a0")[0] for item in page.select("ul.ti-phrase li")] == texts[1:3]
     assert [line.text.split("\u00a0")[0] for line in page.select("p.ti-phrase")] == [texts[0], texts[3]]
+
+
+def listing(told: str, quotes: list[str]) -> Answer:
+    cited = answer().citations[0]
+    citations = [cited.model_copy(update={"n": n, "quote": quote}) for n, quote in enumerate(quotes, 1)]
+    sentence = {"text": told, "citations": list(range(1, len(quotes) + 1)), "state": "verified"}
+    return answer(answer=told, sentences=[sentence], citations=[c.model_dump(mode="json", by_alias=True) for c in citations])
+
+
+NAMES = ["Prêt Soufflet", "Prêt Braise, volet fonte", "Bourse Marteau", "Prime Tenaille"]
+
+
+def test_a_counted_list_is_laid_out_with_the_source_of_each_name() -> None:
+    page = shown(Exchange(1, "q", answer=listing(f"4 offres recensées : {', '.join(NAMES)}.", NAMES)))
+    assert page.select_one("p.ti-phrase").get_text(strip=True) == "4 offres recensées :"
+    items = page.select("ul.ti-phrase li")
+    assert [item.get_text(strip=True) for item in items] == [f"{name}[{n}]" for n, name in enumerate(NAMES, 1)]
+
+
+@pytest.mark.parametrize(
+    ("told", "quotes"),
+    [
+        (f"3 offres recensées : {', '.join(NAMES[:3])}.", NAMES[:3]),  # short enough for a line
+        (f"4 offres recensées : {', '.join(NAMES)}, et d'autres.", NAMES),  # more than names
+        ("Le jury en dit ceci : il siège à Rivemont.", ["Le jury en dit ceci : il siège à Rivemont."]),
+    ],
+)
+def test_any_other_sentence_stays_one(told: str, quotes: list[str]) -> None:
+    page = shown(Exchange(1, "q", answer=listing(told, quotes)))
+    assert told in page.select_one("p.ti-phrase").get_text() and not page.select("ul.ti-phrase")
