@@ -41,6 +41,8 @@ _BENEFICIARIES: Mapping[str, frozenset[Beneficiary]] = {
     r"\b(?:demandeurs? d'emploi|chomeurs?)\b": frozenset({Beneficiary.JOB_SEEKER}),
     r"\b(?:salaries?)\b": frozenset({Beneficiary.EMPLOYEE}),
 }
+_ENDED_ASKED = re.compile(r"\b(?:termine\w*|clos(?:es?)?|fini\w*|arrete\w*|expire\w*|fermee?s?|supprime\w*)\b")
+_OPEN_ASKED = re.compile(r"\b(?:encore|toujours|ouverte?s?|en vigueur)\b")
 _MOST = 25
 """A longer list is no answer: the question is then read for what it says."""
 _FEW = 4
@@ -52,6 +54,8 @@ _GENERIC = (
     r"projets?|rural\w*|petites?|moyennes?|grandes?|locales?|territoriales?|financ\w*|soutien|soutenir|aujourd'hui|besoin|cherche\w*|trouver|donne\w*|peut|peuvent|fait|faire)\b"
 )
 """Words of a question for a list that say nothing of which list."""
+_OVER = (Validity.EXPIRED, Validity.SUPERSEDED)
+_Chosen = list[tuple[Document, Offer]]
 _TELLING = 0.45
 """Rarity from which a word of the question says something."""
 
@@ -67,7 +71,8 @@ def compose_offers(question: Question, records: Records, as_of: dt.date) -> Draf
         return None
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(folded)}
     beneficiaries = frozenset().union(*(b for pattern, b in _BENEFICIARIES.items() if re.search(pattern, folded)))
-    if not operators and not kinds and not beneficiaries:
+    of_a_state = bool(_ENDED_ASKED.search(folded) or _OPEN_ASKED.search(folded))
+    if not operators and not kinds and not beneficiaries and not of_a_state:
         return None
     chosen = [
         (document, offer)
@@ -76,7 +81,11 @@ def compose_offers(question: Question, records: Records, as_of: dt.date) -> Draf
         and (not kinds or kinds & set(offer.aid))
         and (not beneficiaries or operators or beneficiaries & set(offer.beneficiaries))
     ]
-    if not 2 <= len(chosen) <= _MOST or _asks_for_more(question, operators):
+    if len(chosen) < 2 or _asks_for_more(question, operators):
+        return None
+    if of_a_state:
+        return _of_their_state(chosen, as_of, ended=bool(_ENDED_ASKED.search(folded)))
+    if len(chosen) > _MOST:
         return None
     if kinds and len(chosen) <= _FEW:
         return _described([document for document, _ in chosen])
@@ -89,7 +98,8 @@ def _offers(records: Records) -> list[tuple[Document, Offer]]:
 
 def _asks_for_more(question: Question, operators: set[str | None]) -> bool:
     """True when the question holds a telling word that no filter stands for: it then asks about a thing, not a list."""
-    filters = [*(p.pattern for p in _KINDS.values()), *_BENEFICIARIES, _GENERIC]
+    states = (_ENDED_ASKED.pattern, _OPEN_ASKED.pattern)
+    filters = [*(p.pattern for p in _KINDS.values()), *_BENEFICIARIES, _GENERIC, *states]
     text = question.folded
     for entity in question.entities:
         text = text.replace(fold(entity.name), " ").replace(fold(question.text[entity.start : entity.end]), " ")
@@ -107,17 +117,37 @@ def _described(documents: list[Document]) -> Draft:
     return Draft(tuple(sentences))
 
 
-def _listed(chosen: list[tuple[Document, Offer]], as_of: dt.date) -> Draft:
+def _listed(chosen: _Chosen, as_of: dt.date) -> Draft:
     """One counted sentence for the offers that may still be asked for, one for those that ended."""
-    ended = [pair for pair in chosen if _validity(pair[1], as_of) in (Validity.EXPIRED, Validity.SUPERSEDED)]
+    ended = _in_state(chosen, as_of, *_OVER)
     open_ = [pair for pair in chosen if pair not in ended]
-    sentences = []
-    for pairs, noun in ((open_, "offres recensées"), (ended, "offres terminées")):
-        if pairs:
-            quotes = tuple(_name_of(document) for document, _ in pairs)
-            names = ", ".join(quote.text for quote in quotes)
-            sentences.append(DraftSentence(f"{names}.", quotes, lead=_counted(len(pairs), noun)))
-    return Draft(tuple(sentences))
+    return Draft((*_named(open_, "offres recensées"), *_named(ended, "offres terminées")))
+
+
+def _of_their_state(chosen: _Chosen, as_of: dt.date, *, ended: bool) -> Draft | None:
+    """Those that ended, or those known to be in force, with how many others may be: that sources no longer speak of an
+    offer does not make it one to promise. None where there is none to name."""
+    over = _in_state(chosen, as_of, *_OVER)
+    if ended:
+        return Draft(_named(over, "offres terminées")) if 0 < len(over) <= _MOST else None
+    current = _in_state(chosen, as_of, Validity.IN_FORCE)
+    others = len(chosen) - len(over) - len(current)
+    told = f"La validité actuelle de {others} autres offres recensées n'est pas connue."
+    missing = (told if others > 1 else told.replace("1 autres offres recensées", "l'autre offre recensée"),) if others else ()
+    return Draft(_named(current, "offres en vigueur"), missing) if 0 < len(current) <= _MOST else None
+
+
+def _in_state(chosen: _Chosen, as_of: dt.date, *states: Validity) -> _Chosen:
+    return [pair for pair in chosen if _validity(pair[1], as_of) in states]
+
+
+def _named(pairs: _Chosen, noun: str) -> tuple[DraftSentence, ...]:
+    """One sentence that counts and names them; none where there are none."""
+    if not pairs:
+        return ()
+    quotes = tuple(_name_of(document) for document, _ in pairs)
+    names = ", ".join(quote.text for quote in quotes)
+    return (DraftSentence(f"{names}.", quotes, lead=_counted(len(pairs), noun)),)
 
 
 def _counted(number: int, noun: str) -> str:

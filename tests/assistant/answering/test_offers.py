@@ -16,7 +16,7 @@ Ask = Callable[[str], Answer]
 
 def counts(answer: Answer) -> list[tuple[int, int]]:
     """(number announced, citations) of each counted sentence."""
-    found = [(re.match(r"(\d+) offres? \w+ :", sentence.text), sentence) for sentence in answer.sentences]
+    found = [(re.match(r"(\d+) offres? [\w ]+ :", sentence.text), sentence) for sentence in answer.sentences]
     return [(int(match[1]), len(sentence.citations)) for match, sentence in found if match]
 
 
@@ -62,6 +62,21 @@ def test_offers_for_those_who_ask_are_listed_whole(question: str, shipped: Assis
     answer = ask_shipped(question)
     assert {citation.document_id for citation in answer.citations} == for_them
     assert counts(answer) and "terminées" in answer.answer
+
+
+def test_offers_that_are_open_are_those_known_to_be_in_force(ask_shipped: Ask) -> None:
+    """The others are counted as what is not known, never promised."""
+    for question in ("quelles aides sont encore ouvertes ?", "quelles aides pour les collectivités sont encore ouvertes ?"):
+        answer = ask_shipped(question)
+        assert "offres en vigueur :" in answer.answer and counts(answer) and answer.status == "partial"
+        assert {citation.validity.state for citation in answer.citations} == {"in_force"}
+        assert re.search(r"de \d+ autres offres recensées n'est pas connue", " ".join(answer.missing))
+
+
+def test_offers_that_ended_are_listed_alone(ask: Ask, ask_shipped: Ask) -> None:
+    answer = ask_shipped("quelles sont les aides terminées ?")
+    assert counts(answer) and {citation.validity.state for citation in answer.citations} <= {"expired", "superseded"}
+    assert {c.document_id for c in ask("Quelles aides de la Banque Orsel sont closes ?").citations} == {"prime-tenaille"}
 
 
 def test_a_few_offers_are_told_before_their_amounts(ask_shipped: Ask) -> None:
