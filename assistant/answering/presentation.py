@@ -9,7 +9,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.draft import Draft, DraftSentence, Quote
 from assistant.answering.extraction import CEILING
 from assistant.answering.fields import as_drafted, sentences_of
-from assistant.question import Question
+from assistant.question import Question, terms_of
 from assistant.schema import Intent
 from assistant.silence import tells_not
 from index.documents import Document
@@ -30,12 +30,15 @@ _ASKED_FIELDS = (
 _COMPARED_BUDGET = 104
 """Words for two things compared: the same two or three fields of both."""
 _ASKS_WHAT_IT_DOES = re.compile(r"^(?:et |mais )?(?:que|qu'est-ce que) (?:fait|font|finance|couvre|permet)\b")
+_PROGRAMME = re.compile(r"\b(?:programme|territoires?|d'industrie|industriel\w*|industrie)\b")
+_TELLING = 0.45
+"""Rarity from which a word that is left asks for more than a presentation."""
 _RELATIVE = re.compile(r"\b(?:dont|que|qu'|qui|ou)\s")
 
 
 def compose_definition(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot) -> Draft | None:
     """What an offer or operator is or does, where the question asks for nothing else; None for any other question."""
-    presented = question.intent is Intent.DEFINITION or _ASKS_WHAT_IT_DOES.search(question.folded)
+    presented = question.intent is Intent.DEFINITION or _asks_what_it_does(question)
     if not presented or question.answer_types:
         return None
     named = _named(question, snapshot)
@@ -66,6 +69,16 @@ def compose_comparison(question: Question, candidates: Sequence[Candidate], snap
     if not all(chosen):
         return None
     return Draft(tuple(DraftSentence(quote.text.strip(), (quote,)) for told in chosen for quote in told))
+
+
+def _asks_what_it_does(question: Question) -> bool:
+    """ "Que finance le Fonds vert ?", not "que finance l'offre pour les écoles de production ?"."""
+    if not _ASKS_WHAT_IT_DOES.search(question.folded):
+        return False
+    rest = _PROGRAMME.sub(" ", _ASKS_WHAT_IT_DOES.sub(" ", question.folded))
+    for entity in question.entities:
+        rest = rest.replace(fold(question.text[entity.start : entity.end]), " ")
+    return all(weight < _TELLING for weight in terms_of(rest).values())
 
 
 def _compared_fields(question: Question) -> list[str]:

@@ -27,6 +27,8 @@ def test_what_an_offer_or_operator_does_is_its_presentation(ask: Ask, ask_shippe
     assert "finance les forges" in ask("Que fait la Banque Orsel ?").sentences[0].text
     answer = ask_shipped("que finance le Fonds vert ?")
     assert "subvention de l'État" in answer.sentences[0].text and answer.intent == "offers"
+    schools = ask_shipped("Que finance la Banque des Territoires dans les écoles de production ?")
+    assert "écoles de production" in schools.sentences[0].text
 
 
 def test_an_acronym_of_the_shipped_corpus_is_spelt_out(ask_shipped: Ask) -> None:
