@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,9 +20,13 @@ from assistant.answering.premise import held_against
 from assistant.answering.presentation import compose_comparison, compose_definition
 from assistant.answering.repetition import said_once
 from assistant.answering.timeline import compose_timeline
-from assistant.question import Question
+from assistant.question import Question, terms_of
+from assistant.schema import Intent
 from index.forms import dates_of
 from index.snapshot import Snapshot
+
+
+_BETWEEN = re.compile(r"\bentre\s+(.+?)\s+et\s+([^?]+)", re.IGNORECASE)
 
 
 def compose_listed(question: Question, records: Records, as_of: dt.date) -> Draft | None:
@@ -44,7 +49,21 @@ def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snaps
         or compose_figure(question, candidates)
         or extract(question, candidates)
     )
-    return held_against(question.claims, _of_its_time(question, said_once(draft)), question.text)
+    draft = _of_both(question, _of_its_time(question, said_once(draft)), snapshot)
+    return held_against(question.claims, draft, question.text)
+
+
+def _of_both(question: Question, draft: Draft, snapshot: Snapshot) -> Draft:
+    """The draft, said to be partial where the question compares with something that the corpus never mentions."""
+    sides = _BETWEEN.search(question.text) if question.intent is Intent.COMPARISON and draft.sentences else None
+    held = snapshot.keywords.document_frequency
+    unknown = [
+        side.strip()
+        for side in (sides.groups() if sides else ())
+        if any(not held(token) and token not in question.equivalents for token in terms_of(side))
+    ]
+    missing = (f"Les documents consultés ne parlent pas de : « {side} »." for side in unknown)
+    return replace(draft, missing=(*draft.missing, *missing))
 
 
 def _of_its_time(question: Question, draft: Draft) -> Draft:

@@ -90,3 +90,14 @@ def test_what_is_not_known_of_one_is_not_set_beside_what_is_known_of_the_other(a
 def test_a_name_in_a_relative_clause_does_not_hide_what_is_to_be_defined(ask_shipped: Ask) -> None:
     first = ask_shipped("C'est quoi le fonds d'accélération dont parle Bpifrance ?").citations[0]
     assert first.document_id == "fonds-acceleration"
+
+
+def test_a_comparison_with_what_no_document_mentions_says_so(ask_shipped: Ask) -> None:
+    answer = ask_shipped("Quelle différence entre Territoires d'industrie et Petites villes de demain ?")
+    assert answer.status == "partial"
+    assert answer.missing == ["Les documents consultés ne parlent pas de : « Petites villes de demain »."]
+
+
+def test_a_comparison_of_known_things_misses_nothing(ask_shipped: Ask) -> None:
+    for question in ("Quelle différence entre le VTE et le VIE ?", "Quelle différence entre la phase 1 et la phase 2 ?"):
+        assert ask_shipped(question).missing == []
