@@ -25,7 +25,6 @@ from assistant.schema import Intent
 from index.forms import dates_of
 from index.snapshot import Snapshot
 
-
 _BETWEEN = re.compile(r"\bentre\s+(.+?)\s+et\s+([^?]+)", re.IGNORECASE)
 
 
