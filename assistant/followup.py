@@ -75,6 +75,7 @@ def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Complet
     previous = history[-1]
     replaced = _with_other_period(bare, previous, gazetteer) or _with_other_entity(bare, previous, gazetteer)
     replaced = replaced or _with_other_of_a_kind(bare, previous) or _with_other_place(bare, previous)
+    replaced = replaced or _among_those(bare, previous)
     if replaced:
         return Completed(replaced, topic=previous, own=bare)
     names = _names(question, history, gazetteer)
@@ -179,14 +180,36 @@ _ASKING = QUESTION_WORDS - {"pour", "sur", "en", "dans", "a", "au", "chez"}
 _TRAILING_PLACE = re.compile(r"\s+(?:en|au|aux|à l['’]|à la|dans|pour|chez|sur)\s*[^?!.,]{1,40}$", re.I)
 
 
+_TRAILING_ASKER = re.compile(r"\s+pour (?:les?|la|l['’]|une?|des|mon|ma|mes|nos|notre)\s*[^?!.,]{1,40}$", re.I)
+_WHICH = re.compile(
+    r"^(?:(?:lesquel(?:le)?s|laquelle|lequel)\s+|(?:les|cel(?:le|ui)s?(?: qui sont)?|ceux(?: qui sont)?)\s+(?=(?:encore |toujours )?"
+    r"(?:termin|clos|ouvert|ferm|expir|en vigueur)))(.+)$",
+    re.I,
+)
+""" "Lesquelles sont encore ouvertes", "celles qui sont closes", "les terminées"."""
+_STATE = re.compile(r"\s+(?:sont|est)\s+[^?!.]{1,40}$", re.I)
+
+
+def _among_those(bare: str, previous: str) -> str | None:
+    """ "Lesquelles sont encore ouvertes ?" after "Quelles aides pour les collectivités ?" asks it of those."""
+    which = _WHICH.match(bare.rstrip(" ?!."))
+    those = re.match(r"^\W*quel(?:le)?s?\b[^?!.]+", previous, re.I)
+    if which is None or those is None:
+        return None
+    asked = re.sub(r"^(\W*quel(?:le)?s?) (?:sont|est) (?:les?|la|l['’])\s*", r"\1 ", those[0].strip(), flags=re.I)
+    told = which[1] if re.match(r"(?:sont|est|ont|a|peu\w+|s['’])\b", which[1], re.I) else f"sont {which[1]}"
+    return f"{_STATE.sub('', asked)} {told} ?"
+
+
 def _with_other_place(bare: str, previous: str) -> str | None:
     """ "Et en région ?" after "Qui pilote le programme au niveau national ?" asks the same of another level."""
     keys = [fold(word.text) for word in words(bare)]
     if not _PLACE.match(bare) or len(content_words(bare)) > 3 or any(key in _ASKING for key in keys):
         return None
     stem = previous.rstrip(" ?!.")
-    shorter = stem if keys[0] == "pour" else _TRAILING_PLACE.sub("", stem)  # "pour une PME" adds, it does not replace
-    kept = shorter if len(content_words(shorter)) >= 2 else stem
+    # "Pour une PME" adds to "quelles aides pour recruter" and takes the place of "pour les collectivités".
+    shorter = (_TRAILING_ASKER if keys[0] == "pour" else _TRAILING_PLACE).sub("", stem)
+    kept = shorter if len(content_words(shorter)) >= (1 if keys[0] == "pour" else 2) else stem
     return f"{kept} {bare.strip(' ?!.')} ?"
 
 

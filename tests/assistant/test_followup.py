@@ -113,3 +113,17 @@ def test_the_completed_question_is_what_the_assistant_says_it_understood(
 ) -> None:
     understood = shipped.ask(question, history).understood_as
     assert all(part in understood for part in wanted), understood
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "text"),
+    [
+        ("et pour les entreprises ?", "Quelles aides pour les collectivités ?", "Quelles aides pour les entreprises ?"),
+        ("et pour une PME ?", "Quelles aides pour recruter ?", "Quelles aides pour recruter pour une PME ?"),
+        ("lesquelles sont encore ouvertes ?", "Quelles aides pour recruter ?", "Quelles aides pour recruter sont encore ouvertes ?"),
+        ("et les terminées ?", "Quelles aides pour recruter sont encore ouvertes ?", "Quelles aides pour recruter sont terminées ?"),
+        ("celles qui sont closes ?", "Quelles sont les aides pour les PME ?", "Quelles aides pour les PME sont closes ?"),
+    ],
+)  # fmt: skip
+def test_a_list_is_asked_again_for_others_or_in_part(gazetteer: Gazetteer, question: str, before: str, text: str) -> None:
+    assert complete(question, [before], gazetteer).text == text
