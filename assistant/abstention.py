@@ -187,10 +187,10 @@ def _off_subject(
 ) -> float:
     """0 where a candidate of the type asked for holds `_ENOUGH` of the question's words, 1 where none holds any; being of
     the period asked for is half of it. Only for questions that ask for dates and figures in so many words and for
-    nothing else, state none themselves, and stand alone."""
+    nothing else, state none themselves, and are whole, if only once completed."""
     if not FIGURE_ASKED.search(question.folded) or not question.answer_types <= SURE_TYPES:
         return 0.0
-    carried = question.topic is not None and not question.may_stand_alone
+    carried = f"({question.topic})" in question.text and not question.may_stand_alone
     if question.claims or carried or question.intent is Intent.COMPARISON:
         return 0.0
     if max((candidate.features.title for candidate in candidates), default=0.0) >= _SAME_TITLE:

@@ -46,7 +46,7 @@ _SHORT = 4
 """Content words; a question with fewer and no name in it leans on what came before."""
 _WHOLE_SUBJECT = re.compile(r"\bphase \d\b.*\bterritoires?\b|\bterritoires?\b.*\bphase \d\b|\b(?:budget|enveloppe)\b.*\bphase \d\b")
 """What a short question need not take from before: "combien de territoires dans la phase 2 ?"."""
-_WHOLE = re.compile(r"^\W*(?:quel(?:le)?s sont les|liste[rz]?|c'est quoi|qu'est[- ]ce qu[e'] ?(?:un|une|l[ea']))\b")
+_WHOLE = re.compile(r"^\W*(?:quel(?:le)?s sont les|(?:quel(?:le)?s )?(?:aides?|offres?|dispositifs?|subventions?|prets?) (?:pour|aux?)\b|liste[rz]?|c'est quoi|qu'est[- ]ce qu[e'] ?(?:un|une|l[ea']))\b")
 """Beginnings of questions that are whole however short."""
 
 
@@ -75,7 +75,7 @@ def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Complet
     previous = history[-1]
     replaced = _with_other_period(bare, previous, gazetteer) or _with_other_entity(bare, previous, gazetteer)
     replaced = replaced or _with_other_of_a_kind(bare, previous) or _with_other_place(bare, previous)
-    replaced = replaced or _among_those(bare, previous)
+    replaced = replaced or _among_those(bare, previous) or _with_other_count(bare, previous)
     if replaced:
         return Completed(replaced, topic=previous, own=bare)
     names = _names(question, history, gazetteer)
@@ -193,12 +193,25 @@ _STATE = re.compile(r"\s+(?:sont|est)\s+[^?!.]{1,40}$", re.I)
 def _among_those(bare: str, previous: str) -> str | None:
     """ "Lesquelles sont encore ouvertes ?" after "Quelles aides pour les collectivités ?" asks it of those."""
     which = _WHICH.match(bare.rstrip(" ?!."))
-    those = re.match(r"^\W*quel(?:le)?s?\b[^?!.]+", previous, re.I)
+    those = re.match(r"^\W*(?:quel(?:le)?s?|aides?|offres?)\b[^?!.(]+", previous, re.I)
     if which is None or those is None:
         return None
     asked = re.sub(r"^(\W*quel(?:le)?s?) (?:sont|est) (?:les?|la|l['’])\s*", r"\1 ", those[0].strip(), flags=re.I)
     told = which[1] if re.match(r"(?:sont|est|ont|a|peu\w+|s['’])\b", which[1], re.I) else f"sont {which[1]}"
     return f"{_STATE.sub('', asked)} {told} ?"
+
+
+_COUNT = re.compile(r"\bcombien d(?:e\s|['’])\s*(?:territoires? d['’]industrie|chefs? de projet|[\w-]+)", re.I)
+
+
+def _with_other_count(bare: str, previous: str) -> str | None:
+    """ "Et de communes ?" after "Combien de territoires en phase 2 ?" counts something else."""
+    new = re.match(r"^(?:combien\s)?(d(?:e\s|['’])\s*[^\W\d][^?!.,()]{2,30}?)[\s?!.]*$", bare, re.I)
+    old = _COUNT.search(previous)
+    if new is None or old is None or len(content_words(new[1])) > 2:
+        return None
+    rest = re.sub(r"\s*\([^()]*\)", "", previous[old.end() :])
+    return f"{previous[: old.start()]}{old[0][:7]} {new[1]}{rest}"
 
 
 def _with_other_place(bare: str, previous: str) -> str | None:

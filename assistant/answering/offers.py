@@ -131,6 +131,10 @@ def _of_their_state(chosen: _Chosen, as_of: dt.date, *, ended: bool) -> Draft | 
     if ended:
         return Draft(_named(over, "offres terminées")) if 0 < len(over) <= _MOST else None
     current = _in_state(chosen, as_of, Validity.IN_FORCE)
+    if not current:
+        unsure = [pair for pair in chosen if pair not in over]
+        none = ("Aucune de ces offres n'est connue pour être en vigueur aujourd'hui.",)
+        return Draft(_named(unsure, "offres dont la validité n'est pas connue"), none) if 0 < len(unsure) <= _MOST else None
     others = len(chosen) - len(over) - len(current)
     told = f"La validité actuelle de {others} autres offres recensées n'est pas connue."
     missing = (told if others > 1 else told.replace("1 autres offres recensées", "l'autre offre recensée"),) if others else ()
@@ -153,7 +157,7 @@ def _named(pairs: _Chosen, noun: str) -> tuple[DraftSentence, ...]:
 def _counted(number: int, noun: str) -> str:
     """ "3 offres terminées :", "1 offre terminée :"."""
     if number == 1:
-        noun = " ".join(word.removesuffix("s") for word in noun.split())
+        noun = noun.replace("offres", "offre").replace("ées", "ée")
     return f"{number} {noun} :"
 
 

@@ -178,7 +178,7 @@ def test_a_question_that_sources_speak_of_or_that_asks_for_no_figure_is_on_its_s
 
 
 def test_a_follow_up_is_not_held_to_words_of_its_own(shipped: Assistant) -> None:
-    question = shipped.live.reader.read("et de brevets ?", ["Combien de Territoires d'industrie ?"], today=AS_OF)
+    question = shipped.live.reader.read("c'est doté de combien d'années ?", ["C'est quoi Territoires d'innovation ?"], today=AS_OF)
     hits = shipped.hits(question.text, 12)
     candidates = Scorer(question, AS_OF).candidates(hits)
     assert question.topic is not None
@@ -218,4 +218,5 @@ def test_the_weather_is_not_answered_with_a_town(shipped: Assistant) -> None:
 def test_a_question_whole_in_itself_is_held_to_its_words_in_a_conversation_too(shipped: Assistant) -> None:
     earlier = ["Quelles aides pour les collectivités ?"]
     assert shipped.ask("Combien d'usines ont fermé ?", earlier, as_of=AS_OF).status == "abstained"
+    assert shipped.ask("et d'usines ?", ["Combien de Territoires d'industrie ?"], as_of=AS_OF).status == "abstained"
     assert shipped.ask("C'est doté de combien d'années ?", ["C'est quoi Territoires d'innovation ?"], as_of=AS_OF).status == "answered"

@@ -123,7 +123,17 @@ def test_the_completed_question_is_what_the_assistant_says_it_understood(
         ("lesquelles sont encore ouvertes ?", "Quelles aides pour recruter ?", "Quelles aides pour recruter sont encore ouvertes ?"),
         ("et les terminées ?", "Quelles aides pour recruter sont encore ouvertes ?", "Quelles aides pour recruter sont terminées ?"),
         ("celles qui sont closes ?", "Quelles sont les aides pour les PME ?", "Quelles aides pour les PME sont closes ?"),
+        ("lesquelles sont closes ?", "aides pour les PME", "aides pour les PME sont closes ?"),
+        ("et de communes ?", "Combien de territoires en phase 2 ?", "Combien de communes en phase 2 ?"),
+        ("et d'emplois ?", "Combien de Territoires d'industrie ?", "Combien d'emplois ?"),
     ],
 )  # fmt: skip
 def test_a_list_is_asked_again_for_others_or_in_part(gazetteer: Gazetteer, question: str, before: str, text: str) -> None:
     assert complete(question, [before], gazetteer).text == text
+
+
+def test_a_list_asked_for_is_whole_whatever_came_before(gazetteer: Gazetteer) -> None:
+    before = ["Quelle différence entre la phase 1 et la phase 2 ?"]
+    completed = complete("quelles aides pour les entreprises ?", before, gazetteer)
+    assert completed.topic is None
+    assert complete("lesquelles sont closes ?", [*before, completed.text], gazetteer).text == "quelles aides pour les entreprises sont closes ?"

@@ -73,6 +73,12 @@ def test_offers_that_are_open_are_those_known_to_be_in_force(ask_shipped: Ask) -
         assert re.search(r"de \d+ autres offres recensées n'est pas connue", " ".join(answer.missing))
 
 
+def test_where_none_is_known_to_be_in_force_the_others_are_named_as_unknown(ask_shipped: Ask) -> None:
+    answer = ask_shipped("Quelles offres de Bpifrance sont encore ouvertes ?")
+    assert "offres dont la validité n'est pas connue :" in answer.answer and answer.missing
+    assert {citation.validity.state for citation in answer.citations} == {"unknown"}
+
+
 def test_offers_that_ended_are_listed_alone(ask: Ask, ask_shipped: Ask) -> None:
     answer = ask_shipped("quelles sont les aides terminées ?")
     assert counts(answer) and {citation.validity.state for citation in answer.citations} <= {"expired", "superseded"}
