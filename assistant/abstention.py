@@ -207,14 +207,12 @@ def _off_subject(
 def _share_to_cover(question: Question, keywords: KeywordIndex, misspelt: frozenset[str]) -> float:
     """What turns `Features.cover` into the share of the words a sentence on the subject holds: those that no source holds
     count, one that is none for little; those that only say what kind of figure is wanted do not; nor do dates."""
-    dated = {token for mention in question.period for token in tokens(question.text[mention.start : mention.end])}
     known = wanted = 0.0
     for token, weight in question.terms.items():
-        if token in dated:
+        if token in question.dated_terms:
             continue
         rarity = weight * keywords.idf(token)
-        held = keywords.document_frequency(token) or token in question.equivalents
-        known += rarity if held else 0.0
+        known += rarity if question.is_held(token, keywords) else 0.0
         if token not in _MEASURING:
             wanted += rarity * (_DOUBTFUL if token in misspelt else 1.0)
     return known / wanted if wanted else 1.0

@@ -248,11 +248,10 @@ class _Words:
     def __init__(self, question: Question, snapshot: Snapshot) -> None:
         keywords = snapshot.keywords
         # Dates are judged by what they mean (`period`): their words would drown the rest of the question.
-        dated = {token for mention in question.period for token in tokens(question.text[mention.start : mention.end])}
         rarity = {
             token: weight * keywords.idf(token)
             for token, weight in question.terms.items()
-            if token not in dated and (keywords.document_frequency(token) or token in question.equivalents)
+            if token not in question.dated_terms and question.is_held(token, keywords)
         }
         others = {token: question.equivalents.get(token, ()) for token in rarity}
         stems = {*rarity, *(stem for sets in others.values() for other in sets for stem in other)}

@@ -141,6 +141,8 @@ CONFIRMING = re.compile(
 SUM_ASKED = _any(*_SUMS)
 """A sum of money is asked for and no count: "combien touche un chef de projet" is not answered by the number of them."""
 
+COUNT_ASKED = re.compile(r"\bcombien d[e']|\bnombre\b")
+
 OFFICE_ASKED = re.compile(
     r"\b(?:qui|quel(?:le)?s?) (?:est|etait|etaient|sont|sera) (?:actuellement |aujourd'hui )?(?:(?:les?|la|notre|nos|votre|mon) |l')?(?:nom d[ue] |nom de la )?"
     r"(?:actuel(?:le)? |nouveau |nouvelle |premier |premiere )?"

@@ -178,9 +178,21 @@ def _with_other_of_a_kind(bare: str, previous: str) -> str | None:
 _PLACE = re.compile(r"^(?:(?:en|au|aux|à|a|dans|pour|chez|sur|côté|cote|du côté|niveau)\b|localement|ailleurs)", re.I)
 _ASKING = QUESTION_WORDS - {"pour", "sur", "en", "dans", "a", "au", "chez"}
 _TRAILING_PLACE = re.compile(r"\s+(?:en|au|aux|à l['’]|à la|dans|pour|chez|sur)\s*[^?!.,]{1,40}$", re.I)
-
-
 _TRAILING_ASKER = re.compile(r"\s+pour (?:les?|la|l['’]|une?|des|mon|ma|mes|nos|notre)\s*[^?!.,]{1,40}$", re.I)
+
+
+def _with_other_place(bare: str, previous: str) -> str | None:
+    """ "Et en région ?" after "Qui pilote le programme au niveau national ?" asks the same of another level."""
+    keys = [fold(word.text) for word in words(bare)]
+    if not _PLACE.match(bare) or len(content_words(bare)) > 3 or any(key in _ASKING for key in keys):
+        return None
+    stem = previous.rstrip(" ?!.")
+    # "Pour une PME" adds to "quelles aides pour recruter" and takes the place of "pour les collectivités".
+    shorter = (_TRAILING_ASKER if keys[0] == "pour" else _TRAILING_PLACE).sub("", stem)
+    kept = shorter if len(content_words(shorter)) >= (1 if keys[0] == "pour" else 2) else stem
+    return f"{kept} {bare.strip(' ?!.')} ?"
+
+
 _WHICH = re.compile(
     r"^(?:(?:lesquel(?:le)?s|laquelle|lequel)\s+|(?:les|cel(?:le|ui)s?(?: qui sont)?|ceux(?: qui sont)?)\s+(?=(?:encore |toujours )?"
     r"(?:termin|clos|ouvert|ferm|expir|en vigueur)))(.+)$",
@@ -212,18 +224,6 @@ def _with_other_count(bare: str, previous: str) -> str | None:
         return None
     rest = re.sub(r"\s*\([^()]*\)", "", previous[old.end() :])
     return f"{previous[: old.start()]}{old[0][:7]} {new[1]}{rest}"
-
-
-def _with_other_place(bare: str, previous: str) -> str | None:
-    """ "Et en région ?" after "Qui pilote le programme au niveau national ?" asks the same of another level."""
-    keys = [fold(word.text) for word in words(bare)]
-    if not _PLACE.match(bare) or len(content_words(bare)) > 3 or any(key in _ASKING for key in keys):
-        return None
-    stem = previous.rstrip(" ?!.")
-    # "Pour une PME" adds to "quelles aides pour recruter" and takes the place of "pour les collectivités".
-    shorter = (_TRAILING_ASKER if keys[0] == "pour" else _TRAILING_PLACE).sub("", stem)
-    kept = shorter if len(content_words(shorter)) >= (1 if keys[0] == "pour" else 2) else stem
-    return f"{kept} {bare.strip(' ?!.')} ?"
 
 
 def _names(question: str, history: list[str], gazetteer: Gazetteer) -> list[str]:

@@ -15,6 +15,7 @@ from assistant.cues import (
     ASKING_VERB,
     CONFIRMATION,
     CONFIRMING,
+    COUNT_ASKED,
     FUTURE,
     GREETING,
     INTENTS,
@@ -33,6 +34,7 @@ from assistant.schema import Intent
 from index.dates import DateMention, find_dates
 from index.dictionary import speller
 from index.french import QUESTION_WORDS, STOP_WORDS, Word, fold, folded_words, tokens, words
+from index.keywords import KeywordIndex
 from index.quantities import find_quantities
 
 MAX_CHARACTERS = 2_000
@@ -114,6 +116,15 @@ class Question:
     def says(self, token: str, stems: frozenset[str]) -> bool:
         """True where `stems` hold the term, or another name of what it stands for."""
         return token in stems or any(other <= stems for other in self.equivalents.get(token, ()))
+
+    @cached_property
+    def dated_terms(self) -> frozenset[str]:
+        """Terms of the dates it names, which are judged by what they mean."""
+        return frozenset(token for m in self.period for token in tokens(self.text[m.start : m.end]))
+
+    def is_held(self, token: str, keywords: KeywordIndex) -> bool:
+        """Whether the corpus holds a term, or has another name for what it stands for."""
+        return bool(keywords.document_frequency(token)) or token in self.equivalents
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -279,10 +290,8 @@ def _asks(own: str) -> bool:
 
 def _kinds_asked(folded: str) -> set[AnswerType]:
     kinds = {kind for kind, pattern in ANSWER_TYPES if pattern.search(folded)}
-    return kinds - {AnswerType.NUMBER} if SUM_ASKED.search(folded) and not _COUNTED.search(folded) else kinds
+    return kinds - {AnswerType.NUMBER} if SUM_ASKED.search(folded) and not COUNT_ASKED.search(folded) else kinds
 
-
-_COUNTED = re.compile(r"\bcombien d[e']|\bnombre\b")
 
 _OWN = frozenset({AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE, AnswerType.AMOUNT})
 """What a follow-up that asks for it asks for instead of what was asked before."""

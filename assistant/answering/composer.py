@@ -55,11 +55,10 @@ def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snaps
 def _of_both(question: Question, draft: Draft, snapshot: Snapshot) -> Draft:
     """The draft, said to be partial where the question compares with something that the corpus never mentions."""
     sides = _BETWEEN.search(question.text) if question.intent is Intent.COMPARISON and draft.sentences else None
-    held = snapshot.keywords.document_frequency
     unknown = [
         side.strip()
         for side in (sides.groups() if sides else ())
-        if any(not held(token) and token not in question.equivalents for token in terms_of(side))
+        if not all(question.is_held(token, snapshot.keywords) for token in terms_of(side))
     ]
     missing = (f"Les documents consultés ne parlent pas de : « {side} »." for side in unknown)
     return replace(draft, missing=(*draft.missing, *missing))

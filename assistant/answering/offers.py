@@ -55,6 +55,7 @@ _GENERIC = (
 )
 """Words of a question for a list that say nothing of which list."""
 _OVER = (Validity.EXPIRED, Validity.SUPERSEDED)
+_NOT_OVER = tuple(state for state in Validity if state not in _OVER)
 _Chosen = list[tuple[Document, Offer]]
 _TELLING = 0.45
 """Rarity from which a word of the question says something."""
@@ -71,8 +72,8 @@ def compose_offers(question: Question, records: Records, as_of: dt.date) -> Draf
         return None
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(folded)}
     beneficiaries = frozenset().union(*(b for pattern, b in _BENEFICIARIES.items() if re.search(pattern, folded)))
-    of_a_state = bool(_ENDED_ASKED.search(folded) or _OPEN_ASKED.search(folded))
-    if not operators and not kinds and not beneficiaries and not of_a_state:
+    ended, open_ = (bool(pattern.search(folded)) for pattern in (_ENDED_ASKED, _OPEN_ASKED))
+    if not (operators or kinds or beneficiaries or ended or open_):
         return None
     chosen = [
         (document, offer)
@@ -83,8 +84,8 @@ def compose_offers(question: Question, records: Records, as_of: dt.date) -> Draf
     ]
     if len(chosen) < 2 or _asks_for_more(question, operators):
         return None
-    if of_a_state:
-        return _of_their_state(chosen, as_of, ended=bool(_ENDED_ASKED.search(folded)))
+    if ended or open_:
+        return _ended(chosen, as_of) if ended else _open(chosen, as_of)
     if len(chosen) > _MOST:
         return None
     if kinds and len(chosen) <= _FEW:
@@ -119,26 +120,32 @@ def _described(documents: list[Document]) -> Draft:
 
 def _listed(chosen: _Chosen, as_of: dt.date) -> Draft:
     """One counted sentence for the offers that may still be asked for, one for those that ended."""
-    ended = _in_state(chosen, as_of, *_OVER)
-    open_ = [pair for pair in chosen if pair not in ended]
-    return Draft((*_named(open_, "offres recensées"), *_named(ended, "offres terminées")))
+    open_, over = _in_state(chosen, as_of, *_NOT_OVER), _in_state(chosen, as_of, *_OVER)
+    return Draft((*_named(open_, "offres recensées"), *_named(over, "offres terminées")))
 
 
-def _of_their_state(chosen: _Chosen, as_of: dt.date, *, ended: bool) -> Draft | None:
-    """Those that ended, or those known to be in force, with how many others may be: that sources no longer speak of an
-    offer does not make it one to promise. None where there is none to name."""
-    over = _in_state(chosen, as_of, *_OVER)
-    if ended:
-        return Draft(_named(over, "offres terminées")) if 0 < len(over) <= _MOST else None
+def _ended(chosen: _Chosen, as_of: dt.date) -> Draft | None:
+    """Those that ended."""
+    return _if_few(_in_state(chosen, as_of, *_OVER), "offres terminées")
+
+
+def _open(chosen: _Chosen, as_of: dt.date) -> Draft | None:
+    """Those known to be in force, with how many others may be, or those that may be: that sources no longer speak of an
+    offer does not make it one to promise."""
     current = _in_state(chosen, as_of, Validity.IN_FORCE)
+    unsure = _in_state(chosen, as_of, *(state for state in _NOT_OVER if state is not Validity.IN_FORCE))
     if not current:
-        unsure = [pair for pair in chosen if pair not in over]
-        none = ("Aucune de ces offres n'est connue pour être en vigueur aujourd'hui.",)
-        return Draft(_named(unsure, "offres dont la validité n'est pas connue"), none) if 0 < len(unsure) <= _MOST else None
-    others = len(chosen) - len(over) - len(current)
-    told = f"La validité actuelle de {others} autres offres recensées n'est pas connue."
-    missing = (told if others > 1 else told.replace("1 autres offres recensées", "l'autre offre recensée"),) if others else ()
-    return Draft(_named(current, "offres en vigueur"), missing) if 0 < len(current) <= _MOST else None
+        none = "Aucune de ces offres n'est connue pour être en vigueur aujourd'hui."
+        return _if_few(unsure, "offres dont la validité n'est pas connue", none)
+    if not unsure:
+        return _if_few(current, "offres en vigueur")
+    others = "l'autre offre recensée" if len(unsure) == 1 else f"{len(unsure)} autres offres recensées"
+    return _if_few(current, "offres en vigueur", f"La validité actuelle de {others} n'est pas connue.")
+
+
+def _if_few(pairs: _Chosen, noun: str, *missing: str) -> Draft | None:
+    """The draft that names them; None where there are none, or too many."""
+    return Draft(_named(pairs, noun), missing) if 0 < len(pairs) <= _MOST else None
 
 
 def _in_state(chosen: _Chosen, as_of: dt.date, *states: Validity) -> _Chosen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer_match import stems_of
@@ -21,9 +20,10 @@ def said_once(draft: Draft) -> Draft:
     kept = list(draft.sentences)
     if len(kept) < 2 or any(_of_a_list(sentence) for sentence in kept):
         return draft
-    for sentence in draft.sentences[::-1]:
-        others = [other for other in kept if other is not sentence]
-        if any(_tells(other, sentence) for other in others) and not _leant_on(sentence, kept):
+    for place in reversed(range(len(kept))):
+        sentence, after = kept[place], kept[place + 1 :]
+        others = kept[:place] + after
+        if any(_tells(other, sentence) for other in others) and not (after and _leans_on(after[0], sentence)):
             kept = others
     return replace(draft, sentences=tuple(kept))
 
@@ -40,11 +40,7 @@ def _tells(other: DraftSentence, sentence: DraftSentence) -> bool:
     return verify(sentence.text, [Evidence(quote=other.text)]).state is SentenceState.VERIFIED
 
 
-def _leant_on(sentence: DraftSentence, sentences: Sequence[DraftSentence]) -> bool:
-    """Whether the sentence after it, of the same document, points back to it ("Elle dure…")."""
-    place = next(number for number, other in enumerate(sentences) if other is sentence)
-    after = sentences[place + 1 : place + 2]
-    return any(
-        other.quotes[0].document.id == sentence.quotes[-1].document.id and bool(forms_of(other.text) & Form.LEANS_BACK)
-        for other in after
-    )
+def _leans_on(after: DraftSentence, sentence: DraftSentence) -> bool:
+    """Whether the sentence that follows, of the same document, points back to it ("Elle dure…")."""
+    same = after.quotes[0].document.id == sentence.quotes[-1].document.id
+    return same and bool(forms_of(after.text) & Form.LEANS_BACK)
