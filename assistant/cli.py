@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -20,6 +21,9 @@ from assistant.commands.model import model
 from assistant.commands.search import search
 from assistant.commands.serve import serve
 from assistant.commands.territories import territories
+
+_COLLECTION = (50_000, 20, 50)
+"""Garbage is sought after so many new objects, not after 700: imports make half a million that stay."""
 
 
 class _Commands(click.Group):
@@ -44,6 +48,7 @@ def main() -> None:
 
     Exemple : assistant ask "Combien de territoires d'industrie aujourd'hui ?"
     """
+    gc.set_threshold(*_COLLECTION)
 
 
 for command in (index, ask, search, serve, mcp, check, doctor, keys, journal, gaps, model, territories, evaluate):

@@ -27,7 +27,7 @@ from index.losses import Loss, LossError, losses_of
 from index.manifest import Counts, EncoderStamp, Manifest
 from index.origins import Origin, load_origins, recalling, save_origins
 from index.passages import CUT_VERSION
-from index.plan import Plan, content_hash, encoding_hash, plan_of
+from index.plan import Hashed, Plan, hashed, plan_of
 from index.snapshot import SNAPSHOTS, Snapshot, current_id, open_current, remove_snapshots, set_current
 from index.writer import SnapshotWriter
 
@@ -79,6 +79,7 @@ class _Work:
     encoder: Encoder
     lexicon: Lexicon
     reading: Reading
+    documents: tuple[Hashed, ...]
     problems: tuple[Problem, ...]
     plan: Plan
     before: _Before
@@ -130,7 +131,8 @@ def build(
             detail = f"; first problem: {problems[0]}" if problems else ""
             folders = ", ".join(map(str, corpora))
             raise BuildError(f"no document in {folders}: add Markdown, text, web, PDF, office or table files{detail}")
-        plan = plan_of(reading, reusable)
+        documents = hashed(reading.documents)
+        plan = plan_of(documents, reading, reusable)
         same = reusable is not None and plan.empty and reusable.manifest.lexicon == lexicon.fingerprint
         lost = losses_of(before.opened, [d.id for d in reading.documents], problems) if before.opened else ()
         if lost and not (force or dry_run):
@@ -148,20 +150,9 @@ def build(
                 save_origins(reusable.folder, reading.origins)
             return outcome
         work = _Work(
-            tuple(corpora),
-            data,
-            encoder,
-            lexicon,
-            reading,
-            tuple(problems),
-            plan,
-            before,
-            reusable,
-            gate,
-            force,
-            report,
-            server,
-        )
+            tuple(corpora), data, encoder, lexicon, reading, tuple(documents), tuple(problems), plan, before, reusable, gate,
+            force, report, server,
+        )  # fmt: skip
         try:
             manifest = _written(work)
         except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and Chroma each fail their own way
@@ -242,9 +233,8 @@ def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
     folder.mkdir(parents=True)
     writer = SnapshotWriter(folder, work.encoder, reusable, work.server)
     try:
-        hashed = [(d, content_hash(d), encoding_hash(d)) for d in work.reading.documents]
         stale = (*work.plan.changed, *work.plan.removed)
-        counts = writer.write(hashed, stale=stale, progress=work.progress)
+        counts = writer.write(work.documents, stale=stale, progress=work.progress)
     finally:
         writer.close()
     (folder / "lexicon.json").write_text(work.lexicon.model_dump_json(), "utf-8")

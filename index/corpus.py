@@ -76,13 +76,16 @@ def strays(corpus: Path) -> Iterator[Problem]:
     root = corpus.resolve()
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
-        for name in sorted(name for name in (*folders, *names) if not name.startswith(".")):
+        entries = [*((name, True) for name in folders), *((name, False) for name in names)]
+        for name, is_folder in sorted(entry for entry in entries if not entry[0].startswith(".")):
             path = Path(folder, name)
-            shown = path.relative_to(root).as_posix().encode(errors="replace").decode()
             if leads_out(path, root):
-                yield Problem(shown, "is a link out of the folder and is not followed: copy what it names.")
-            elif name in names and not path.is_file():
-                yield Problem(shown, "is no file: remove it.")
+                message = "is a link out of the folder and is not followed: copy what it names."
+            elif not is_folder and not path.is_file():
+                message = "is no file: remove it."
+            else:
+                continue
+            yield Problem(path.relative_to(root).as_posix().encode(errors="replace").decode(), message)
 
 
 def read_corpora(corpora: Sequence[Path], known: Sequence[Origin] = (), recall: Recall | None = None) -> Reading:

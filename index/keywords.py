@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -94,14 +94,14 @@ class KeywordWriter:
         self._postings = GrowingArray(folder, "postings", (), np.int32)
         self._lengths = GrowingArray(folder, "lengths", (), np.int32)
 
-    def append(self, tokens: Sequence[str]) -> None:
-        """Adds one row."""
-        found = Counter(tokens)
+    def append(self, rows: Sequence[Mapping[str, int]]) -> None:
+        """Adds rows, by the occurrences of their tokens."""
         numbers = self._numbers
-        self._tokens.append(np.array([numbers.setdefault(t, len(numbers)) for t in found], dtype=np.int32))
-        self._counts.append(np.fromiter(found.values(), dtype=np.int32, count=len(found)))
-        self._postings.append(np.array([len(found)], dtype=np.int32))
-        self._lengths.append(np.array([len(tokens)], dtype=np.int32))
+        counts = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=np.int32)
+        self._tokens.append(np.array([numbers.setdefault(t, len(numbers)) for row in rows for t in row], dtype=np.int32))
+        self._counts.append(counts)
+        self._postings.append(np.array([len(row) for row in rows], dtype=np.int32))
+        self._lengths.append(np.array([sum(row.values()) for row in rows], dtype=np.int32))
 
     def finish(self, vocabulary: Sequence[str]) -> None:
         """Writes the arrays of `KeywordIndex`; `vocabulary`: all tokens, in the order of their numbers."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.corpus import Reading
 from index.documents import Document
@@ -38,6 +40,16 @@ class Plan:
         return frozenset((*self.added, *self.changed, *self.redescribed, *self.removed))
 
 
+class Hashed(NamedTuple):
+    """A document and what tells whether it changed."""
+
+    document: Document
+    content: str
+    """See `content_hash`."""
+    encoding: str
+    """See `encoding_hash`."""
+
+
 def content_hash(document: Document) -> str:
     """Changes whenever anything of the document does."""
     return _digest(document.model_dump_json(exclude_defaults=True))
@@ -53,18 +65,23 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def plan_of(reading: Reading, live: Snapshot | None) -> Plan:
-    """What leads from `live`, or from nothing, to what was read."""
+def hashed(documents: Iterable[Document]) -> list[Hashed]:
+    """The documents with their hashes."""
+    return [Hashed(document, content_hash(document), encoding_hash(document)) for document in documents]
+
+
+def plan_of(documents: Sequence[Hashed], reading: Reading, live: Snapshot | None) -> Plan:
+    """What leads from `live`, or from nothing, to what was read: `documents`, with what `reading` tells of their files."""
     old = {} if live is None else {identity: (c, e) for _, identity, c, e in live.store.hashes()}
     renamed = {entry.id: entry for entry in reading.renamed if entry.id in old}
     groups: dict[str, list[str]] = {"added": [], "changed": [], "redescribed": [], "unchanged": []}
-    for document in reading.documents:
+    for document, content, encoding in documents:
         before = old.pop(document.id, None)
         if before is None:
             groups["added"].append(document.id)
-        elif before[1] != encoding_hash(document):
+        elif before[1] != encoding:
             groups["changed"].append(document.id)
-        elif before[0] == content_hash(document):
+        elif before[0] == content:
             groups["unchanged"].append(document.id)
         elif document.id not in renamed:
             groups["redescribed"].append(document.id)

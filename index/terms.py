@@ -24,8 +24,8 @@ CREATE TABLE terms (encoding TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID
 class Terms:
     """The words of one document."""
 
-    passages: list[list[str]]
-    """Tokens of each passage, with those of its title and section."""
+    passages: list[dict[str, int]]
+    """Occurrences of each token of each passage, with those of its title and section, in the order of their first one."""
     spellings: dict[str, int]
     """Occurrences of each word as it is spelled, in the order of their first one."""
 

@@ -66,22 +66,22 @@ class WordCounter:
     """Counts words; memory grows with the vocabulary, not with the texts."""
 
     def __init__(self) -> None:
-        self._folded: dict[str, str] = {}
-        self._spellings: dict[str, Counter[str]] = {}
+        self._counts: dict[str, int] = {}
 
     def add(self, spellings: Mapping[str, int]) -> None:
         """Adds occurrences by spelling, see `spellings_of`."""
+        counts = self._counts
         for spelling, count in spellings.items():
-            folded = self._folded.get(spelling)
-            if folded is None:
-                folded = self._folded[spelling] = fold(spelling)
-            self._spellings.setdefault(folded, Counter())[spelling] += count
+            counts[spelling] = counts.get(spelling, 0) + count
 
     def save(self, folder: Path) -> None:
         """Writes the files of `CorpusWords`; what has no letter is no word."""
-        kept = (word for word in self._spellings if any(character.isalpha() for character in word))
+        found: dict[str, Counter[str]] = {}
+        for spelling, count in self._counts.items():
+            found.setdefault(fold(spelling), Counter())[spelling] = count
+        kept = (word for word in found if any(character.isalpha() for character in word))
         ordered = Vocabulary.create(folder, "words", kept)
-        counts = [self._spellings[word] for word in ordered]
+        counts = [found[word] for word in ordered]
         Strings.write(folder, "spellings", (spellings.most_common(1)[0][0] for spellings in counts))
         Vocabulary.create(folder, "stems", {stem(word) for word in ordered})
         np.save(folder / "word_counts.npy", np.array([spellings.total() for spellings in counts], dtype=np.int64))

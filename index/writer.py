@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ from index.french import tokens
 from index.keywords import VOCABULARY, KeywordWriter
 from index.manifest import Counts
 from index.passages import Passage, cut, encoded_text
+from index.plan import Hashed
 from index.store import DocumentStore
 from index.terms import Terms, TermsFile
 from index.vectors import FOLDER, Entry, VectorStore, are_on_server, create_vectors
@@ -34,10 +36,6 @@ if TYPE_CHECKING:
 
 _TITLES_HELD = 8_192
 """Titles and names whose vectors a build holds, 12 MB: an operator is named by each of its offers, and is encoded once."""
-
-Hashed = tuple[Document, str, str]
-"""A document with its content hash and its encoding hash."""
-
 
 @dataclass(frozen=True)
 class _Block:
@@ -155,10 +153,11 @@ class SnapshotWriter:
         first, last = int(live.passages_of[ordinal]), int(live.passages_of[ordinal + 1])
         rows = np.array(live.passages[first:last])
         within = _sentences_of(rows)
-        passages = np.column_stack([rows[:, 1], rows[:, 2], rows[:, 3] - within.start, rows[:, 4]])
+        passages = rows[:, 1:]
+        passages[:, 2] -= within.start
         titles = np.searchsorted(live.title_documents, [ordinal, ordinal + 1])
         return _Block(
-            passages.astype(np.int32), live.sentences[within], live.passage_vectors[first:last],
+            passages, live.sentences[within], live.passage_vectors[first:last],
             live.sentence_vectors[within], live.title_vectors[titles[0] : titles[1]],
         )  # fmt: skip
 
@@ -244,9 +243,8 @@ class SnapshotWriter:
                 rows = passages[bounds[ordinal] : bounds[ordinal + 1]]
                 spans = rows[:, 1:3].tolist()
                 terms = kept.of(encoding, partial(_terms, document, spans))
-                for found in terms.passages:
-                    each.append(found)
-                whole.append([token for found in terms.passages for token in found])
+                each.append(terms.passages)
+                whole.append([_sum_of(terms.passages)])
                 counter.add(terms.spellings)
                 within = sentences[_sentences_of(rows)].tolist()
                 annotated = self._annotated(encoding) if kept.same_program else None
@@ -272,12 +270,21 @@ def _sentences_of(passages: NDArray[np.int32]) -> slice:
     return slice(int(passages[0, 3]), int(passages[-1, 3] + passages[-1, 4]))
 
 
+def _sum_of(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for each in counts:
+        for token, count in each.items():
+            total[token] = total.get(token, 0) + count
+    return total
+
+
 def _terms(document: Document, spans: Sequence[tuple[int, int]]) -> Terms:
     """The words of a document with these passages."""
     lead = tokens(" \n ".join((document.title, *document.names)))
     return Terms(
         passages=[
-            lead + tokens(" ".join(document.titles_at(start))) + tokens(document.text[start:end]) for start, end in spans
+            dict(Counter(lead + tokens(" ".join(document.titles_at(start))) + tokens(document.text[start:end])))
+            for start, end in spans
         ],
         spellings=spellings_of((document.title, *document.names, document.text)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ def written(folder: Path, rows: list[list[str]], **options: float) -> KeywordInd
     numbers: dict[str, int] = {}
     writer = KeywordWriter(folder / "keywords", numbers, **options)
     for row in rows:
-        writer.append(row)
+        writer.append([Counter(row)])
     writer.finish(Vocabulary.create(folder, VOCABULARY, numbers))
     return KeywordIndex(folder / "keywords", Vocabulary(folder, VOCABULARY))
 
