@@ -18,6 +18,7 @@ from index.directory import Match, TerritoryDirectory
 from index.encoder import Encoder
 from index.encoder_card import EncoderCard
 from index.errors import SnapshotError
+from index.health import check_vectors
 from index.snapshot import CURRENT_FILE, Snapshot, open_current
 
 
@@ -32,7 +33,7 @@ class Live:
                 f"{encoder.name} ({encoder.fingerprint[-8:]}): run `assistant index --full`"
             )
         self.snapshot = snapshot
-        self.vectors = snapshot.vectors  # opened now: a bad store must not replace a good index
+        check_vectors(snapshot)  # now: a bad store must not replace a good index
         weakref.finalize(self, snapshot.close)
         self.retriever = Retriever(snapshot, reorder=reorder)
         territories = list(snapshot.documents("territory"))

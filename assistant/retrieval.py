@@ -15,6 +15,7 @@ from assistant.question import Question
 from index.arrays import run_rows, single_precision
 from index.cores import available_cores
 from index.documents import Document
+from index.nearness import Nearness
 from index.passages import Passage
 from index.snapshot import Snapshot
 
@@ -114,16 +115,15 @@ class Retriever:
 
         `allowed` filters documents inside the search: `k` counts what passes."""
         keyword = self._normalised(question, self._snapshot.keywords.scores(_weights(question)))
-        titles, nearest = self._titles_and_nearest(vector)
-        near = _top(titles, TITLE_POOL)
-        rows = self._candidates(nearest, keyword, near, POOL)
+        near = self._snapshot.near(vector)
+        titles, nearest = self._titles_and_nearest(vector, near)
+        titled = _top(titles, TITLE_POOL)
+        rows = self._candidates(nearest, keyword, titled, POOL)
         if allowed is not None:
-            rows = self._filtered(
-                rows, allowed, lambda pool: self._candidates(self._nearest(vector, pool), keyword, near, pool)
-            )
+            rows = self._filtered(rows, allowed, lambda pool: self._candidates(near.best(pool), keyword, titled, pool))
         if not len(rows):
             return []
-        return self._ranked(question, rows, vector, keyword, titles, k)
+        return self._ranked(question, rows, vector, near, keyword, titles, k)
 
     def _normalised(self, question: Question, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """BM25 over what a short passage with each of the question's words twice would get."""
@@ -131,16 +131,15 @@ class Retriever:
         ceiling = 1.6 * sum(weight * idf(token) for token, weight in question.terms.items())
         return scores / max(ceiling, 1e-6)
 
-    def _titles_and_nearest(self, vector: NDArray[np.float32]) -> tuple[NDArray[np.float32], list[str]]:
-        """Scores of all titles, and ids of the `POOL` nearest passages: side by side where both take their time."""
+    def _titles_and_nearest(
+        self, vector: NDArray[np.float32], near: Nearness
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Scores of all titles, and rows of the `POOL` nearest passages: side by side where both take their time."""
         if self._beside is None:
-            return self._title_scores(vector), self._nearest(vector, POOL)
+            return self._title_scores(vector), near.best(POOL)
         titles = self._beside.submit(self._title_scores, vector)
-        nearest = self._nearest(vector, POOL)
+        nearest = near.best(POOL)
         return titles.result(), nearest
-
-    def _nearest(self, vector: NDArray[np.float32], pool: int) -> list[str]:
-        return self._snapshot.vectors.nearest(vector, min(pool, len(self._snapshot.passages)))
 
     def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Best rescaled cosine of the title and names of each document, `(documents,)`; 0 for one without any."""
@@ -152,17 +151,16 @@ class Retriever:
         return best
 
     def _candidates(
-        self, nearest: list[str], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
+        self, nearest: NDArray[np.int64], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
     ) -> NDArray[np.int64]:
         """Rows of the nearest passages, of the `pool` with the best words, and of the documents in `titles`."""
         snapshot = self._snapshot
-        near = snapshot.rows_of(nearest)
         firsts = snapshot.passages_of[titles]
         counts = snapshot.passages_of[titles + 1] - firsts
         runs = [run_rows(firsts[counts <= LONG], counts[counts <= LONG])]
         for first, count in zip(firsts[counts > LONG].tolist(), counts[counts > LONG].tolist(), strict=True):
             runs.append(first + _top(keyword[first : first + count], LONG))
-        return np.unique(np.concatenate([near, _top(keyword, pool), *runs]))
+        return np.unique(np.concatenate([nearest, _top(keyword, pool), *runs]))
 
     def _filtered(
         self, rows: NDArray[np.int64], allowed: Allowed, wider: Callable[[int], NDArray[np.int64]]
@@ -190,16 +188,17 @@ class Retriever:
         question: Question,
         rows: NDArray[np.int64],
         vector: NDArray[np.float32],
+        near: Nearness,
         keyword: NDArray[np.float32],
         titles: NDArray[np.float32],
         k: int,
     ) -> list[Hit]:
         snapshot, weights = self._snapshot, self._weights
-        passage = _rescaled(snapshot.passage_vectors.rows(rows) @ vector)
+        passage = _rescaled(near.of(rows))
         ordinals = snapshot.passages[rows, 0]
         titled = snapshot.has_title[ordinals]
         documents, places = np.unique(ordinals, return_inverse=True)
-        opening = _rescaled(snapshot.passage_vectors.rows(snapshot.passages_of[documents]) @ vector)[places]
+        opening = _rescaled(near.of(snapshot.passages_of[documents]))[places]
         title = np.where(titled, titles[ordinals], opening)
         worded = snapshot.document_keywords.scores_of(ordinals, _weights(question))
         document = np.minimum(self._normalised(question, worded), 1.0)

@@ -41,11 +41,11 @@ class RowFile:
             self.shape, _, self.dtype = np.lib.format.read_array_header_1_0(file)
             self._start = file.tell()
             self._row = int(np.prod(self.shape[1:], dtype=np.int64)) * self.dtype.itemsize
-            if file.seek(0, os.SEEK_END) != self._start + len(self) * self._row:
+            if file.seek(0, os.SEEK_END) != self._start + self.nbytes:
                 raise ValueError(f"{path.name} is not as long as its header says")
             self._file = os.dup(file.fileno())
         weakref.finalize(self, os.close, self._file)
-        self._map = mapped(path) if len(self) * self._row <= _MAPPED else None
+        self._map = mapped(path) if self.nbytes <= _MAPPED else None
 
     def __len__(self) -> int:
         return int(self.shape[0])
@@ -56,6 +56,16 @@ class RowFile:
         if step != 1:
             raise ValueError("only consecutive rows can be sliced")
         return self.runs(np.array([first]), np.array([max(0, last - first)]))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all rows."""
+        return len(self) * self._row
+
+    @property
+    def whole(self) -> NDArray:
+        """All rows; nothing is copied where the file is mapped."""
+        return self[:] if self._map is None else self._map
 
     def rows(self, numbers: NDArray[np.integer]) -> NDArray:
         """These rows, in their order."""

@@ -103,6 +103,8 @@ def fold(text: str) -> str:
 
     For comparing and looking up; the length may change. Idempotent.
     """
+    if text.isascii() and "`" not in text:
+        return " ".join(text.lower().split())
     return _BLANKS.sub(" ", text.translate(_FOLDED)).strip()
 
 

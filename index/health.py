@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import SnapshotError, VectorServerError
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, damaged
+from index.vectors import FOLDER
 
 _PROBES = 16
 _SAME = 0.999
@@ -29,8 +30,21 @@ def damage(snapshot: Snapshot) -> str | None:
     return next(_lost_files(snapshot), None)
 
 
-def _lost_files(snapshot: Snapshot) -> Iterator[str]:
+def check_vectors(snapshot: Snapshot) -> None:
+    """Raises SnapshotError where the vector store is not whole. It is opened where questions go through it; else its files are
+    looked at, without importing Chroma: an index of which a part is lost is not put to use."""
+    if not snapshot.is_scanned:
+        len(snapshot.vectors)
+        return
+    lost = next(_lost_files(snapshot, f"{FOLDER}/"), None)
+    if lost:
+        raise damaged(snapshot.folder, lost)
+
+
+def _lost_files(snapshot: Snapshot, within: str = "") -> Iterator[str]:
     for name, size in snapshot.manifest.files.items():
+        if not name.startswith(within):
+            continue
         path = snapshot.folder / name
         if not path.is_file():
             yield f"{name} is missing"

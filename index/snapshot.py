@@ -20,6 +20,7 @@ from index.errors import SnapshotError, VectorServerError
 from index.keywords import VOCABULARY, KeywordIndex
 from index.lexicon import Lexicon
 from index.manifest import MANIFEST_FILE, Manifest
+from index.nearness import SCANNED, Nearness, Scan, Search
 from index.passages import Passage
 from index.store import DocumentStore
 from index.vectors import NAME_FILE, VectorStore, are_on_server, drop_vectors, open_vectors
@@ -46,8 +47,8 @@ class Snapshot:
         `passages` (p, 5) int32, columns `PASSAGE_COLUMNS`; `sentences` (s, 2) int32, document offsets;
         `passage_vectors` (p, d) float32; `sentence_vectors` (s, d) float16; `title_vectors` (t, d) float32 with
         `title_documents` (t,) int32: the title of each document, then its other names.
-    All are memory-mapped, but for the vectors of passages and sentences, of which a question reads a few rows; documents are
-    read from SQLite when asked for."""
+    All are memory-mapped, but for the vectors of passages and sentences where they are many: of those a question reads a few
+    rows. Documents are read from SQLite when asked for."""
 
     def __init__(
         self, folder: Path, manifest: Manifest | None = None, server: ChromaServer | None = None
@@ -78,9 +79,9 @@ class Snapshot:
             self.lexicon = Lexicon.model_validate_json((folder / "lexicon.json").read_text("utf-8"))
             held = self.store.count()
         except (OSError, EOFError, ValueError, KeyError) as error:
-            raise _damaged(folder, error) from error
+            raise damaged(folder, error) from error
         if held != self.manifest.counts.documents:
-            raise _damaged(folder, f"{held} documents of {self.manifest.counts.documents}")
+            raise damaged(folder, f"{held} documents of {self.manifest.counts.documents}")
 
     @property
     def id(self) -> str:
@@ -97,8 +98,17 @@ class Snapshot:
             if found != self.manifest.counts.passages:
                 store.close()
         if found != self.manifest.counts.passages:
-            raise _damaged(self.folder, f"{found} vectors for {self.manifest.counts.passages} passages")
+            raise damaged(self.folder, f"{found} vectors for {self.manifest.counts.passages} passages")
         return store
+
+    @cached_property
+    def is_scanned(self) -> bool:
+        """Whether a question is compared with every passage; else Chroma is asked."""
+        return self.passage_vectors.nbytes <= SCANNED and not are_on_server(self.folder)
+
+    def near(self, vector: NDArray[np.float32]) -> Nearness:
+        """How near the passages are to a query vector (d,)."""
+        return Scan(self, vector) if self.is_scanned else Search(self, vector)
 
     def has_vectors(self, server: ChromaServer | None) -> bool:
         """Whether its vectors are where a build with `server` would put them, and are all there. Raises
@@ -189,7 +199,8 @@ class Snapshot:
             vectors.close()
 
 
-def _damaged(folder: Path, what: object) -> SnapshotError:
+def damaged(folder: Path, what: object) -> SnapshotError:
+    """The error of a snapshot of which something is lost."""
     return SnapshotError(f"snapshot {folder.name} is damaged ({what}): run `assistant index --full`")
 
 

@@ -144,7 +144,8 @@ class Scorer:
             candidate = Candidate(hit, number, quote, Features._make(row), forms, validity, score)
             if not heading or self._tells(candidate):
                 found.setdefault(candidate.key, candidate)
-        return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.key))
+        ordered = sorted(found.items(), key=lambda entry: (-entry[1].score, entry[0]))
+        return [candidate for _, candidate in ordered]
 
     def _tells(self, heading: Candidate) -> bool:
         """The name of a record is repeated by its sentences; "Les moyens pour la période 2019-2022" is said nowhere else."""
@@ -169,6 +170,8 @@ class Scorer:
         similarity = np.array([score for hit in hits for score in hit.sentence_scores])
         follows = np.ones(len(similarity))
         follows[(np.cumsum(counts) - counts)[np.flatnonzero(counts)]] = 0.0
+        before = np.zeros(len(similarity))
+        before[1:] = similarity[:-1]
         best = hits[0].fused_score or 1.0
         of_hits = [
             (hit.fused_score / best, rank < 2, hit.title_score, hit.passage.start == 0) for rank, hit in enumerate(hits)
@@ -178,7 +181,7 @@ class Scorer:
         forms = match.forms
         columns = {
             "similarity": similarity,
-            "before": follows * np.roll(similarity, 1),
+            "before": follows * before,
             "own_cover": match.own_cover,
             "cover": match.cover,
             "type": match.type,

@@ -95,7 +95,7 @@ def _best_of_a_series(question: Question, candidates: Sequence[Candidate]) -> Ca
             and candidate.features.title >= first.features.title - 0.1
             and candidate.features.own_cover >= first.features.own_cover - 0.02
         )
-        if measures(Figure.model_validate(record), question) and (candidate is first or near):
+        if (candidate is first or near) and measures(Figure.model_validate(record), question):
             return candidate
     return None
 

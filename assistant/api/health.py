@@ -38,5 +38,6 @@ async def live() -> Live:
 )
 def ready(snapshot: Annotated[Snapshot, Depends(live_snapshot)]) -> Ready:
     """503 tant qu'aucun index utilisable n'est ouvert, ou que le serveur de ses vecteurs ne répond pas."""
-    len(snapshot.vectors)  # asks the store, wherever it is
+    if not snapshot.is_scanned:
+        len(snapshot.vectors)  # asks the store, wherever it is
     return Ready(snapshot=snapshot.id)
