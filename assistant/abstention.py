@@ -175,9 +175,9 @@ def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:
         if asks.search(question.folded):
             return not any(contact.search(candidate.text) for candidate in candidates)
     if office := OFFICE_ASKED.search(question.folded):
-        token = stem(office[1] or office[2])
-        named = (c for c in candidates if c.features.cover >= _ENOUGH)
-        return not any(question.says(token, stems_of(candidate.text)) for candidate in named)
+        wanted = {stem(office[1] or office[2]), *(token for name in question.names for token in tokens(name))}
+        named = (stems_of(c.text) for c in candidates if c.features.cover >= _ENOUGH)
+        return not any(all(question.says(token, stems) for token in wanted) for stems in named)
     asked = question.answer_types & _ONE_FORM
     return bool(asked) and not any(holds_form(kind, candidate.forms) for kind in asked for candidate in candidates)
 

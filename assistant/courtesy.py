@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.deixis import content_words
 from assistant.entities import Gazetteer
-from assistant.followup import content_words, needs_context
+from assistant.followup import needs_context
 from index.french import fold_aligned, word_set
 from index.sentences import split_sentences
 

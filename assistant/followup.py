@@ -5,36 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.deixis import PRONOUNS, content_words, is_about_programme, told_of_programme
 from assistant.entities import Gazetteer
 from index.dates import find_dates
-from index.french import QUESTION_WORDS, STOP_WORDS, fold, folded_words, words
+from index.french import QUESTION_WORDS, fold, folded_words, words
 
 _LINKS = re.compile(
     r"^\W*(?:(?:et|alors|donc|mais|ok|okay|d'accord|dac|bien|oui|non|merci|du coup|sinon|puis)\b[\s,]*)+", re.I
-)
-PRONOUNS = frozenset(
-    [
-        "il",
-        "ils",
-        "elle",
-        "elles",
-        "lui",
-        "leur",
-        "leurs",
-        "eux",
-        "ca",
-        "cela",
-        "ceci",
-        "celui",
-        "celle",
-        "ceux",
-        "celles",
-        "celui-ci",
-        "celle-ci",
-        "y",
-        "sien",
-        "sienne",
-    ]
 )
 _DEMONSTRATIVES = frozenset(["ce", "cet", "cette", "ces"])
 _IMPERSONAL = re.compile(
@@ -69,7 +46,9 @@ class Completed:
 
 def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Completed:
     """`question` (repaired) completed from `history` (earlier questions, repaired and completed, oldest first)."""
-    if not history or not needs_context(question, gazetteer):
+    if not history or is_about_programme(history[-1]):
+        return Completed(told_of_programme(question, gazetteer) or question)
+    if not needs_context(question, gazetteer):
         return Completed(question)
     bare = _LINKS.sub("", question).strip()
     previous = history[-1]
@@ -116,15 +95,6 @@ def _inverted_only(folded: str, keys: list[str]) -> bool:
     alone = [key for key in keys if key in PRONOUNS]
     inverted = re.findall(r"-(?:t-)?(il|ils|elle|elles)\b", folded)
     return len(inverted) >= len(alone) or not alone
-
-
-def content_words(text: str) -> list[str]:
-    """Words that carry meaning, folded."""
-    return [
-        key
-        for key in (fold(word.text).strip("'-") for word in words(text))
-        if len(key) > 1 and key not in STOP_WORDS and key not in QUESTION_WORDS and key not in PRONOUNS
-    ]
 
 
 def _with_other_period(bare: str, previous: str, gazetteer: Gazetteer) -> str | None:

@@ -9,7 +9,7 @@ from assistant.answer_match import holds, quantities_of, stems_of
 from assistant.answering.draft import Draft, DraftSentence
 from assistant.answering.extraction import FACET_TYPES
 from assistant.cues import AnswerType
-from assistant.followup import content_words
+from assistant.deixis import content_words
 from assistant.question import Question
 from assistant.silence import unanswered
 from index.french import fold, stem

@@ -25,9 +25,10 @@ from assistant.cues import (
     SUM_ASKED,
     AnswerType,
 )
+from assistant.deixis import PRONOUNS, content_words
 from assistant.entities import Entity, Gazetteer
 from assistant.errors import QuestionError
-from assistant.followup import PRONOUNS, Completed, complete, content_words
+from assistant.followup import Completed, complete
 from assistant.rarity import rarity
 from assistant.repair import Repairer
 from assistant.schema import Intent
@@ -54,10 +55,14 @@ _BEGINNINGS = tuple(
 _JOINING = re.compile(
     r"\b(?:adher\w+|adhesion|rejoindre|rejoint|integrer|entrer|s'inscrire|inscription|postuler)\b.*"
     r"\b(?:programme|dispositif|label|territoires? d'industrie|phase)\b|\bpostuler\b"
+    r"|\bcomment\b.*\b(?:participer|beneficier)\b.*\b(?:programme|dispositif|territoires? d'industrie)\b"
 )
 _JOININGS = tuple(
     (one, other)
-    for one in ("adhérer", "adhésion", "rejoindre", "intégrer", "entrer", "inscrire", "inscription", "postuler")
+    for one in (
+        "adhérer", "adhésion", "rejoindre", "intégrer", "entrer", "inscrire", "inscription", "postuler", "participer",
+        "bénéficier",
+    )
     for other in ("candidater", "candidature", "devenir territoire")
 )
 """What says to take part, where documents speak of applying."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from assistant.answering.draft import Quote
 from assistant.assembly import evidence_of
-from assistant.followup import content_words
+from assistant.deixis import content_words
 from assistant.generation.excerpts import Excerpt
 from assistant.generation.orders import is_order
 from assistant.generation.sentences import Written

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.followup import content_words
+from assistant.deixis import content_words
 from assistant.generation import prompts
 from assistant.generation.client import ModelClient, Usage
 from assistant.generation.masking import Mask
