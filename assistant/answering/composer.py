@@ -20,6 +20,7 @@ from assistant.answering.premise import held_against
 from assistant.answering.presentation import compose_comparison, compose_definition
 from assistant.answering.repetition import said_once
 from assistant.answering.timeline import compose_timeline
+from assistant.answering.untold import compose_untold
 from assistant.question import Question, terms_of
 from assistant.schema import Intent
 from index.forms import dates_of
@@ -45,6 +46,7 @@ def compose(question: Question, candidates: Sequence[Candidate], snapshot: Snaps
         or compose_comparison(question, candidates, snapshot)
         or compose_definition(question, candidates, snapshot)
         or compose_eligibility(question, candidates)
+        or compose_untold(question, candidates)
         or compose_figure(question, candidates)
         or extract(question, candidates)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,7 +113,7 @@ def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> C
         seen.add(document.id)
         if not stems_of(document.title) - stems_of(_COUNTING) <= set(question.terms):
             continue
-        held = stems_of(f"{document.title} {document.text}")
+        held = stems_of(f"{document.title} {document.text}") | question.dated_terms
         share = sum(w for t, w in question.terms.items() if question.says(t, held)) / sum(question.terms.values())
         if share >= _HELD and measures(Figure.model_validate(document.record), question):
             return candidate
@@ -206,11 +208,16 @@ def _spread(values: list[_Value], most: int) -> list[_Value]:
     return [values[round(number * step)] for number in range(most)]
 
 
+_SINCE = re.compile(r"\bdepuis\b")
+
+
 def _in_period(value: _Value, question: Question) -> bool:
-    """Its date, or one its sentence names ("jusqu'en 2027"), falls in the period asked."""
+    """Its date, or one its sentence names ("jusqu'en 2027"), falls in the period asked, or that comes later and it is in force
+    "depuis le 9 novembre 2023"."""
     spans = [(m.first, m.last) for m in find_dates(value.quote.text)]
     if value.value.date is not None:
-        spans.append((value.value.date.first, value.value.date.last))
+        lasts = value.value.status is Status.CURRENT and not question.future and _SINCE.search(fold(value.quote.text))
+        spans.append((value.value.date.first, dt.date.max if lasts else value.value.date.last))
     return any(question.in_period(first, last) for first, last in spans)
 
 

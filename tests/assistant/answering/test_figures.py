@@ -163,3 +163,23 @@ def test_a_count_is_not_confused_with_another_measure_in_the_same_unit(ask_shipp
 def test_a_series_steps_back_where_it_cannot_say_all_that_is_asked(ask_shipped: Ask) -> None:
     text = ask_shipped("Quand et où a eu lieu le lancement officiel de la deuxième phase ?").answer
     assert "23 juin 2023" in text and "Bourget" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Combien de territoires en 2022 ?", "149"),
+        ("Combien de territoires en 2023 ?", "183"),
+        ("nombre de territoires en 2020", "148"),
+        ("Combien de territoires en novembre 2023 ?", "183"),
+        ("combien de territoires d'industrie en 2026 ?", "183"),
+    ],
+)
+def test_territories_of_a_year_are_those_of_the_programme(
+    ask_shipped: Ask, question: str, told: str
+) -> None:
+    assert told in ask_shipped(question).sentences[0].text
+
+
+def test_a_count_of_other_territories_is_theirs(ask_shipped: Ask) -> None:
+    assert "21" in ask_shipped("Combien de territoires Rebond industriel ?").answer
