@@ -22,8 +22,8 @@ def mapped(path: Path) -> NDArray:
     return np.load(path, mmap_mode="r").view(np.ndarray)
 
 
-_MAPPED = 64_000_000
-"""Bytes of a file up to which its rows are read through a map, seven times as fast."""
+_MAPPED = 160_000_000
+"""Bytes of a file up to which its rows are read through a map, seven times as fast: the passage vectors of 100,000 passages."""
 
 
 class RowFile:
