@@ -20,7 +20,9 @@ _ASKS_MORE = re.compile(r"\b(?:combien|quand|ou|qui|comment|pourquoi|quel\w*|dep
 _DETERMINED = re.compile(r"(?:\b(?:une?|les?|la|ces|cet|cette|mon|ma|mes|notre|nos|votre|vos)\s|\bl['’])\s*\w", re.I)
 _TAKES_AN_OBJECT = re.compile(r"\W*(?:concern|touch|vis|aid|couvr|chang)", re.I)
 """Verbs whose noun is not their subject told again: "ça concerne les communes ?", unlike "ça coûte combien, un VTE ?"."""
-_THAT = re.compile(r"(?<!comme )(?<!pour )(?<!avec )(?<!de )(?<!c'est )\b(?:ça|ca|cela|ceci)\b(?! va\b)", re.I)
+_THAT = re.compile(
+    r"(?<!comme )(?<!pour )(?<!avec )(?<!de )(?<!c'est )\b(?:ça|ca|cela|ceci)\b(?! (?:va|veut dire|signifie)\b)", re.I
+)
 _IT_IS = re.compile(
     r"\bc['’](?P<verb>est|était|sera)\s+(?P<rest>fini|termin|clos|arrêt|ouvert|encore|toujours|pour qui|financ|pay|gratuit|doté"
     r"|géré|pilot|réserv|prév|valable|obligatoire)",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from assistant.deixis import is_about_programme, told_of_programme
 from assistant.entities import Gazetteer
 from assistant.followup import complete
+from assistant.pipeline import Assistant
 from index.documents import Document
 from index.lexicon import Lexicon
 
@@ -62,6 +65,7 @@ def test_what_points_at_the_programme_is_told_with_its_name(gazetteer: Gazetteer
         "Combien de territoires ?",
         "quel est le budget ?",
         "c'est ça ?",
+        "ça veut dire quoi EPCI ?",
         "avec ça on fait quoi ?",
     ],
 )
@@ -89,3 +93,26 @@ def test_a_question_on_the_whole_programme(question: str, whole: bool) -> None:
 def test_after_another_question_a_pronoun_points_there(gazetteer: Gazetteer) -> None:
     assert "VTE" in complete("ça dure combien de temps ?", ["C'est quoi le VTE ?"], gazetteer).text
     assert "budget" in complete("et ça vient d'où ?", ["Quel est le budget du programme ?"], gazetteer).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("ça s'arrête quand ?", "2027"),
+        ("est-ce que c'est fini ?", "n'est pas terminé"),
+        ("c'est pour qui ce truc ?", "intercommunalités"),
+        ("comment on rentre dedans ?", "22 septembre 2023"),
+        ("qui contacter ?", "ANCT"),
+        ("qui dirige le programme ?", "ANCT"),
+        ("qui paye ?", "financé par l'État"),
+        ("ça dure combien de temps ?", "de 2018 à 2027"),
+    ],
+)
+def test_such_questions_are_answered_from_the_shipped_corpus(shipped: Assistant, asked: str, told: str) -> None:
+    for history in ((), ("C'est quoi Territoires d'industrie ?",)):
+        assert told in shipped.ask(asked, history, as_of=dt.date(2026, 11, 22)).answer
+
+
+@pytest.mark.parametrize("asked", ["Qui est le préfet de La Réunion ?", "Qui dirige Bpifrance ?", "Qui est la maire de Chalon-sur-Saône ?"])
+def test_an_office_is_that_of_whom_the_question_names(shipped: Assistant, asked: str) -> None:
+    assert shipped.ask(asked, as_of=dt.date(2026, 11, 22)).status == "abstained"
