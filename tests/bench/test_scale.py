@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.scale import SIZES, STAGES, _Asked, _question_rows
+from bench.scale import SIZES, STAGES, _alone_rows, _Asked, _question_rows
 from bench.synthetic_encoder import SyntheticEncoder
 from bench.varied_documents import MARK, sentences_of, write_corpus
 from index.corpus import read_corpora
@@ -65,9 +65,11 @@ def test_a_full_run_says_what_a_question_costs_at_each_size_and_how_it_grows() -
         for turn in range(2):
             asked[size].add(dict.fromkeys(STAGES, 5.0) | {"total": 10.0 + place}, "answered", turn)
     rows = {row.name: row for row in _question_rows(asked)}
-    assert rows["whole answer over encoding at 5\u202f000"].ours.median == 2.2
+    assert rows["whole answer over encoding at 5\u202f000, in turns"].ours.median == 2.2
     assert rows["a question, 1\u202f000 to 100\u202f000 passages"].ours.median == pytest.approx(1.3)
     assert (
         rows["a question, 1\u202f000 to 100\u202f000 passages"].met
-        and not rows["whole answer over encoding at 5\u202f000"].met
+        and not rows["whole answer over encoding at 5\u202f000, in turns"].met
     )
+    alone = {row.name: row for row in _alone_rows(asked)}["  over encoding at 5\u202f000, asked alone"]
+    assert alone.ours.median == 2.2 and alone.aim == 2.0 and not alone.met
