@@ -126,7 +126,10 @@ def _figure(record: Figure, register: Register) -> Document:
         )  # fmt: skip
     if record.reading is not None:
         page.heading("Lecture")
-        page.say(record.reading, sorted({s for value in record.values for s in value.sources}), "reading")
+        # What all of them come to is told under the newest: only that one could know the others.
+        sources = sorted({s for value in record.values for s in value.sources})
+        sources.sort(key=lambda source: register[source].published_on or PartialDate(1), reverse=True)
+        page.say(record.reading, sources, "reading")
     return page.document(record, title=record.title, names=record.aliases)
 
 

@@ -114,7 +114,8 @@ def test_a_value_holds_until_the_one_that_replaced_it() -> None:
 def test_the_reading_of_the_editors_stands_under_its_own_heading() -> None:
     document = rendered("figures")
     reading = next(a for a in document.attributions if a.field == "reading")
-    assert document.section_at(reading.start)[-1] == "Lecture" and reading.sources == ("s1", "s2")
+    assert document.section_at(reading.start)[-1] == "Lecture"
+    assert reading.sources == ("s2", "s1")  # the newest first: it is the one named
 
 
 def test_the_document_carries_its_newest_source() -> None:
