@@ -70,9 +70,7 @@ class WordCounter:
 
     def add(self, spellings: Mapping[str, int]) -> None:
         """Adds occurrences by spelling, see `spellings_of`."""
-        counts = self._counts
-        for spelling, count in spellings.items():
-            counts[spelling] = counts.get(spelling, 0) + count
+        add_counts(self._counts, spellings)
 
     def save(self, folder: Path) -> None:
         """Writes the files of `CorpusWords`; what has no letter is no word."""
@@ -87,6 +85,12 @@ class WordCounter:
         np.save(folder / "word_counts.npy", np.array([spellings.total() for spellings in counts], dtype=np.int64))
         letters: NDArray[np.uint32] = np.array([letters_of(word) for word in ordered], dtype=np.uint32)
         np.save(folder / "word_letters.npy", letters)
+
+
+def add_counts(total: dict[str, int], counts: Mapping[str, int]) -> None:
+    """Adds occurrences to those in `total`."""
+    for name, count in counts.items():
+        total[name] = total.get(name, 0) + count
 
 
 def spellings_of(texts: Iterable[str]) -> dict[str, int]:

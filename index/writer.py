@@ -29,13 +29,14 @@ from index.store import DocumentStore
 from index.terms import Terms, TermsFile
 from index.vectors import FOLDER, Entry, VectorStore, are_on_server, create_vectors
 from index.vocabulary import Vocabulary
-from index.words import WordCounter, spellings_of
+from index.words import WordCounter, add_counts, spellings_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 _TITLES_HELD = 8_192
 """Titles and names whose vectors a build holds, 12 MB: an operator is named by each of its offers, and is encoded once."""
+
 
 @dataclass(frozen=True)
 class _Block:
@@ -273,8 +274,7 @@ def _sentences_of(passages: NDArray[np.int32]) -> slice:
 def _sum_of(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
     total: dict[str, int] = {}
     for each in counts:
-        for token, count in each.items():
-            total[token] = total.get(token, 0) + count
+        add_counts(total, each)
     return total
 
 
