@@ -20,9 +20,10 @@ run: index  ## set up, index corpus/, serve the page and the API on http://local
 test: $(VENV)/.dev data/.model  ## set up, then run the tests
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.dev  ## style and types
+check: $(VENV)/.dev  ## style, types, and which room imports which
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 
 eval: $(VENV)/.dev index  ## measure quality on the project's own questions
 	@$(BIN)/assistant eval golden
@@ -32,7 +33,7 @@ eval: $(VENV)/.dev index  ## measure quality on the project's own questions
 	@$(BIN)/assistant eval nearby
 
 contract: $(VENV)/.dev index  ## ten thousand requests made from the OpenAPI document
-	@$(BIN)/python -m evaluation.contract
+	@$(BIN)/python -m bench.contract
 
 bench: $(VENV)/.dev index  ## measure speed and memory beside their peers
 	@$(BIN)/python -m bench

@@ -10,14 +10,14 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.api.opening import Answering
-from assistant.web import chat, memory, opinions, texts, theme, views
+from assistant.service.answering_protocol import Answering
+from assistant.web import chat, chat_texts, feedback, tab_history, theme, views
 
 CONCURRENT_ANSWERS = 8
 """Answers composed at once for the page; more wait their turn rather than slow everybody down."""
 
 
-def build_page(assistant: Answering, journal: opinions.Keeping) -> gr.Blocks:
+def build_page(assistant: Answering, journal: feedback.Keeping) -> gr.Blocks:
     """The page over that assistant; its readers' opinions go to that journal. Mounted by `assistant.web.mount`, which
     gives it theme, style and language."""
 
@@ -28,18 +28,18 @@ def build_page(assistant: Answering, journal: opinions.Keeping) -> gr.Blocks:
 
     def restore(event: gr.EventData) -> Iterator[tuple[str, chat.Conversation]]:
         """The conversation that the tab had kept, then the question that another page asks."""
-        conversation = memory.restored(event.kept, assistant)
+        conversation = tab_history.restored(event.kept, assistant)
         yield views.conversation(conversation), conversation
         if event.question:
             yield from answer(conversation, event)
 
     def rate(conversation: chat.Conversation, event: gr.EventData) -> tuple[str, chat.Conversation]:
-        rated = opinions.rated(
+        rated = feedback.rated(
             conversation, journal, event.number, event.useful is True, event.reasons, str(event.comment)
         )
         return views.conversation(rated), rated
 
-    with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True, elem_id="page") as page:
+    with gr.Blocks(title=chat_texts.TITLE, analytics_enabled=False, fill_width=True, elem_id="page") as page:
         state = gr.State(())
         thread = gr.HTML(
             views.conversation(()),
@@ -49,14 +49,14 @@ def build_page(assistant: Answering, journal: opinions.Keeping) -> gr.Blocks:
         )
         with gr.Row(elem_id="composeur"):
             question = gr.Textbox(
-                label=texts.QUESTION_LABEL,
-                placeholder=texts.QUESTION_PLACEHOLDER,
+                label=chat_texts.QUESTION_LABEL,
+                placeholder=chat_texts.QUESTION_PLACEHOLDER,
                 lines=1,
                 max_lines=5,
                 elem_id="question",
                 html_attributes=gr.InputHTMLAttributes(lang="fr", spellcheck=True, enterkeyhint="send"),
             )
-            send = gr.Button(texts.SEND, variant="primary", elem_id="envoyer", min_width=90)
+            send = gr.Button(chat_texts.SEND, variant="primary", elem_id="envoyer", min_width=90)
 
         shown = [thread, state]
         # No spinner over what is being read, and none of this is an API: the API is next door.
@@ -85,7 +85,7 @@ def _told(name: str, detail: str = "") -> str:
 
 
 if __name__ == "__main__":
-    from assistant.api.server import serve
+    from assistant.serving.server import serve
     from index.settings import load_settings
 
     serve(load_settings())

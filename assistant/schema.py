@@ -47,7 +47,7 @@ class AnswerStatus(StrEnum):
 
 
 class SentenceState(StrEnum):
-    """Derived from the evidence by `assistant.verification`, never stored."""
+    """Derived from the evidence by `assistant.proof.verification`, never stored."""
 
     VERIFIED = "verified"
     PARTIAL = "partial"

@@ -53,7 +53,7 @@ def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]
 
     Everything heavy runs in processes of its own until the last step: on Linux a process starts with the peak memory of
     the one that started it."""
-    from evaluation.questions import SETS, load_questions
+    from assistant.maintenance.control_questions import SETS, load_questions
     from index.settings import load_settings
 
     corpus = load_settings().corpus
@@ -93,11 +93,11 @@ def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]
 
 def _encoders(data: Path, model: Path, questions: Sequence[str]) -> list[Row]:
     from bench.encoding import agreement, encoding_rows, open_reference
-    from index.encoder import Encoder
-    from index.model import locate
-    from index.passages import encoded_text
+    from index.encoder.encoder import Encoder
+    from index.encoder.prepare.preparation import locate
     from index.settings import load_settings
-    from index.snapshot import open_current
+    from index.storage.passages import encoded_text
+    from index.storage.snapshot import open_current
 
     settings = load_settings()
     folder = locate(settings.encoder, *settings.model_folders)
@@ -145,7 +145,7 @@ def machine() -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> int:
     """0 done (aims met or not), 1 failed, 2 wrong usage."""
-    from index.encoder_card import ModelError
+    from index.encoder.encoder_card import ModelError
     from index.errors import IndexingError
 
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)

@@ -15,7 +15,7 @@ from bench.measure import Row, Sample, interleaved
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from index.encoder import Encoder
+    from index.encoder.encoder import Encoder
 
 ROUNDS = 3
 PEER = "torch fp32"
@@ -25,8 +25,8 @@ def save_reference(folder: Path, scratch: Path) -> Path:
     """The carried weights as a sentence-transformers folder, as a user of that library would load it.
 
     `scratch` receives about 490 MB on the way. Raises ModelError."""
-    from index.carried_model import load_carried, packaged_weights, read_weights
-    from index.reference_model import quiet
+    from index.encoder.prepare.carried_model import load_carried, packaged_weights, read_weights
+    from index.encoder.prepare.reference_model import quiet
 
     with quiet():
         load_carried(read_weights(packaged_weights()), scratch).model.save(str(folder))
@@ -37,7 +37,7 @@ def open_reference(folder: Path) -> SentenceTransformer:
     """The model of a sentence-transformers folder, on the processor."""
     from sentence_transformers import SentenceTransformer
 
-    from index.reference_model import quiet
+    from index.encoder.prepare.reference_model import quiet
 
     with quiet():
         return SentenceTransformer(str(folder), device="cpu")

@@ -22,8 +22,8 @@ from rich.table import Table
 
 from bench.mutations import CANARY, mutations, write_hostile
 from bench.sample_files import SAMPLES
-from index.corpus import Reading, read_corpora
-from index.passages import cut
+from index.ingest.corpus_folder import Reading, read_corpora
+from index.storage.passages import cut
 
 COUNT = 2_400
 _BATCH = 120

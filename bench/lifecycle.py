@@ -13,7 +13,7 @@ from rich.console import Console
 from bench.generated_corpus import question, write_corpus
 from bench.measure import Row, Sample, spread
 from bench.processes import BenchError, Run, assistant_command, run
-from index.snapshot import Snapshot, open_current
+from index.storage.snapshot import Snapshot, open_current
 
 DOCUMENTS = 1_000
 CHANGES = 3
@@ -77,10 +77,10 @@ def differences(one: Path, other: Path) -> int:
 
 def _rankings(snapshot: Snapshot, numbers: list[int]) -> list[list[str]]:
     """Ids of the best passages for the question on each of these documents."""
-    from assistant.live import HeldIndex, Live
-    from assistant.pipeline import Assistant
-    from index.encoder import Encoder
-    from index.model import locate
+    from assistant.engine.assistant import Assistant
+    from assistant.engine.live import HeldIndex, Live
+    from index.encoder.encoder import Encoder
+    from index.encoder.prepare.preparation import locate
     from index.settings import load_settings
 
     settings = load_settings()

@@ -60,7 +60,7 @@ def build(model: Path, corpus: Path, folder: Path, count: int) -> dict[str, Any]
     """Indexes `count` documents of a corpus, evenly spaced; returns the seconds taken once the model is loaded."""
     from llama_index.core import Document, StorageContext, VectorStoreIndex
 
-    from index.corpus import read_corpora
+    from index.ingest.corpus_folder import read_corpora
 
     embedding = embedding_of(model)
     started = time.perf_counter()

@@ -117,7 +117,7 @@ def resident_mb(pid: int) -> float:
 def copy_live_index(live: Path, data: Path) -> None:
     """Makes the data directory `data` with the live index of the directory `live`, and nothing else of it: no journal, no
     key. Raises BenchError where there is no index."""
-    from index.snapshot import CURRENT_FILE, SNAPSHOTS, current_id
+    from index.storage.snapshot import CURRENT_FILE, SNAPSHOTS, current_id
 
     snapshot = current_id(live)
     if snapshot is None:

@@ -29,8 +29,8 @@ import httpx
 from bench.generated_corpus import amount, question, write_corpus
 from bench.processes import BenchError, serving
 from index.errors import IndexingError
-from index.generations import dead_snapshots
-from index.snapshot import current_id, open_current
+from index.storage.generations import dead_snapshots
+from index.storage.snapshot import current_id, open_current
 
 DOCUMENTS = 8
 KILLS = 60
@@ -40,7 +40,10 @@ DISK_MB = 64
 _ASKERS = 2
 _PAUSE_S = 0.4
 """Between two questions of an asker: the builds must get on, too."""
-_PRELOADED = ["assistant.gate", "assistant.indexing", "chromadb", "evaluation.outcomes", "onnxruntime"]
+_PRELOADED = [
+    "assistant.maintenance.quality_gate", "assistant.maintenance.index_builds", "assistant.maintenance.outcomes",
+    "chromadb", "onnxruntime",
+]  # fmt: skip
 """Imported once for all builders, so that what is killed is the build and not Python's start."""
 
 
@@ -138,7 +141,7 @@ class _Trial:
 
 def _build(corpus: Path, data: Path, file_limit: int | None, told: Connection) -> None:
     """The body of `assistant index`, telling each step. `file_limit`: bytes no file may grow beyond."""
-    from assistant.indexing import Builder
+    from assistant.maintenance.index_builds import Builder
     from index.settings import load_settings
 
     def tell(step: str, done: int, total: int) -> None:

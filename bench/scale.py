@@ -167,7 +167,7 @@ def _write(arguments: argparse.Namespace) -> dict:
 
 
 def _count(arguments: argparse.Namespace) -> dict:
-    from index.snapshot import open_current
+    from index.storage.snapshot import open_current
 
     return open_current(arguments.data).manifest.counts.model_dump()
 
@@ -176,8 +176,8 @@ def _build(arguments: argparse.Namespace) -> dict:
     """Builds over what `data` holds; the seconds leave out the encoder's start and its first sentences."""
     from bench.synthetic_encoder import SyntheticEncoder
     from bench.varied_documents import sentences_of
-    from index.build import build
-    from index.model import locate
+    from index.build.builder import build
+    from index.encoder.prepare.preparation import locate
     from index.settings import load_settings
 
     settings = load_settings()

@@ -11,7 +11,7 @@ from bench.measure import Row, Sample
 from bench.processes import BenchError
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.engine.assistant import Assistant
 
 ROUNDS = 4
 """Times each question is asked; the first warms up and is not counted."""
@@ -20,7 +20,7 @@ ENCODER, BM25 = "encoder alone", "bm25s alone"
 
 def stage_rows(data: Path, questions: Sequence[str]) -> list[Row]:
     """Milliseconds inside this process, each question beside its encoding and its search by words alone in turns."""
-    from assistant.pipeline import Assistant
+    from assistant.engine.assistant import Assistant
     from index.settings import load_settings
 
     assistant = Assistant.open(load_settings(data=data))
@@ -50,7 +50,7 @@ def _words_alone(assistant: Assistant) -> Callable[[str], object]:
         import bm25s
     except ImportError as error:
         raise BenchError("bm25s is missing: install the development packages (`make test` does)") from error
-    from index.french import tokens
+    from index.language.words import tokens
 
     snapshot = assistant.snapshot
     texts = [passage.text(document) for passage, document in map(snapshot.passage, range(len(snapshot.passages)))]

@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 
 from bench.varied_documents import MARK
-from index.encoder import EncodedText, Encoder, Span
+from index.encoder.encoder import EncodedText, Encoder, Span
 
 _POOL = 512
 """Real sentences encoded first."""

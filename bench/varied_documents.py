@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.corpus import read_corpora
-from index.passages import cut
+from index.ingest.corpus_folder import read_corpora
+from index.storage.passages import cut
 
 MARK = "Note n° "
 """How the title of each begins."""
@@ -56,7 +56,7 @@ def sentences_of(source: Path) -> Iterator[str]:
 
 def _words() -> list[str]:
     """French words of five letters and more, the commonest first."""
-    from index.dictionary import speller
+    from index.language.dictionary import speller
 
     counts = speller().word_frequency.dictionary
     return sorted((word for word in counts if _WORD.fullmatch(word)), key=lambda word: (-counts[word], word))

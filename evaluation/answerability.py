@@ -10,10 +10,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.matching import holds
-from evaluation.questions import Question, load_questions
-from index.corpus import read_corpora
+from assistant.maintenance.control_questions import Question, load_questions
+from assistant.maintenance.fact_matching import holds
 from index.errors import Problem
+from index.ingest.corpus_folder import read_corpora
 from index.settings import PROJECT
 
 AIM = 0.95

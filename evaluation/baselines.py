@@ -16,9 +16,9 @@ from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from numpy.typing import NDArray
 
-from evaluation.outcomes import Hit
-from index.french import tokens
-from index.snapshot import Snapshot
+from assistant.maintenance.outcomes import Hit
+from index.language.words import tokens
+from index.storage.snapshot import Snapshot
 
 DEPTH = 50
 """Passages each baseline returns: enough for ten documents even where one document fills many places."""

@@ -1,4 +1,4 @@
-"""Fits `assistant.abstention.Calibration`: how likely it is that the evidence found answers the question.
+"""Fits `assistant.reading.abstention.Calibration`: how likely it is that the evidence found answers the question.
 
 `python -m evaluation.calibration DATA QUESTIONS.jsonl [DATA QUESTIONS.jsonl …] [--json FILE]`
 
@@ -27,12 +27,12 @@ from numpy.typing import NDArray
 from rich.console import Group
 from rich.table import Table
 
-from assistant.abstention import Calibration, Evidence
+from assistant.maintenance.jsonl import JsonLinesError
+from assistant.reading.abstention import Calibration, Evidence
 from evaluation.command import printed
 from evaluation.development import add_arguments, new_parser, opened
 from evaluation.evidence import FEATURES, Sample, collect
 from evaluation.fitting import folds
-from evaluation.jsonl import JsonLinesError
 from index.errors import SnapshotError
 
 REMOVED_WEIGHT = 0.05

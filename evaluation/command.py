@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 
-from evaluation.jsonl import JsonLinesError
-from evaluation.questions import Question
+from assistant.maintenance.control_questions import Question
+from assistant.maintenance.jsonl import JsonLinesError
 from evaluation.run import Search, evaluate, questions_of
 from evaluation.tables import explain as explanation
 from evaluation.tables import tables
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.engine.assistant import Assistant
 
 WIDTH = 110
 """Columns of the report where the terminal does not say, as in a file."""

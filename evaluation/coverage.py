@@ -19,12 +19,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from index.corpus import read_corpora
-from index.dates import find_dates
-from index.documents import Document
-from index.french import STOP_WORDS, fold, singular, words
-from index.lexicon import Lexicon, load_lexicon
-from index.quantities import Quantity, find_quantities
+from index.documents.document import Document
+from index.ingest.corpus_folder import read_corpora
+from index.language.dates import find_dates
+from index.language.quantities import Quantity, find_quantities
+from index.language.words import STOP_WORDS, fold, singular, words
+from index.programmes.lexicon import Lexicon, load_lexicon
 
 _TEXTS = {
     "timeline": ("date", "event", "figures"),

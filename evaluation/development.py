@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.candidates import Candidate, Scorer
-from assistant.pipeline import HITS, Assistant
-from assistant.question import Question as Understood
-from assistant.refusal import refusal_of
-from assistant.retrieval import Hit
+from assistant.engine.assistant import HITS, Assistant
+from assistant.maintenance.control_questions import Question, load_questions
+from assistant.maintenance.fact_matching import holds
+from assistant.maintenance.outcomes import Finder, facts_of
+from assistant.question.question import Question as Understood
+from assistant.question.refusal import refusal_of
+from assistant.reading.candidates import Candidate, Scorer
 from assistant.schema import Intent
-from evaluation.matching import holds
-from evaluation.outcomes import Finder, facts_of
-from evaluation.questions import Question, load_questions
-from index.french import fold
+from assistant.search.retriever import Hit
+from index.language.words import fold
 from index.settings import load_settings
 
 if TYPE_CHECKING:
-    from assistant.live import Live
-    from index.documents import Document
+    from assistant.engine.live import Live
+    from index.documents.document import Document
 
 
 @dataclass(frozen=True)

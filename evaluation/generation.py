@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from assistant.pipeline import Assistant
+from assistant.engine.assistant import Assistant
+from assistant.maintenance.control_questions import Question
 from assistant.schema import Answer, Generation
 from evaluation.metrics import percentile
-from evaluation.questions import Question
 from evaluation.report import Report
 from evaluation.run import SET_NAMES, evaluate, questions_of
 from index.settings import load_settings

@@ -7,18 +7,13 @@ count once, where the document first appears (`unique`).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from evaluation.matching import plain
+from assistant.maintenance.outcomes import unique
 
 Id = TypeVar("Id", bound=Hashable)
 
-
-def unique(ranked: Iterable[Id]) -> list[Id]:
-    """Each id once, at its best rank."""
-    return list(dict.fromkeys(ranked))
 
 
 def by_score(scores: Mapping[str, float]) -> list[str]:
@@ -61,10 +56,6 @@ def ndcg_at(k: int, ranked: Iterable[Id], relevant: Collection[Id]) -> float:
     return gained / best
 
 
-def word_count(answer: str) -> int:
-    """Words a person reads: runs between spaces that hold a letter or a digit, citation marks left out."""
-    return sum(1 for run in plain(answer).split() if re.search(r"\w", run))
-
 
 def mean(values: Iterable[float]) -> float | None:
     """Arithmetic mean, None of nothing."""
@@ -82,14 +73,6 @@ def percentile(values: Iterable[float], share: float) -> float | None:
     low, high = math.floor(place), math.ceil(place)
     return listed[low] + (listed[high] - listed[low]) * (place - low)
 
-
-def exact_quotes(citations: Iterable[tuple[str, int, int, str]], texts: Mapping[str, str]) -> list[bool]:
-    """For each citation `(document_id, start, end, quote)`, whether the quote stands at these offsets of the
-    stored text. A document that is not in `texts`, a negative offset and an empty quote are never exact."""
-    return [
-        bool(quote) and 0 <= start < end and texts.get(document, "")[start:end] == quote
-        for document, start, end, quote in citations
-    ]
 
 
 def share_of(flags: Sequence[bool]) -> float | None:

@@ -1,4 +1,4 @@
-"""Weights of `assistant.retrieval.Weights`: which passage comes first, given its evidence."""
+"""Weights of `assistant.search.retriever.Weights`: which passage comes first, given its evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rich.console import Group
 from rich.table import Table
 
-from assistant.retrieval import Hit, Weights
+from assistant.search.retriever import Hit, Weights
 from evaluation.command import printed
 from evaluation.development import DevelopmentSet
 from evaluation.fitting import Tuner

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.maintenance.outcomes import Outcome, Ranking
 from evaluation.metrics import hit_at, mean, ndcg_at, percentile, reciprocal_rank, share_of
-from evaluation.outcomes import Outcome, Ranking
 
 OURS = "assistant"
 """Name of the product's own search beside the baselines."""

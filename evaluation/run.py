@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 from rich.console import Console
 from rich.progress import track
 
+from assistant.maintenance.control_questions import SETS, Question, load_questions
+from assistant.maintenance.jsonl import JsonLinesError
+from assistant.maintenance.outcomes import Finder, Hit, Outcome, Ranking, judge
 from assistant.schema import Answer, SearchResult, Turn
-from evaluation.jsonl import JsonLinesError
 from evaluation.letters import lettered_twins
 from evaluation.noise import noisy_twins
-from evaluation.outcomes import Finder, Hit, Outcome, Ranking, judge
-from evaluation.questions import SETS, Question, load_questions
 from evaluation.report import OURS, Report
 
 if TYPE_CHECKING:
-    from index.snapshot import Snapshot
+    from index.storage.snapshot import Snapshot
 
 SEARCH_DEPTH = 50
 """Passages asked of every search: enough for ten documents even where one document fills many places."""
@@ -34,7 +34,7 @@ Search = Callable[[str], Sequence[Hit]]
 
 
 class Asked(Protocol):
-    """What is evaluated; `assistant.pipeline.Assistant` is one."""
+    """What is evaluated; `assistant.engine.assistant.Assistant` is one."""
 
     @property
     def snapshot(self) -> Snapshot: ...

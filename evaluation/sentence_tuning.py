@@ -1,4 +1,4 @@
-"""Weights of `assistant.answering.candidates` and constants of `assistant.answering.extraction`: which sentences
+"""Weights of `assistant.reading.candidates` and constants of `assistant.compose.extraction`: which sentences
 answer.
 
 An answer is what `extract` itself selects, verification left out. It is worth the share of expected facts it holds,
@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from rich.console import Group
 from rich.table import Table
 
-from assistant.answering.candidates import FEATURES, WEIGHTS, Candidate
-from assistant.answering.extraction import SELECTION, Selection, extract
-from assistant.question import Question
+from assistant.compose.extraction import SELECTION, Selection, extract
+from assistant.maintenance.fact_matching import holds
+from assistant.maintenance.outcomes import facts_of
+from assistant.question.question import Question
+from assistant.reading.candidates import FEATURES, WEIGHTS, Candidate
 from evaluation.command import printed
 from evaluation.development import DevelopmentSet
 from evaluation.fitting import Tuner
-from evaluation.matching import holds
 from evaluation.metrics import mean, percentile
-from evaluation.outcomes import facts_of
 
 WORD_PRICE = 0.001
 """Share of facts a word costs: a further sentence of twenty words is worth it where it brings a fact to 2 % of

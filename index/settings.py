@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from index.chroma_server import ChromaServer
+from index.storage.chroma_server import ChromaServer
 
 PREFIX = "ASSISTANT_"
 PROJECT = Path(__file__).resolve().parent.parent

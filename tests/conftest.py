@@ -21,7 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def encoder_folder() -> Path:
     """Folder of the prepared default encoder; prepared under the project's `data/` the first time."""
-    from index.model import prepare
+    from index.encoder.prepare.preparation import prepare
 
     return prepare("multilingual-e5-small", PROJECT / "data" / "models")
 

@@ -20,7 +20,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.access.roles import Role
-from assistant.errors import AccessError
+from assistant.request_errors import AccessError
 
 KEYS_FILE = "keys.json"
 PREFIX = "ati_"

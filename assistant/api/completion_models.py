@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assistant.api import models
+from assistant.presentation import api_models
 from assistant.schema import AnswerStatus, Citation, Intent, Receipt
 
 MOST_MESSAGES = 1_000
@@ -82,7 +82,7 @@ class CompletionRequest(Sent):
     stream_options: StreamOptions | None = Field(default=None, description="Options d'une réponse au fil de l'eau.")
 
 
-class Usage(models.Reply):
+class Usage(api_models.Reply):
     """Jetons lus et écrits par un modèle de langage : aucun avec le moteur extractif."""
 
     prompt_tokens: int = Field(default=0, description="Jetons lus.")
@@ -96,7 +96,7 @@ class CompletionCitation(Citation):
     text_url: str = Field(description="Page du texte, citation surlignée.")
 
 
-class AnswerSummary(models.Reply):
+class AnswerSummary(api_models.Reply):
     """Ce que l'objet réponse dit de plus que son texte et ses citations."""
 
     id: str
@@ -109,21 +109,21 @@ class AnswerSummary(models.Reply):
     receipt: Receipt
 
 
-class Proven(models.Reply):
+class Proven(api_models.Reply):
     """Ce que ce serveur ajoute au protocole."""
 
     citations: list[CompletionCitation] | None = Field(default=None, description="Les citations, dans l'ordre.")
     answer: AnswerSummary | None = Field(default=None, description="Le reste de l'objet réponse.")
 
 
-class Said(models.Reply):
+class Said(api_models.Reply):
     """Le message de réponse."""
 
     role: Literal["assistant"] = "assistant"
     content: str = Field(description="La réponse en Markdown, notes de bas de page comprises.")
 
 
-class Choice(models.Reply):
+class Choice(api_models.Reply):
     """L'unique réponse."""
 
     index: Literal[0] = 0
@@ -142,14 +142,14 @@ class Completion(Proven):
     usage: Usage
 
 
-class Delta(models.Reply):
+class Delta(api_models.Reply):
     """La suite du message."""
 
     role: Literal["assistant"] | None = None
     content: str | None = None
 
 
-class ChunkChoice(models.Reply):
+class ChunkChoice(api_models.Reply):
     """La suite de l'unique réponse."""
 
     index: Literal[0] = 0
@@ -168,7 +168,7 @@ class Chunk(Proven):
     usage: Usage | None = None
 
 
-class ModelCard(models.Reply):
+class ModelCard(api_models.Reply):
     """Ce qu'un client appelle un modèle : l'assistant."""
 
     id: str = Field(description="Nom à donner dans « model ».", examples=["assistant-territoires"])
@@ -177,7 +177,7 @@ class ModelCard(models.Reply):
     owned_by: str = "assistant-territoires"
 
 
-class ModelList(models.Reply):
+class ModelList(api_models.Reply):
     """Les modèles que ce serveur offre."""
 
     object: Literal["list"] = "list"

@@ -8,12 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
-from assistant.api import labels, pages
-from assistant.api.access import Role, require
-from assistant.api.links import text_url
-from assistant.api.opening import live_journal
-from assistant.api.receipts import AnswerId
+from assistant.api import html_pages
+from assistant.api.receipt_routes import AnswerId
+from assistant.http.admission import Role, require
 from assistant.journal import Journal, StoredReceipt
+from assistant.presentation import labels
+from assistant.presentation.links import text_url
+from assistant.service.answering import live_journal
 
 # For people, who follow links: the API's own description has /api/v1/receipts.
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require(Role.LECTURE, page=True))])
@@ -28,13 +29,13 @@ def read_receipt(answer_id: AnswerId, journal: Annotated[Journal, Depends(live_j
     return HTMLResponse(
         page(receipt, journal.retention_days),
         200 if receipt else 404,
-        headers={"Content-Security-Policy": pages.policy(*STYLES), "Cache-Control": "no-store"},
+        headers={"Content-Security-Policy": html_pages.policy(*STYLES), "Cache-Control": "no-store"},
     )
 
 
 def page(receipt: StoredReceipt | None, retention_days: int) -> str:
     """HTML of the receipt, or of its absence. Every string in it is escaped by the template."""
-    return pages.render(
+    return html_pages.render(
         "receipt.html",
         *STYLES,
         receipt=receipt,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.french import tokens
+from index.language.words import tokens
 
 WORDS = 0.25
 """Weight of shared words beside meaning: `photovoltaïque` tells two questions apart from others as no cosine does."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.failures import Failure, ModelError
-from assistant.generation.prompts import Prompt
+from assistant.generation.prompt_files import Prompt
 
 if TYPE_CHECKING:
     import httpx2

@@ -7,14 +7,15 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.candidates import state_of
-from assistant.answering.draft import Draft, Quote
-from assistant.citing import backing
+from assistant.compose.draft import Draft
 from assistant.generation.masking import Mask
-from assistant.retrieval import Hit
-from index.dates import PartialDate
-from index.documents import Document, Validity
-from index.sentences import split_sentences
+from assistant.proof.citations import backing
+from assistant.reading.candidates import state_of
+from assistant.search.retriever import Hit
+from index.documents.document import Document, Validity
+from index.documents.quote import Quote
+from index.language.dates import PartialDate
+from index.language.sentences import split_sentences
 
 _STATES = {
     Validity.IN_FORCE: "en vigueur",

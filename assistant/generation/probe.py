@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.generation.client import ModelClient, Usage
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.failures import Failure, ModelError
-from assistant.generation.prompts import Prompt
+from assistant.generation.prompt_files import Prompt
 
 _PROMPT = Prompt("Répondez en français, en une phrase.", "Dites bonjour.")
 _TOKENS = 16

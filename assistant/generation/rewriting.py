@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.deixis import content_words
-from assistant.generation import prompts
+from assistant.generation import prompt_files
 from assistant.generation.client import ModelClient, Usage
 from assistant.generation.masking import Mask
-from index.dates import find_dates
-from index.french import fold, tokens
-from index.quantities import find_quantities
+from assistant.question.anaphora import content_words
+from index.language.dates import find_dates
+from index.language.quantities import find_quantities
+from index.language.words import fold, tokens
 
 _TOKENS = 120
 _MOST_EARLIER = 6
@@ -33,7 +33,7 @@ def rewrite(
     """The question as the model completes it; None where that fails the check against `completed`, the deterministic one.
 
     Raises ModelError where the endpoint fails."""
-    prompt = prompts.fill(
+    prompt = prompt_files.fill(
         "rewriting",
         "conversation",
         earlier=[mask.hide(text) for text in earlier[-_MOST_EARLIER:]],

@@ -8,7 +8,7 @@ import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.errors import JournalError
+from assistant.request_errors import JournalError
 
 BUSY_MS = 5_000
 """How long another process may hold the file, a purge or an export's end for instance, before a write gives up."""

@@ -15,10 +15,10 @@ from concurrent.futures import TimeoutError as LateError
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import JournalError, UnknownAnswerError
-from assistant.journal import database, table
+from assistant.journal import csv_table, database
 from assistant.journal.entries import Feedback, StoredFeedback, StoredReceipt
-from assistant.journal.writer import Writer, unusable
+from assistant.journal.write_queue import Writer, unusable
+from assistant.request_errors import JournalError, UnknownAnswerError
 from assistant.schema import Answer
 
 FILE = "journal.sqlite"
@@ -132,10 +132,10 @@ class Journal:
         return found
 
     def export(self, since: dt.datetime | None = None) -> Iterator[str]:
-        """Lines of a CSV table that a French spreadsheet opens, header first; see `assistant.journal.table`.
+        """Lines of a CSV table that a French spreadsheet opens, header first; see `assistant.journal.csv_table`.
 
         Raises JournalError, before the first line where the file cannot be read at all."""
-        return table.lines(self.receipts(since))
+        return csv_table.lines(self.receipts(since))
 
     def purge(self, now: dt.datetime | None = None) -> int:
         """Erases what is older than the retention; the number of answers erased."""

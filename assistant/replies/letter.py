@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.api.labels import VALIDITY, french_date, safe_url
-from assistant.api.links import text_url
+from assistant.presentation.labels import VALIDITY, french_date, safe_url
+from assistant.presentation.links import text_url
 from assistant.schema import Answer, AnswerStatus, Citation
 
 MISSING = "Ce que les documents ne disent pas"

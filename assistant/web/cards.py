@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.api import labels
-from assistant.api.links import text_url
+from assistant.presentation import labels
+from assistant.presentation.links import text_url
 from assistant.schema import Citation
 
 

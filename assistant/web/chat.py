@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.api.opening import Answering
-from assistant.errors import QuestionError
+from assistant.request_errors import QuestionError
 from assistant.schema import Answer, Citation, Sentence, StreamEvent, Turn
-from assistant.web import sending, texts
-from assistant.web.guidance import Guidance, guide
-from assistant.web.illustration import Illustration, illustrate
-from index.encoder_card import EncoderError
+from assistant.service.answering_protocol import Answering
+from assistant.web import chat_texts, send_requests
+from assistant.web.answer_drawing import Illustration, illustrate
+from assistant.web.next_steps import Guidance, guide
+from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
 
 logger = logging.getLogger("assistant.web")
@@ -73,7 +73,7 @@ def respond(assistant: Answering, conversation: Conversation, question: str) -> 
     number = conversation[-1].number + 1 if conversation else 1
     before = conversation[-(MAX_EXCHANGES - 1) :]
     exchange = Exchange(number, question)
-    if sending.asked(question):
+    if send_requests.asked(question):
         yield (*before, _sent(exchange, conversation))
         return
     yield (*before, exchange)
@@ -84,15 +84,15 @@ def respond(assistant: Answering, conversation: Conversation, question: str) -> 
                 exchange = accompanied(changed, assistant)
                 yield (*before, exchange)
         if exchange.pending:
-            exchange = replace(exchange, failure=texts.FAILED)
+            exchange = replace(exchange, failure=chat_texts.FAILED)
             yield (*before, exchange)
     except QuestionError as error:
         yield (*before, replace(exchange, failure=str(error)))
     except (SnapshotError, EncoderError):
-        yield (*before, replace(exchange, failure=texts.NO_INDEX))
+        yield (*before, replace(exchange, failure=chat_texts.NO_INDEX))
     except Exception as error:
         _log(error)
-        yield (*before, replace(exchange, failure=texts.FAILED))
+        yield (*before, replace(exchange, failure=chat_texts.FAILED))
 
 
 def accompanied(exchange: Exchange, assistant: Answering) -> Exchange:
@@ -116,7 +116,7 @@ def _sent(exchange: Exchange, conversation: Conversation) -> Exchange:
     for earlier in reversed(conversation):
         if earlier.answer is not None and earlier.answer.sentences:
             return replace(exchange, sending=earlier.answer)
-    return replace(exchange, failure=texts.NOTHING_TO_SEND)
+    return replace(exchange, failure=chat_texts.NOTHING_TO_SEND)
 
 
 def _log(error: Exception) -> None:
@@ -134,7 +134,7 @@ def _after(exchange: Exchange, event: StreamEvent) -> Exchange:
         case Answer() as answer:
             return replace(exchange, answer=answer)
         case dict() as failed if event.event == "error":
-            return replace(exchange, failure=str(failed.get("detail") or texts.FAILED))
+            return replace(exchange, failure=str(failed.get("detail") or chat_texts.FAILED))
         case dict() as told if told.get("stage") == "reprise":  # what was shown so far is taken back
             return replace(exchange, sentences=(), citations=(), notice=told.get("notice"))
     return exchange

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.api import labels
-from assistant.api.models import validity
-from index.documents import Document, Source
+from assistant.presentation import labels
+from assistant.presentation.api_models import validity
+from index.documents.document import Document, Source
 from index.errors import SnapshotError
-from index.generations import whole_snapshots
-from index.manifest import Manifest
-from index.snapshot import Snapshot
-from index.store import DocumentStore
+from index.storage.document_store import DocumentStore
+from index.storage.generations import whole_snapshots
+from index.storage.manifest import Manifest
+from index.storage.snapshot import Snapshot
 
 OLD_YEARS = 5
 """Age from which a publication is counted as old."""

@@ -14,15 +14,24 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.api.login import Login, Wall, login_of
+from assistant.http.login import Login, Wall, login_of
 from assistant.web import theme, views
-from assistant.web.pages import chronology, help, layout, offers, operators, replies, sources, territories
+from assistant.web.pages import (
+    chronology_page,
+    help_page,
+    layout,
+    members_page,
+    offers_page,
+    operators_page,
+    reply_page,
+    sources_page,
+)
 
 if TYPE_CHECKING:
     import gradio as gr
 
-    from assistant.api.opening import Answering
-    from assistant.web.opinions import Keeping
+    from assistant.service.answering_protocol import Answering
+    from assistant.web.feedback import Keeping
 
 # What the page's own scripts ask for. Gradio has many more routes (uploads, files by path, proxies, code
 # editing); what is not listed here does not exist.
@@ -32,7 +41,7 @@ _READ = re.compile(
 )
 _WRITE = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)")
 
-PAGES = (chronology, offers, operators, territories, sources, help, replies)
+PAGES = (chronology_page, offers_page, operators_page, members_page, sources_page, help_page, reply_page)
 """The views beside the chat: pages of their own, which need nothing of Gradio."""
 
 # Gradio compiles its templates with Function(), and writes inline scripts and styles; nothing may come from

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from assistant.api import labels
-from assistant.web import navigation, texts, view_texts
+from assistant.presentation import labels
+from assistant.web import chat_texts, navigation, view_texts
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -26,5 +26,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(texts=texts, words=view_texts, places=navigation, labels=labels)
+    environment.globals.update(chat_texts=chat_texts, words=view_texts, places=navigation, labels=labels)
     return environment

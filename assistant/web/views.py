@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from assistant.api import labels
-from assistant.api.opening import Answering
+from assistant.presentation import labels
 from assistant.schema import AnswerStatus, Citation, Sentence
-from assistant.web import examples, memory, theme
+from assistant.service.answering_protocol import Answering
+from assistant.web import examples, tab_history, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
-from assistant.web.lead_source import warning
 from assistant.web.rendering import render
-from index.encoder_card import EncoderError
+from assistant.web.source_banner import warning
+from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
 
 
@@ -85,7 +85,7 @@ def _view(exchange: Exchange, *, keep: bool) -> dict[str, object]:
         "guidance": exchange.guidance,
         "opinion": exchange.opinion,
         "sending": exchange.sending,
-        "kept": memory.kept(exchange) if keep else None,
+        "kept": tab_history.kept(exchange) if keep else None,
     }
 
 

@@ -12,15 +12,16 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from index.corpus import Reading, corpus_files, read_corpora
-from index.documents import Document, Frozen, Source
+from index.documents.document import Document, Frozen, Source
+from index.documents.yaml_files import check_yaml, split_front_matter
+from index.documents.yaml_locator import Key, Locator, field_path
 from index.errors import Problem, ReadingError
-from index.lexicon import LEXICON_FILE, Entry
-from index.locations import Key, Locator, field_path
-from index.metadata import FOLDER_FILE, SIDECAR_SUFFIX, check_yaml, split_front_matter
-from index.readers import decode
-from index.records import COLLECTIONS
-from index.sources import REGISTER_FILE
+from index.formats import decode
+from index.ingest.corpus_folder import Reading, corpus_files, read_corpora
+from index.ingest.headers import FOLDER_FILE, SIDECAR_SUFFIX
+from index.programmes.lexicon import LEXICON_FILE, Entry
+from index.records.models import COLLECTIONS
+from index.records.publications import REGISTER_FILE
 
 T = TypeVar("T", bound=BaseModel)
 

@@ -124,7 +124,7 @@ def running(
     matches."""
     port = free_port()
     command = (
-        f"{WATCH}; from assistant.api.server import serve; from index.settings import load_settings; "
+        f"{WATCH}; from assistant.serving.server import serve; from index.settings import load_settings; "
         f"serve(load_settings(), page={page})"
     )
     process = subprocess.Popen(
@@ -172,8 +172,8 @@ def run_server() -> Callable[..., AbstractContextManager[Server]]:
 @pytest.fixture(scope="session")
 def small_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the index of the small corpus."""
-    from index.build import build
-    from index.encoder import Encoder
+    from index.build.builder import build
+    from index.encoder.encoder import Encoder
 
     data = tmp_path_factory.mktemp("data")
     report = build([CORPUS], data, Encoder.open(encoder_folder, 1), lexicons=[PROJECT / "corpus"])
@@ -238,8 +238,8 @@ def empty_server(encoder_folder: Path, empty_data: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def shipped_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the index of the corpus that the project ships."""
-    from index.build import build
-    from index.encoder import Encoder
+    from index.build.builder import build
+    from index.encoder.encoder import Encoder
 
     data = tmp_path_factory.mktemp("shipped")
     build([PROJECT / "corpus"], data, Encoder.open(encoder_folder))
@@ -249,7 +249,7 @@ def shipped_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="session")
 def shipped(shipped_data: Path) -> Any:
     """The assistant over the corpus that the project ships."""
-    from assistant.pipeline import Assistant
+    from assistant.engine.assistant import Assistant
     from index.settings import load_settings
 
     return Assistant.open(load_settings(data=shipped_data))

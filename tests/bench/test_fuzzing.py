@@ -8,8 +8,8 @@ import pytest
 
 from bench.fuzzing import FuzzError, Outcome, damaged, judge
 from bench.mutations import CANARY, mutations
-from index.corpus import Reading
-from index.documents import Document, Heading
+from index.documents.document import Document, Heading
+from index.ingest.corpus_folder import Reading
 
 
 def test_damaged_files_become_documents_or_problems(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_text_from_outside_is_noticed() -> None:
 
 
 def test_a_passage_over_two_places_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from index.passages import cut
+    from index.storage.passages import cut
 
     text = "Une phrase.\n\nUne autre."
     rows = tuple(Heading(start=at, end=at, level=9, title=f"Ligne {at}") for at in (0, 13))

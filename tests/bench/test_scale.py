@@ -10,8 +10,8 @@ import pytest
 from bench.scale import SIZES, STAGES, _alone_rows, _Asked, _question_rows
 from bench.synthetic_encoder import SyntheticEncoder
 from bench.varied_documents import MARK, sentences_of, write_corpus
-from index.corpus import read_corpora
-from index.passages import cut
+from index.ingest.corpus_folder import read_corpora
+from index.storage.passages import cut
 
 SOURCE = Path(__file__).resolve().parents[2] / "corpus"
 

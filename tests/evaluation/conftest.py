@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.schema import Answer, Citation, Receipt, Sentence, Timings, ValidityState
-from index.encoder import Encoder
-from index.snapshot import Snapshot
+from index.encoder.encoder import Encoder
+from index.storage.snapshot import Snapshot
 
 TEXTS = {
     "prets": "La Banque des Territoires propose des prêts. Ces prêts durent jusqu'à 40 ans.",
@@ -27,8 +27,8 @@ def encoder(encoder_folder: Path) -> Encoder:
 
 @pytest.fixture(scope="session")
 def snapshot(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    from index.build import build
-    from index.snapshot import open_current
+    from index.build.builder import build
+    from index.storage.snapshot import open_current
 
     corpus, data = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
     for name, text in TEXTS.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from evaluation.baselines import baselines
-from index.encoder import Encoder
-from index.snapshot import Snapshot
+from index.encoder.encoder import Encoder
+from index.storage.snapshot import Snapshot
 
 
 @pytest.mark.parametrize("name", ["BM25", "vectors", "fusion (RRF)"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.abstention import Calibration, Evidence
+from assistant.reading.abstention import Calibration, Evidence
 from evaluation.calibration import (
     THRESHOLDS,
     Report,
@@ -27,7 +27,7 @@ from evaluation.calibration import (
 )
 from evaluation.development import DevelopmentSet
 from evaluation.evidence import FEATURES, Sample, collect
-from index.snapshot import Snapshot
+from index.storage.snapshot import Snapshot
 
 DAY = dt.date(2026, 1, 1)
 QUESTIONS = (

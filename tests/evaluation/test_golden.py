@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.matching import holds
-from evaluation.questions import GOLDEN, SETS, Question, load_questions
-from index.corpus import read_corpora
-from index.documents import Document
+from assistant.maintenance.control_questions import GOLDEN, SETS, Question, load_questions
+from assistant.maintenance.fact_matching import holds
+from index.documents.document import Document
+from index.ingest.corpus_folder import read_corpora
 
 CORPUS = GOLDEN.parent.parent / "corpus"
 

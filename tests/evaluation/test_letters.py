@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from assistant.maintenance.control_questions import Question
 from evaluation.letters import ALONE, FRAMES_FILE, INSIDE, framed, lettered_twins
-from evaluation.questions import Question
 
 
 def question(**fields: object) -> Question:

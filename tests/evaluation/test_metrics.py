@@ -4,19 +4,8 @@ import math
 
 import pytest
 
-from evaluation.metrics import (
-    by_score,
-    exact_quotes,
-    hit_at,
-    mean,
-    ndcg_at,
-    percentile,
-    rank_of,
-    reciprocal_rank,
-    share_of,
-    unique,
-    word_count,
-)
+from assistant.maintenance.outcomes import exact_quotes, unique, word_count
+from evaluation.metrics import by_score, hit_at, mean, ndcg_at, percentile, rank_of, reciprocal_rank, share_of
 
 
 def test_several_passages_of_one_document_count_once_at_their_best_rank() -> None:

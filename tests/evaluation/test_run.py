@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.pipeline import Assistant
+from assistant.engine.assistant import Assistant
+from assistant.maintenance.control_questions import Question
+from assistant.maintenance.jsonl import JsonLinesError
 from evaluation.command import run_evaluation
-from evaluation.jsonl import JsonLinesError
-from evaluation.questions import Question
 from evaluation.report import OURS
 from evaluation.run import NOISY, evaluate, questions_of
 from index.settings import Settings
-from index.snapshot import Snapshot
+from index.storage.snapshot import Snapshot
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.jsonl import JsonLinesError
+from assistant.maintenance.jsonl import JsonLinesError
 from evaluation.service_public import main, write_corpus
-from index.corpus import read_corpora
+from index.ingest.corpus_folder import read_corpora
 
 
 def write(path: Path, *rows: object) -> Path:

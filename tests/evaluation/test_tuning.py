@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answering.candidates import FEATURES, WEIGHTS
-from assistant.answering.extraction import SELECTION, extract
-from assistant.retrieval import Weights
+from assistant.compose.extraction import SELECTION, extract
+from assistant.reading.candidates import FEATURES, WEIGHTS
+from assistant.search.retriever import Weights
 from evaluation import passage_tuning, sentence_tuning
 from evaluation.development import DevelopmentSet
 from evaluation.fitting import Tuner, by_group, folds, local_search
 from evaluation.tuning import main
-from index.snapshot import Snapshot
+from index.storage.snapshot import Snapshot
 
 DAY = dt.date(2026, 1, 1)
 QUESTIONS = (

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests, 
 
 from small_corpora import TEXTS, Place, RecordingEncoder, write
 
-from index.readers import Canonical, Converter, read_file
+from index.formats import Canonical, Converter, read_file
 
 
 @pytest.fixture(scope="session")

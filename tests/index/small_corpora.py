@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.build import Report, build
-from index.encoder import Encoder
-from index.snapshot import SNAPSHOTS, Snapshot, current_id, open_current
+from index.build.builder import Report, build
+from index.encoder.encoder import Encoder
+from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, open_current
 
 TEXTS = {
     "prets.md": (

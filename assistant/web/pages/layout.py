@@ -14,10 +14,10 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from markupsafe import Markup
 
-from assistant.api.login import refuse_other_origins
+from assistant.http.login import refuse_other_origins
 from assistant.web import navigation, rendering, theme, view_texts
 from assistant.web.navigation import Place
-from index.encoder_card import EncoderError
+from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.access.keys import KEYS_FILE, KeyStore
 from assistant.access.roles import Role
-from assistant.errors import AccessError
+from assistant.request_errors import AccessError
 
 
 @pytest.fixture

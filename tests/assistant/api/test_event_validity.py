@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from assistant.api.records import event_validity
-from index.records import Event
+from assistant.service.record_listing import event_validity
+from index.records.models import Event
 
 
 def event(date: str, status: str = "closed", end: str | None = None) -> Event:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from assistant.api.opening import LiveAssistant
 from assistant.journal import Journal
+from assistant.service.answering import LiveAssistant
 from index.settings import Settings
 
 QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assistant.api.metrics import Metrics
 from assistant.schema import Answer, AnswerStatus, Generation, Intent, Receipt, Timings
+from assistant.service.usage_metrics import Metrics
 
 
 def answered(generation: Generation | None) -> Answer:

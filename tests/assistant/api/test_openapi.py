@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.api.app import create_app
+from assistant.serving.app import create_app
 from index.settings import Settings
 
 
@@ -87,7 +87,7 @@ def test_questions_are_shown_by_example(document: dict) -> None:
 def test_the_api_does_not_import_the_page() -> None:
     """Gradio takes seconds and hundreds of megabytes that a helpdesk's API server has no use for."""
     code = (
-        "import sys; from assistant.api.app import create_app; from index.settings import Settings; "
+        "import sys; from assistant.serving.app import create_app; from index.settings import Settings; "
         "create_app(Settings()).openapi(); print([m for m in ('gradio', 'torch') if m in sys.modules])"
     )
     project = Path(__file__).resolve().parents[3]

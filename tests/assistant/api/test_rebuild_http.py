@@ -15,9 +15,9 @@ import pytest
 
 from assistant.access.keys import KeyStore
 from assistant.access.roles import Role
-from assistant.rebuild import FILE, Rebuild
+from assistant.maintenance.rebuild import FILE, Rebuild
+from index.build.lock import build_lock
 from index.errors import LockedError
-from index.lock import build_lock
 from index.settings import Settings
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"

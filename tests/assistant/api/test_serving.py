@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from assistant.api.links import address
+from assistant.presentation.links import address
 from index.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -40,7 +40,7 @@ def test_the_server_turns_to_no_other_host(server) -> None:
 def test_a_port_that_is_taken_is_one_clear_line(server, small_data) -> None:
     port = urlsplit(server.url).port
     code = (
-        "from assistant.api.server import serve; from index.settings import Settings; "
+        "from assistant.serving.server import serve; from index.settings import Settings; "
         f"serve(Settings(port={port}))"
     )
     done = subprocess.run(

@@ -40,8 +40,8 @@ SMALL_ALLOWANCES = {
 @pytest.fixture(scope="session")
 def hostile_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the index of the hostile corpus."""
-    from index.build import build
-    from index.encoder import Encoder
+    from index.build.builder import build
+    from index.encoder.encoder import Encoder
 
     corpus, data = tmp_path_factory.mktemp("hostile"), tmp_path_factory.mktemp("hostile-data")
     write_hostile_corpus(corpus)
@@ -98,7 +98,7 @@ def heard(connection: socket.socket, silence: float) -> bytes:
 @contextlib.contextmanager
 def served(app: Any, port: int = 0) -> Iterator[tuple[str, int]]:
     """That application behind the real protocol, in this process: for what takes a route or a delay of a test's own."""
-    from assistant.api.protocol import configuration
+    from assistant.http.protocol import configuration
 
     listening = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(

@@ -122,7 +122,7 @@ def test_nothing_an_attacker_sends_makes_the_server_call_elsewhere(server: Serve
 
 
 def test_documents_do_not_reach_files_outside_the_corpus(hostile_data: Path) -> None:
-    from index.snapshot import open_current
+    from index.storage.snapshot import open_current
 
     texts = [document.text for document in open_current(hostile_data).documents()]
     assert len(texts) >= 25 and not any("root:" in text for text in texts)

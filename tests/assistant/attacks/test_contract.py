@@ -1,4 +1,4 @@
-"""A short run of what `python -m evaluation.contract` does at length."""
+"""A short run of what `python -m bench.contract` does at length."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from assistant.api.access import Role, require
-from assistant.api.app import create_app
-from evaluation.contract import Run, check
+from assistant.http.admission import Role, require
+from assistant.serving.app import create_app
+from bench.contract import Run, check
 from index.settings import Settings
 from tests.assistant.attacks.conftest import served
 

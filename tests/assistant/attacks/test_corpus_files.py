@@ -41,7 +41,7 @@ def read(folder: Path) -> tuple[set[str], str]:
     looks for."""
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30));"
-        "from pathlib import Path; from index.corpus import read_corpora;"
+        "from pathlib import Path; from index.ingest.corpus_folder import read_corpora;"
         "reading = read_corpora([Path('.')]);"
         "[print('T', document.title) for document in reading.documents];"
         "[print('P', str(problem)[:300].replace(chr(10), ' ')) for problem in reading.problems]"
@@ -98,7 +98,7 @@ def test_hostile_metadata_is_reported_and_obeyed_by_nobody(readings, case: str, 
 )  # fmt: skip
 def test_a_file_name_names_a_document_and_nothing_else(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("Le titre\n\nUn texte qui se lit bien et parle du programme.\n", "utf-8")
-    from index.corpus import read_corpora
+    from index.ingest.corpus_folder import read_corpora
 
     (document,) = read_corpora([tmp_path]).documents
     assert document.id and all(letter.isalnum() or letter in "._-" for letter in document.id)
@@ -113,6 +113,6 @@ def test_links_that_lead_out_of_the_corpus_are_not_followed(tmp_path: Path) -> N
     (corpus / "relatif.md").symlink_to("../secret.txt")
     (corpus / "dossier").symlink_to(tmp_path)
     (corpus / "sain.txt").write_text(SOUND)
-    from index.corpus import read_corpora
+    from index.ingest.corpus_folder import read_corpora
 
     assert [document.title for document in read_corpora([corpus]).documents] == ["Un document sain"]

@@ -10,8 +10,8 @@ import pytest
 from fastapi import Depends
 
 from assistant.access.keys import KEYS_FILE, KeyStore
-from assistant.api.access import Role, require
-from assistant.api.app import create_app
+from assistant.http.admission import Role, require
+from assistant.serving.app import create_app
 from index.settings import Settings
 from tests.assistant.attacks.conftest import PASSWORD, USER, served
 from tests.assistant.conftest import Server

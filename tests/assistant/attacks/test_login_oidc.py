@@ -19,8 +19,8 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from assistant.api.app import create_app
-from assistant.api.oidc import COOKIE
+from assistant.http.oidc import COOKIE
+from assistant.serving.app import create_app
 from index.settings import Settings, SettingsError, load_settings
 from tests.assistant.attacks.conftest import served
 from tests.assistant.conftest import free_port
@@ -257,7 +257,7 @@ def test_a_made_up_session_opens_nothing(browser: httpx.Client, cookie: str) -> 
 
 
 def test_a_session_that_is_over_opens_nothing(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.api import oidc
+    from assistant.http import oidc
 
     monkeypatch.setattr(oidc, "SESSION_S", -1)
     browser.follow_redirects = False

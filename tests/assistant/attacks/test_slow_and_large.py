@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 
-from assistant.api import gate, lingering, protocol
-from assistant.api.app import create_app
+from assistant.http import lingering_close, protocol, rate_limits
+from assistant.serving.app import create_app
 from index.settings import Settings
 from tests.assistant.attacks.conftest import heard, served
 
@@ -30,8 +30,8 @@ def impatient(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[s
     """The real application and protocol, with delays of half a second."""
     monkeypatch.setattr(protocol, "HEAD_S", 0.5)
     monkeypatch.setattr(protocol, "MESSAGE_S", 1.0)
-    monkeypatch.setattr(gate, "BODY_S", 0.5)
-    monkeypatch.setattr(lingering, "LINGER_S", 0.5)
+    monkeypatch.setattr(rate_limits, "BODY_S", 0.5)
+    monkeypatch.setattr(lingering_close, "LINGER_S", 0.5)
     with served(app) as address:
         yield address
 

@@ -18,7 +18,7 @@ def idf(word: str) -> float:
 
 def test_questions_on_one_subject_come_together_and_others_stay_apart(shipped) -> None:
     """Over the corpus that is shipped, with the encoder that is shipped: the figures that ALIKE was chosen by."""
-    from assistant.gaps.finding import _origin
+    from assistant.gaps.finder import _origin
 
     subjects = [subject for subject, questions in GROUPS.items() for _ in questions]
     read = shipped.live.reader.read  # the journal keeps questions as they were understood

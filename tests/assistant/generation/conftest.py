@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from assistant.api.opening import LiveAssistant
-from assistant.live import LiveIndex
-from assistant.pipeline import Assistant
-from index.encoder import Encoder
+from assistant.engine.assistant import Assistant
+from assistant.engine.live import LiveIndex
+from assistant.service.answering import LiveAssistant
+from index.encoder.encoder import Encoder
 from index.settings import load_settings
 from tests.assistant.conftest import free_port
 from tests.assistant.generation.model_server import ModelServer, by_kind, honest, says, serving
@@ -143,7 +143,7 @@ class Opened(LiveAssistant):
 def _api() -> Iterator[Api]:
     import uvicorn
 
-    from assistant.api.app import create_app
+    from assistant.serving.app import create_app
 
     app = create_app(load_settings())
     port = free_port()

@@ -11,8 +11,8 @@ from typing import Any
 import openai
 import pytest
 
-from assistant.pipeline import Assistant
-from assistant.text import answer_text
+from assistant.cli.terminal_text import answer_text
+from assistant.engine.assistant import Assistant
 from tests.assistant.conftest import PROJECT, running
 from tests.assistant.generation.conftest import KEY, QUESTION, Api, Make
 from tests.assistant.generation.model_server import Call, ModelServer, Wire, by_kind, honest, says, status_script
@@ -262,7 +262,7 @@ LIBRARIES = ("openai", "httpx2", "pybreaker", "jinja2.environment")
 
 def test_without_a_model_nothing_of_one_is_loaded(small_data: Path) -> None:
     code = (
-        "import sys; from assistant.pipeline import Assistant; from index.settings import load_settings; from pathlib import Path\n"
+        "import sys; from assistant.engine.assistant import Assistant; from index.settings import load_settings; from pathlib import Path\n"
         f"answer = Assistant.open(load_settings(data=Path({str(small_data)!r}))).ask({QUESTION!r})\n"
         f"print(answer.engine, *[name for name in {LIBRARIES!r} if name in sys.modules])"
     )

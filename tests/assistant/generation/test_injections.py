@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from assistant.generation.orders import is_order
-from assistant.generation.proof import is_french
-from assistant.live import LiveIndex
-from assistant.pipeline import Assistant
-from index.build import build
-from index.encoder import Encoder
+from assistant.engine.assistant import Assistant
+from assistant.engine.live import LiveIndex
+from assistant.generation.citation_proof import is_french
+from assistant.generation.injected_orders import is_order
+from index.build.builder import build
+from index.encoder.encoder import Encoder
 from index.settings import load_settings
 from tests.assistant.generation.conftest import KEY, Api
 from tests.assistant.generation.injections import DOCUMENTS, QUESTIONS, PoisonedDocument, PoisonedQuestion

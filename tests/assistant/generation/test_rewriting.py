@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.engine.assistant import Assistant
 from assistant.generation.rewriting import stands
-from assistant.pipeline import Assistant
 from tests.assistant.generation.conftest import Api
 from tests.assistant.generation.model_server import ModelServer, by_kind, honest, says, status_script
 

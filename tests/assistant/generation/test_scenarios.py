@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from assistant.answering.draft import Quote
-from assistant.assembly import evidence_of
+from assistant.compose.assembly import evidence_of
+from assistant.engine.assistant import Assistant
 from assistant.generation.failures import Failure
-from assistant.pipeline import Assistant
-from assistant.verification import verify
+from assistant.proof.verification import verify
+from index.documents.quote import Quote
 from tests.assistant.generation.conftest import KEY, QUESTION, Api, Make, Streamed
 from tests.assistant.generation.model_server import (
     Call,
@@ -366,7 +366,7 @@ def test_a_lying_model_is_no_broken_endpoint(api: Api, model: ModelServer) -> No
 def test_a_rested_endpoint_is_tried_again(
     api: Api, model: ModelServer, assistant_with: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.generation.generator.REST_S", 0.0)
+    monkeypatch.setattr("assistant.generation.model_engine.REST_S", 0.0)
     api.serve(assistant_with())
     model.script = in_turn(*[status(401)] * 3, says(honest))
     engines = [api.ask(f"{QUESTION[:-1]}{' ' * n}?")["engine"] for n in range(4)]

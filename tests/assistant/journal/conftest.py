@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from assistant.engine.receipt_ids import new_id
 from assistant.journal import Journal
-from assistant.receipts import new_id
 from assistant.schema import Answer
 
 MakeAnswer = Callable[..., Answer]

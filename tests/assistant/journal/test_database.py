@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import JournalError
 from assistant.journal import Feedback, Journal, database
+from assistant.request_errors import JournalError
 
 
 def at_version(path: Path, version: int) -> None:

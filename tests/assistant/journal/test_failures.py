@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import JournalError
 from assistant.journal import Feedback, Journal
-from assistant.journal.writer import Writer
+from assistant.journal.write_queue import Writer
+from assistant.request_errors import JournalError
 from assistant.schema import Answer
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -71,7 +71,7 @@ sys.path.insert(0, {str(PROJECT)!r})
 from pathlib import Path
 from assistant.journal import Feedback, Journal
 from assistant.journal.journal import ACKNOWLEDGE_S
-from assistant.errors import JournalError
+from assistant.request_errors import JournalError
 from assistant.schema import Answer
 journal = Journal.open(Path({str(tmp_path / "journal.sqlite")!r}), retention_days=180, keep_questions=True)
 def answer(name):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from assistant.errors import JournalError, UnknownAnswerError
 from assistant.journal import Feedback
+from assistant.request_errors import JournalError, UnknownAnswerError
 
 NOW = dt.datetime.now(dt.UTC)
 LONG_AGO = NOW - dt.timedelta(days=400)

@@ -145,7 +145,7 @@ def test_no_line_of_an_email_is_longer_than_mail_servers_take() -> None:
 
 def test_a_reply_can_be_indexed_in_its_turn() -> None:
     """What we write, our own readers read."""
-    from index.readers.opendocument import read_odt
+    from index.formats.opendocument import read_odt
 
     read = read_odt(reply(an_answer(), "odt", base_url=BASE).content)
     assert "La phase 2 compte 183 Territoires d'industrie." in read.text and "Sources" in read.text

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.api.opening import LiveAssistant
-from assistant.errors import JournalError
-from assistant.web import chat, memory, navigation, opinions
+from assistant.request_errors import JournalError
+from assistant.service.answering import LiveAssistant
+from assistant.web import chat, feedback, navigation, tab_history
 from assistant.web.chat import Exchange
 from index.settings import Settings, load_settings
 
@@ -77,23 +77,23 @@ def test_an_answer_has_no_way_out(assistant) -> None:
 
 def test_what_a_tab_keeps_gives_the_conversation_back(assistant) -> None:
     exchange = last(assistant, QUESTION)
-    (again,) = memory.restored([memory.kept(exchange)], assistant)
+    (again,) = tab_history.restored([tab_history.kept(exchange)], assistant)
     assert (again.number, again.answer, again.illustration) == (1, exchange.answer, exchange.illustration)
 
 
 @pytest.mark.parametrize("saved", [[1], ["{"], [None], [{"answer": {"id": "x"}}], ['{"answer": 3}'], [[]]])
 def test_what_is_no_answer_is_left_out(assistant, saved: list[Any]) -> None:
-    assert memory.restored(saved, assistant) == ()
+    assert tab_history.restored(saved, assistant) == ()
 
 
 def test_a_long_memory_keeps_its_latest_exchanges(assistant) -> None:
-    kept = memory.kept(last(assistant, QUESTION))
-    assert len(memory.restored([kept] * 40, assistant)) == chat.MAX_EXCHANGES
+    kept = tab_history.kept(last(assistant, QUESTION))
+    assert len(tab_history.restored([kept] * 40, assistant)) == chat.MAX_EXCHANGES
 
 
 def test_without_an_index_a_kept_conversation_is_shown_all_the_same(assistant, tmp_path: Path) -> None:
-    kept = memory.kept(last(assistant, QUESTION))
-    (again,) = memory.restored([kept], LiveAssistant(Settings(data=tmp_path)))
+    kept = tab_history.kept(last(assistant, QUESTION))
+    (again,) = tab_history.restored([kept], LiveAssistant(Settings(data=tmp_path)))
     assert again.answer and again.illustration is None
 
 
@@ -104,11 +104,11 @@ class Broken:
 
 def test_an_opinion_that_cannot_be_kept_is_said_so(assistant) -> None:
     exchange = last(assistant, QUESTION)
-    (rated,) = opinions.rated((exchange,), Broken(), exchange.number, True, (), "")
+    (rated,) = feedback.rated((exchange,), Broken(), exchange.number, True, (), "")
     assert rated.opinion == "lost"
 
 
 def test_an_opinion_with_a_reason_that_does_not_exist_is_lost_and_breaks_nothing(assistant) -> None:
     exchange = last(assistant, QUESTION)
-    (rated,) = opinions.rated((exchange,), Broken(), exchange.number, False, ["<script>"], "x" * 5_000)
+    (rated,) = feedback.rated((exchange,), Broken(), exchange.number, False, ["<script>"], "x" * 5_000)
     assert rated.opinion == "lost"

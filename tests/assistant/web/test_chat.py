@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.api.opening import LiveAssistant
-from assistant.web import chat, texts
+from assistant.service.answering import LiveAssistant
+from assistant.web import chat, chat_texts
 from index.settings import Settings
 
 QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
@@ -45,7 +45,7 @@ def test_a_question_that_is_too_long_fails_in_words_and_is_not_part_of_the_histo
 
 def test_a_missing_index_is_a_message_and_not_a_crash(tmp_path: Path) -> None:
     nothing = LiveAssistant(Settings(data=tmp_path))
-    assert last(chat.respond(nothing, (), QUESTION))[-1].failure == texts.NO_INDEX
+    assert last(chat.respond(nothing, (), QUESTION))[-1].failure == chat_texts.NO_INDEX
 
 
 def test_a_long_conversation_keeps_its_latest_exchanges_and_turns(assistant) -> None:

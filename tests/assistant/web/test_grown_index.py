@@ -20,9 +20,9 @@ ti-0002;Rivemont – Clairval;CC de Rivemont;200000003
 
 @pytest.fixture(scope="module")
 def server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    from index.build import build
-    from index.encoder import Encoder
-    from index.territories import import_territories
+    from index.build.builder import build
+    from index.encoder.encoder import Encoder
+    from index.members.member_import import import_territories
 
     data = tmp_path_factory.mktemp("grown")
     corpus, listed = data / "corpus", data / "liste.csv"

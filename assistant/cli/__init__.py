@@ -1,0 +1,1 @@
+"""The commands of `assistant`, one file each; `assistant.serving.main` gathers them."""

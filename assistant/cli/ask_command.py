@@ -1,0 +1,80 @@
+"""Ask one question, or those of a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.options import (
+    FILE,
+    Date,
+    data_option,
+    failing_cleanly,
+    filter_options,
+    filters_of,
+    json_option,
+    one_of,
+    open_assistant,
+    print_json,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from assistant.replies import Format
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--history", type=FILE, help="Fichier JSON : liste des questions précédentes, la plus ancienne d'abord.")
+@click.option("--as-of", type=Date(), help="Jour auquel juger ce qui est en vigueur.  [défaut : aujourd'hui]")
+@click.option("--batch", type=FILE, help="Fichier JSONL : un objet {id, question, history?, as_of?} par ligne.")
+@click.option(
+    "--format", type=click.Choice(("email", "markdown", "docx", "odt")),
+    help="Écrire sur la sortie une réponse prête à envoyer, dans ce format.",
+)  # fmt: skip
+@filter_options
+@data_option
+@json_option
+def ask(
+    question: str | None,
+    history: Path | None,
+    as_of: dt.date | None,
+    batch: Path | None,
+    format: Format | None,
+    data: Path | None,
+    as_json: bool,
+    **options: object,
+) -> None:
+    """Poser une QUESTION, ou toutes celles d'un fichier.
+
+    Exemple : assistant ask "C'est quoi le VTE ?" --format odt > reponse.odt
+    """
+    one_of(question, batch, "une QUESTION ou --batch FICHIER")
+    if format is not None and (batch is not None or as_json):
+        raise click.UsageError("--format vaut pour une seule QUESTION, sans --json.")
+    filters = filters_of(options)
+    with failing_cleanly():
+        from assistant.cli.batch import read_batch, read_history
+        from assistant.cli.terminal_text import answer_text
+
+        if batch is not None:
+            lines = read_batch(batch)
+            assistant = open_assistant(data)
+            for line in lines:
+                answer = assistant.ask(line.question, line.history, as_of=line.as_of or as_of, filters=filters)
+                print_json({**answer.model_dump(mode="json"), "id": line.id})
+            return
+        earlier = read_history(history) if history else []
+        answer = open_assistant(data).ask(question or "", earlier, as_of=as_of, filters=filters)
+        if format is not None:
+            from assistant.replies import reply
+
+            made = reply(answer, format, base_url=settings_of(data).public_url or "")
+            click.echo(made.content, nl=False)
+        elif as_json:
+            print_json(answer.model_dump(mode="json"))
+        else:
+            click.echo(answer_text(answer))

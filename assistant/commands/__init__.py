@@ -1,1 +1,0 @@
-"""The commands of `assistant`, one file each; `assistant.cli` gathers them."""

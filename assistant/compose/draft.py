@@ -1,0 +1,29 @@
+"""What a composer hands over: sentences with the quotes they rest on, before verification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.documents.quote import Quote
+
+
+@dataclass(frozen=True)
+class DraftSentence:
+    """French text of one sentence and the quotes that prove it, in the order they are cited."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    lead: str = ""
+    """What introduces a list that the composer counted ("7 offres recensées :"): no source says it, the list does."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer before verification. `missing`: what was asked and is not covered, in French."""
+
+    sentences: tuple[DraftSentence, ...]
+    missing: tuple[str, ...] = field(default=())
+
+    @property
+    def words(self) -> int:
+        return sum(len(f"{sentence.lead} {sentence.text}".split()) for sentence in self.sentences)

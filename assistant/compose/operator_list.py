@@ -1,0 +1,34 @@
+"""Operators: all of them, counted, where the question asks for nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.compose.draft import Draft, DraftSentence
+from assistant.compose.record_fields import Records
+from assistant.question.question import Question, terms_of
+from index.documents.quote import Quote
+
+_ASKED = re.compile(
+    r"\b(?:quels? (?:sont |est )?(?:les |tous les )?(?:operateurs?|partenaires?|organismes?|acteurs?)|liste des (?:operateurs|partenaires)|qui sont les (?:operateurs|partenaires))\b"
+)
+_GENERIC = re.compile(
+    r"\b(?:quels?|qui|sont|est|les?|la|l'|d'|du|de|des|dans|participe\w*|mobilis\w*|implique\w*|engage\w*|associe\w*|principaux|programme|dispositif|territoires?|"
+    r"industrie|publics?|nationaux|operateurs?|partenaires?|organismes?|acteurs?|tous|liste)\b"
+)
+_TELLING = 0.3
+
+
+def compose_operators(question: Question, records: Records) -> Draft | None:
+    """The names of all operators of the corpus; None where the question asks which of them did something."""
+    folded = question.folded
+    if not _ASKED.search(folded) or question.entities or question.period:
+        return None
+    if any(weight >= _TELLING for weight in terms_of(_GENERIC.sub(" ", folded)).values()):
+        return None
+    documents = list(records.documents("operator"))
+    if len(documents) < 2:
+        return None
+    quotes = tuple(Quote(d, d.headings[0].start, d.headings[0].end) for d in documents)
+    names = ", ".join(quote.text for quote in quotes)
+    return Draft((DraftSentence(f"{names}.", quotes, lead=f"{len(quotes)} organismes recensés :"),))

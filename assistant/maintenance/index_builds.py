@@ -1,0 +1,52 @@
+"""What maintainers run, whatever the door: prepare the encoder, build."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build.builder import Progress, Report, build
+from index.encoder.encoder import Encoder
+from index.encoder.prepare.preparation import Progress as PreparationProgress
+from index.encoder.prepare.preparation import locate, prepare
+from index.settings import Settings
+
+
+def prepare_encoder(settings: Settings, *, force: bool = False, progress: PreparationProgress | None = None) -> Path:
+    """The folder of the prepared encoder, prepared now if need be. Raises ModelError."""
+    if not force:
+        found = locate(settings.encoder, *settings.model_folders)
+        if found is not None:
+            return found
+    return prepare(settings.encoder, settings.models, progress=progress, force=force)
+
+
+@dataclass(frozen=True)
+class Builder:
+    """What `assistant index` builds, again and again where it watches."""
+
+    settings: Settings
+    corpora: tuple[Path, ...]
+    encoder: Encoder
+
+    @classmethod
+    def open(
+        cls, settings: Settings, corpora: Sequence[Path] = (), progress: PreparationProgress | None = None
+    ) -> Builder:
+        """The folders named, else the settings' corpus and the imported territories. Raises ModelError."""
+        imported = settings.data / "territories"
+        sources = tuple(corpora) or (settings.corpus, *([imported] if imported.is_dir() else []))
+        return cls(settings, sources, Encoder.open(prepare_encoder(settings, progress=progress), settings.threads))
+
+    def build(
+        self, *, full: bool = False, dry_run: bool = False, force: bool = False, progress: Progress | None = None
+    ) -> Report:
+        """Raises IndexingError, and JsonLinesError for control questions that cannot be read."""
+        from assistant.maintenance.quality_gate import QualityGate
+
+        return build(
+            self.corpora, self.settings.data, self.encoder, lexicons=[self.settings.corpus], full=full, dry_run=dry_run,
+            gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), force=force,
+            progress=progress, server=self.settings.chroma,
+        )  # fmt: skip

@@ -1,0 +1,112 @@
+"""What points at the programme itself: "ça s'arrête quand ?", asked first, or after a question on the programme as a whole.
+
+Its name put behind such a question would find whatever says that name; in the place of the pronoun it says what is asked."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.question.gazetteer import Gazetteer
+from index.language.words import QUESTION_WORDS, STOP_WORDS, fold, words
+
+PRONOUNS = frozenset({
+    "il", "ils", "elle", "elles", "lui", "leur", "leurs", "eux", "ca", "cela", "ceci", "celui", "celle", "ceux", "celles",
+    "celui-ci", "celle-ci", "y", "sien", "sienne",
+})  # fmt: skip
+"""What stands for something said before, folded."""
+_ITSELF = re.compile(r"\b(?:programmes?|dispositifs?|labels?|territoires? d['’ ]?industries?|ti)\b")
+_ASKS_MORE = re.compile(r"\b(?:combien|quand|ou|qui|comment|pourquoi|quel\w*|depuis)\b")
+"""What is asked is told by this word: "combien de Territoires d'industrie ?" is not on the whole."""
+_DETERMINED = re.compile(r"(?:\b(?:une?|les?|la|ces|cet|cette|mon|ma|mes|notre|nos|votre|vos)\s|\bl['’])\s*\w", re.I)
+_TAKES_AN_OBJECT = re.compile(r"\W*(?:concern|touch|vis|aid|couvr|chang)", re.I)
+"""Verbs whose noun is not their subject told again: "ça concerne les communes ?", unlike "ça coûte combien, un VTE ?"."""
+_THAT = re.compile(
+    r"(?<!comme )(?<!pour )(?<!avec )(?<!de )(?<!c'est )\b(?:ça|ca|cela|ceci)\b(?! (?:va|veut dire|signifie)\b)", re.I
+)
+_IT_IS = re.compile(
+    r"\bc['’](?P<verb>est|était|sera)\s+(?P<rest>fini|termin|clos|arrêt|ouvert|encore|toujours|pour qui|financ|pay|gratuit|doté"
+    r"|géré|pilot|réserv|prév|valable|obligatoire)",
+    re.I,
+)
+_IT = re.compile(
+    r"^\W*(?:quand |où |est-ce qu['’])?(?P<it>il)\s+"
+    r"(?!y\b|faut|existe|fait|est (?:possible|prévu|permis|obligatoire)|peut y|reste|suffit)",
+    re.I,
+)
+_FEW = 4
+"""Words that tell beyond which a question has a subject of its own."""
+_THIS = re.compile(r"\bce (?:truc|machin|bidule|dispositif|label)(?:-là)?\b", re.I)
+_DOES = "(?:ça|ca|cela) (?:marche|fonctionne)"
+_ONE = "(?:on |nous |je |peut-on |puis-je |dois-je |faut-il )?"
+_WHAT_IS = r"^(\W*quel(?:le)?s? (?:est|sont|était|étaient))"
+_RETOLD = tuple(
+    (re.compile(said, re.I), told)
+    for said, told in (
+        (r"^\W*c['’]est quoi\W*$", "C'est quoi le programme ?"),
+        (r"^\W*quelles (?:sont|étaient) les conditions\W*$", "Quelles sont les conditions pour entrer dans le programme ?"),
+        (r"^\W*(?:c['’]est )?qui (?:paye|paie|finance)\W*$", "Qui finance le programme ?"),
+        (rf"^\W*(?:à qui {_ONE}(?:[ms]['’]|nous )?adress\w+|qui est mon (?:interlocuteur|contact))\W*$", "Qui contacter ?"),
+        (rf"^\W*(?:est-ce que )?{_DOES}(?: bien| vraiment)?\W*$", "Quels sont les résultats du programme ?"),
+        (rf"^\W*(?:comment {_DOES}|{_DOES} comment)\W*$", "Comment fonctionne le programme ?"),
+        (r"\bcombien (?:il )?y en a(?:-t-il)?\b|\bil y en a combien\b", "combien de Territoires d'industrie y a-t-il"),
+        (r"\bc['’]est pour qui\b(?:,? (?:ce|ça)(?: \w+)?(?:-là)?\b)?", "qui est concerné par le programme"),
+        (_THIS.pattern, "le programme"),
+        (rf"\b{_ONE}(?:rentr|entr)\w+ (?:là-)?dedans\b", "entrer dans le programme"),
+        (rf"\bcomment {_ONE}y (?:entr|rentr)\w+", "comment entrer dans le programme"),
+        (rf"\bcomment {_ONE}y particip\w+", "comment participer au programme"),
+        (r"\by (particip\w+)", r"\1 au programme"),
+        (r"\bdedans\b", "dans le programme"),
+        (r"\ben (bénéficier|profiter)\b", r"\1 du programme"),
+        (r"\ben savoir plus\b(?!\s+sur\b)", "en savoir plus sur le programme"),
+        (rf"{_WHAT_IS} (?:son|sa) (?=[aeéèêiouyh])(\w+)", r"\1 l'\2 du programme"),
+        (rf"{_WHAT_IS} son (\w+)", r"\1 le \2 du programme"),
+        (rf"{_WHAT_IS} sa (\w+)", r"\1 la \2 du programme"),
+        (rf"{_WHAT_IS} ses (\w+)", r"\1 les \2 du programme"),
+    )
+)
+"""What people say of it, and the same with its name."""
+
+
+def is_about_programme(question: str) -> bool:
+    """True for a question on the programme as a whole: "C'est quoi, Territoires d'industrie ?"."""
+    folded = fold(question)
+    return bool(_ITSELF.search(folded)) and not _ASKS_MORE.search(folded) and not content_words(_ITSELF.sub(" ", folded))
+
+
+def told_of_programme(question: str, gazetteer: Gazetteer) -> str | None:
+    """The question (repaired) with the programme in the place of what points at it; None where nothing does."""
+    if len(content_words(question)) > _FEW or gazetteer.find(question):
+        return None
+    if _ITSELF.search(fold(question)) and not _THIS.search(question):
+        return None
+    text = question
+    for said, told in _RETOLD:
+        text = said.sub(told, text)
+    if text == question:
+        text = _with_subject(question)
+    return None if text == question else text[:1].upper() + text[1:]
+
+
+def _with_subject(question: str) -> str:
+    """The programme as the subject, in the place of "ça", "c'est" or "il"; the question itself where they announce a noun of
+    their own."""
+    if that := _THAT.search(question):
+        behind = question[that.end() :]
+        announces = _DETERMINED.search(behind) and not _TAKES_AN_OBJECT.match(behind)
+        return question if announces else f"{question[: that.start()]}le programme{behind}"
+    if it_is := _IT_IS.search(question):
+        if _DETERMINED.search(question, it_is.end()):
+            return question
+        return f"{question[: it_is.start()]}le programme {it_is['verb']} {question[it_is.start('rest') :]}"
+    if it := _IT.search(question):
+        return f"{question[: it.start('it')]}le programme{question[it.end('it') :]}"
+    return question
+
+
+def content_words(text: str) -> list[str]:
+    """Words that carry meaning, folded."""
+    return [
+        key
+        for key in (fold(word.text).strip("'-") for word in words(text))
+        if len(key) > 1 and key not in STOP_WORDS and key not in QUESTION_WORDS and key not in PRONOUNS
+    ]

@@ -1,0 +1,102 @@
+"""The things a question can name: operators, offers and whatever else the corpus gives a name to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.question.repair import key_of, longest_by_first
+from index.documents.document import Document
+from index.language.words import folded_words, words
+from index.programmes.lexicon import EntryKind, Lexicon
+
+_KINDS = ("operator", "offer")
+"""Kinds whose titles are names, in order of preference when two share one. Titles of the others are noun phrases
+("Budget annuel"), which would take ordinary words for names."""
+_PROGRAMME = (
+    "territoires d'industrie",
+    "territoire d'industrie",
+    "le programme",
+    "ti",
+    "programme territoires d'industrie",
+)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """`text[start:end]` of the question names it; `name` is its usual name."""
+
+    name: str
+    kind: str
+    document_id: str | None
+    start: int
+    end: int
+
+    def rest_of(self, text: str) -> str:
+        """The text without it."""
+        return f"{text[: self.start]} {text[self.end :]}"
+
+
+class Gazetteer:
+    """Names of the corpus, longest match first. The programme itself is not an entity: everything is about it."""
+
+    def __init__(self, documents: Iterable[Document], lexicon: Lexicon) -> None:
+        self._names: dict[tuple[str, ...], tuple[int, str, str, str | None]] = {}
+        for document in documents:
+            if document.kind not in _KINDS:
+                continue
+            rank = _KINDS.index(document.kind)
+            others = _own_names(document) if document.kind == "offer" else document.names
+            for name in (document.title, *_parts(document.title), *others):
+                self._add(name, rank, document.title, document.kind, document.id)
+        for entry in lexicon.of_kind(EntryKind.ACRONYM, EntryKind.FORMER_NAME, EntryKind.ALIAS):
+            if not any(character.isupper() for character in entry.means):
+                continue  # a common noun ("intercommunalité") names nothing
+            known = self._names.get(key_of(entry.means))
+            rank, title, kind, identity = known or (len(_KINDS), entry.means, "name", None)
+            for name in (entry.form, entry.means, *entry.variants):
+                self._add(name, rank, title, kind, identity)
+        self._programme = {key_of(name) for name in _PROGRAMME}
+        self._longest = longest_by_first((*self._names, *self._programme))
+
+    def _add(self, name: str, rank: int, title: str, kind: str, identity: str | None) -> None:
+        key = key_of(name)
+        if not key or (len(key) == 1 and len(key[0]) < 3) or all(part.isdigit() for part in key):
+            return
+        if key not in self._names or rank < self._names[key][0]:
+            self._names[key] = (rank, title, kind, identity)
+
+    def find(self, text: str) -> tuple[Entity, ...]:
+        """The entities a text names, in order, without overlap."""
+        found = words(text)
+        keys = folded_words(text)
+        entities: list[Entity] = []
+        index = 0
+        while index < len(keys):
+            for length in range(min(self._longest.get(keys[index], 0), len(keys) - index), 0, -1):
+                key = tuple(keys[index : index + length])
+                if key in self._programme:
+                    index += length - 1
+                    break
+                if key in self._names:
+                    _, name, kind, identity = self._names[key]
+                    span = found[index].start, found[index + length - 1].end
+                    entities.append(Entity(name, kind, identity, *span))
+                    index += length - 1
+                    break
+            index += 1
+        return tuple(entities)
+
+
+def _parts(title: str) -> tuple[str, ...]:
+    """ "POEI (préparation opérationnelle…)" is known by both of its halves; "Aménagement (Banque des Territoires)" only
+    by the whole, since the bracket names another thing."""
+    match = re.fullmatch(r"([A-ZÀ-Ý-]{2,12}) \(([^)]+)\)", title)
+    return (match[1], match[2]) if match else ()
+
+
+def _own_names(document: Document) -> tuple[str, ...]:
+    """Aliases of an offer without its operators' names, which search also knows it by."""
+    record: Mapping = document.record or {}
+    return tuple(record.get("aliases", ()))

@@ -1,0 +1,287 @@
+"""Finding: title, passage, sentence and keyword evidence, fused into one ranking of passages; then the best are read for
+what the question asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question.question import Question
+from assistant.search.sentence_match import AnswerMatcher, SentenceMatch
+from index.cores import available_cores
+from index.documents.document import Document
+from index.storage.arrays import run_rows, single_precision
+from index.storage.nearest import Nearness
+from index.storage.passages import Passage
+from index.storage.snapshot import Snapshot
+
+POOL = 60
+"""Candidates taken from each of the two first-stage searches."""
+TITLE_POOL = 20
+"""Documents whose title is nearest; all of their passages are candidates."""
+LONG = 50
+"""Passages of one such document from which only that many, with the best words, are candidates: a book with a fitting
+title must not cost what its pages do."""
+MANY_TITLES = 10_000
+"""From which the scan of all titles takes half as long as Chroma's search, and each gets a core: below, handing it over costs
+what it spares."""
+_WIDER = 8
+"""Growth of the searches while a filter lets too little pass."""
+READ = 40
+"""Passages of the fused ranking that are read."""
+
+Allowed = Callable[[Document], bool]
+Reorder = Callable[[str, Sequence["Hit"]], list["Hit"]]
+"""From what is searched and the passages read, best first, to the same in a better order."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Share of each kind of evidence in the fused score; see docs/decisions for how they were chosen."""
+
+    passage: float = 0.20
+    """Cosine of the passage."""
+    sentence: float = 0.20
+    """Cosine of its nearest sentence or heading."""
+    keywords: float = 0.25
+    """BM25 of the passage."""
+    document: float = 0.35
+    """BM25 of its document."""
+    title: float = 0.05
+    """Cosine of the document's nearest title or name."""
+    opening: float = 0.30
+    """In place of the title where that says nothing: cosine of the document's first passage."""
+    cover: float = 0.10
+    """Read: share of the question's words in the passage, its title and its section."""
+    type: float = 0.10
+    """Read: whether one of its sentences holds a thing of the type asked for, where one is."""
+    period: float = 0.185
+    """Read: whether one of its sentences falls in the period asked for, where one is."""
+
+
+FLOOR, SPAN = 0.78, 0.14
+"""Cosines of the carried encoder live between 0.78 and 0.92: this maps them to 0–1."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage with its evidence, each kind between 0 and about 1, and their fusion."""
+
+    row: int
+    score: float
+    """What orders hits."""
+    fused_score: float
+    """The same before the passage was read."""
+    passage_score: float
+    sentence_score: float
+    keyword_score: float
+    document_score: float
+    title_score: float
+    """Of the title, or of the opening where the title says nothing."""
+    cover_score: float
+    type_score: float
+    period_score: float
+    """What was read in it; 0 for all three below the first `READ`."""
+    sentence_scores: tuple[float, ...]
+    """Rescaled cosine of each sentence of the passage."""
+    sentence_match: SentenceMatch
+    """What was read in each of its sentences."""
+    passage: Passage
+    document: Document
+
+
+class Retriever:
+    """Searches one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, weights: Weights | None = None, reorder: Reorder | None = None) -> None:
+        self._snapshot = snapshot
+        self._weights = weights or Weights()
+        self._reorder = reorder
+        many = len(snapshot.title_vectors) >= MANY_TITLES
+        self._beside = ThreadPoolExecutor(available_cores(), thread_name_prefix="titles") if many else None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
+
+    def retrieve(
+        self, question: Question, vector: NDArray[np.float32], k: int = 10, allowed: Allowed | None = None
+    ) -> list[Hit]:
+        """The `k` best passages for a question whose query vector is `vector` (d,), best first.
+
+        `allowed` filters documents inside the search: `k` counts what passes."""
+        keyword = self._normalised(question, self._snapshot.keywords.scores(_weights(question)))
+        near = self._snapshot.near(vector)
+        titles, nearest = self._titles_and_nearest(vector, near)
+        titled = _top(titles, TITLE_POOL)
+        rows = self._candidates(nearest, keyword, titled, POOL)
+        if allowed is not None:
+            rows = self._filtered(rows, allowed, lambda pool: self._candidates(near.best(pool), keyword, titled, pool))
+        if not len(rows):
+            return []
+        return self._ranked(question, rows, vector, near, keyword, titles, k)
+
+    def _normalised(self, question: Question, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """BM25 over what a short passage with each of the question's words twice would get."""
+        idf = self._snapshot.keywords.idf
+        ceiling = 1.6 * sum(weight * idf(token) for token, weight in question.terms.items())
+        return scores / max(ceiling, 1e-6)
+
+    def _titles_and_nearest(
+        self, vector: NDArray[np.float32], near: Nearness
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Scores of all titles, and rows of the `POOL` nearest passages: side by side where both take their time."""
+        if self._beside is None:
+            return self._title_scores(vector), near.best(POOL)
+        titles = self._beside.submit(self._title_scores, vector)
+        nearest = near.best(POOL)
+        return titles.result(), nearest
+
+    def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Best rescaled cosine of the title and names of each document, `(documents,)`; 0 for one without any."""
+        snapshot = self._snapshot
+        best = np.zeros(snapshot.manifest.counts.documents, dtype=np.float32)
+        documents, starts = snapshot.titles_of
+        if len(documents):
+            best[documents] = _rescaled(np.maximum.reduceat(snapshot.title_vectors @ vector, starts))
+        return best
+
+    def _candidates(
+        self, nearest: NDArray[np.int64], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
+    ) -> NDArray[np.int64]:
+        """Rows of the nearest passages, of the `pool` with the best words, and of the documents in `titles`."""
+        snapshot = self._snapshot
+        firsts = snapshot.passages_of[titles]
+        counts = snapshot.passages_of[titles + 1] - firsts
+        runs = [run_rows(firsts[counts <= LONG], counts[counts <= LONG])]
+        for first, count in zip(firsts[counts > LONG].tolist(), counts[counts > LONG].tolist(), strict=True):
+            runs.append(first + _top(keyword[first : first + count], LONG))
+        return np.unique(np.concatenate([nearest, _top(keyword, pool), *runs]))
+
+    def _filtered(
+        self, rows: NDArray[np.int64], allowed: Allowed, wider: Callable[[int], NDArray[np.int64]]
+    ) -> NDArray[np.int64]:
+        """Candidates that pass; while few do, wider searches give more, to the whole snapshot in the end."""
+        snapshot = self._snapshot
+        verdict: dict[int, bool] = {}
+
+        def passes(ordinal: int) -> bool:
+            if ordinal not in verdict:
+                verdict[ordinal] = allowed(snapshot.store.at(ordinal))
+            return verdict[ordinal]
+
+        pool = POOL
+        while True:
+            kept = rows[[passes(ordinal) for ordinal in snapshot.passages[rows, 0].tolist()]]
+            if len(kept) >= POOL // 4 or len(rows) == len(snapshot.passages):
+                return kept
+            pool *= _WIDER
+            everything = pool >= len(snapshot.passages)
+            rows = np.arange(len(snapshot.passages)) if everything else wider(pool)
+
+    def _ranked(
+        self,
+        question: Question,
+        rows: NDArray[np.int64],
+        vector: NDArray[np.float32],
+        near: Nearness,
+        keyword: NDArray[np.float32],
+        titles: NDArray[np.float32],
+        k: int,
+    ) -> list[Hit]:
+        snapshot, weights = self._snapshot, self._weights
+        passage = _rescaled(near.of(rows))
+        ordinals = snapshot.passages[rows, 0]
+        titled = snapshot.has_title[ordinals]
+        documents, places = np.unique(ordinals, return_inverse=True)
+        opening = _rescaled(near.of(snapshot.passages_of[documents]))[places]
+        title = np.where(titled, titles[ordinals], opening)
+        worded = snapshot.document_keywords.scores_of(ordinals, _weights(question))
+        document = np.minimum(self._normalised(question, worded), 1.0)
+        firsts, counts = snapshot.passages[rows, 3].astype(np.int64), snapshot.passages[rows, 4].astype(np.int64)
+        sentences = self._sentence_scores(firsts, counts, vector)
+        sentence = _best_of_runs(sentences, counts, 0.0)
+        words = np.minimum(keyword[rows], 1.0)
+        fused = (
+            weights.passage * passage
+            + weights.sentence * sentence
+            + weights.keywords * words
+            + weights.document * document
+            + np.where(titled, weights.title, weights.opening) * title
+        )
+        best = np.argsort(-fused.round(6), kind="stable")[: max(k, READ)]
+        match, told = AnswerMatcher(question, snapshot).read(rows[best])
+        for promoting in (match.cover, match.type, match.period):
+            promoting[READ:] = 0.0
+        score = fused[best] + weights.cover * match.cover + weights.type * match.type + weights.period * match.period
+        order = np.argsort(-score.round(6), kind="stable")[: k if self._reorder is None else max(k, READ)]
+        kept = best[order]
+        evidence = {
+            "score": score[order],
+            "fused_score": fused[kept],
+            "passage_score": passage[kept],
+            "sentence_score": sentence[kept],
+            "keyword_score": words[kept],
+            "document_score": document[kept],
+            "title_score": title[kept],
+            "cover_score": match.cover[order],
+            "type_score": match.type[order],
+            "period_score": match.period[order],
+        }
+        numbers = np.stack(list(evidence.values()), axis=1).tolist()
+        ends, told_ends = np.cumsum(counts), np.cumsum(counts[best])
+        spans = np.stack([rows[kept], counts[kept], ends[kept], told_ends[order]], axis=1).tolist()
+        hits = []
+        for (row, count, end, told_end), known in zip(spans, numbers, strict=True):
+            found, source = snapshot.passage(row)
+            hits.append(
+                Hit(
+                    row=row,
+                    **dict(zip(evidence, known, strict=True)),
+                    sentence_scores=tuple(sentences[end - count : end].tolist()),
+                    sentence_match=told.part(told_end - count, told_end),
+                    passage=found,
+                    document=source,
+                )
+            )
+        if self._reorder is not None:
+            hits[:READ] = self._reorder(question.searched, hits[:READ])
+        return hits[:k]
+
+    def _sentence_scores(
+        self, firsts: NDArray[np.int64], counts: NDArray[np.int64], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Rescaled cosines of the sentences of several passages, one passage after the other."""
+        return _rescaled(single_precision(self._snapshot.sentence_vectors.runs(firsts, counts)) @ vector)
+
+
+def _weights(question: Question) -> dict[str, float]:
+    """What keyword search looks for. Other names of what the question mentions count for half: they were not typed."""
+    return {**dict.fromkeys(question.expansions, 0.5), **question.terms}
+
+
+def _best_of_runs(values: NDArray[np.float32], counts: NDArray[np.int64], empty: float) -> NDArray[np.float32]:
+    """The highest value of each of the runs that `values` consists of; `empty` for a run without any."""
+    best = np.full(len(counts), empty, dtype=np.float32)
+    filled = counts > 0
+    if len(values):
+        best[filled] = np.maximum.reduceat(values, (np.cumsum(counts) - counts)[filled])
+    return best
+
+
+def _rescaled(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.clip((cosines - FLOOR) / SPAN, 0.0, 1.2)
+
+
+def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Rows of the `k` highest positive scores; ties go to the lower row."""
+    if len(scores) > k:
+        rows = np.argpartition(-scores, k - 1)[:k]
+        rows = np.sort(rows)
+    else:
+        rows = np.arange(len(scores))
+    return rows[scores[rows] > 0].astype(np.int64)

@@ -1,0 +1,116 @@
+"""/chronologie: the events of the programme, drawn and in a table, to filter and to zoom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse
+from pydantic import Field
+
+from assistant.presentation import api_models
+from assistant.service.answering import live_snapshot
+from assistant.web import navigation, view_texts
+from assistant.web.navigation import CHRONOLOGY
+from assistant.web.pages import layout
+from assistant.web.timeline_drawing import Moment, draw, extent, within
+from assistant.web.timeline_events import moments, operator_names
+from index.records.models import EventKind
+from index.storage.snapshot import Snapshot
+
+router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
+
+WIDTH = 1120
+"""Pixels; a narrow screen scrolls the drawing sideways."""
+_SHORTEST = dt.timedelta(days=90)
+"""Where zooming in ends: days are then well apart."""
+
+
+class ChronologyQuery(api_models.Request):
+    """What to show: filters, and the window of time."""
+
+    phase: Literal["", "préparation", "1", "2", "voisin"] = ""
+    nature: EventKind | Literal[""] = ""
+    operateur: str = Field(default="", max_length=80)
+    de: dt.date | Literal[""] = ""
+    a: dt.date | Literal[""] = ""
+
+
+@router.get(CHRONOLOGY.path)
+def chronology(
+    query: Annotated[ChronologyQuery, Query()], snapshot: Annotated[Snapshot, Depends(live_snapshot)]
+) -> HTMLResponse:
+    today = api_models.today()
+    everything = moments(snapshot, today)
+    operators = operator_names(snapshot)
+    kept = [moment for moment in everything if _kept(moment, query, operators)]
+    whole = extent(everything) if everything else (dt.date(today.year, 1, 1), dt.date(today.year, 12, 31))
+    first, last = _window(query, whole)
+    shown = within(kept, first, last)
+    return layout.view(
+        "chronology.html",
+        CHRONOLOGY,
+        query=query,
+        shown=shown,
+        left_out=len(kept) - len(shown),
+        drawing=draw(shown, first, last, WIDTH, today) if shown else None,
+        zooms=_zooms(query, first, last, whole),
+        years=range(whole[0].year, whole[1].year + 1),
+        first=first,
+        last=last,
+        natures=[(nature, nature) for nature in sorted({moment.nature for moment in everything})],
+        phases=[(key, name) for key, name in view_texts.PHASES.items() if any(m.phase == key for m in everything)],
+        operators=sorted(
+            ((key, name) for key, name in operators.items() if any(name in m.operators for m in everything)),
+            key=lambda pair: pair[1].casefold(),
+        ),
+    )
+
+
+def _kept(moment: Moment, query: ChronologyQuery, operators: dict[str, str]) -> bool:
+    return (
+        query.phase in ("", moment.phase)
+        and query.nature in ("", moment.nature)
+        and (not query.operateur or operators.get(query.operateur, query.operateur) in moment.operators)
+    )
+
+
+def _window(query: ChronologyQuery, whole: tuple[dt.date, dt.date]) -> tuple[dt.date, dt.date]:
+    """The days asked for, in order and inside the whole."""
+    first, last = sorted((query.de or whole[0], query.a or whole[1]))
+    first, last = max(whole[0], first), min(whole[1], last)
+    return (first, last) if last - first >= dt.timedelta(days=1) else whole
+
+
+def _zooms(
+    query: ChronologyQuery, first: dt.date, last: dt.date, whole: tuple[dt.date, dt.date]
+) -> dict[str, str | None]:
+    """Addresses of the windows around this one; None where there is nothing further."""
+    half, quarter = (last - first) / 2, (last - first) / 4
+
+    def to(start: dt.date, end: dt.date) -> str | None:
+        start, end = max(start, whole[0]), min(end, whole[1])
+        return None if (start, end) == (first, last) else _address(query, start, end)
+
+    span = last - first
+    earlier = max(whole[0], first - half)
+    later = min(whole[1], last + half)
+    return {
+        "in": to(first + quarter, last - quarter) if span > _SHORTEST else None,
+        "out": to(first - half, last + half),
+        "earlier": to(earlier, earlier + span),
+        "later": to(later - span, later),
+        "all": to(*whole),
+    }
+
+
+def _address(query: ChronologyQuery, first: dt.date, last: dt.date) -> str:
+    return navigation.with_query(
+        CHRONOLOGY,
+        phase=query.phase,
+        nature=query.nature,
+        operateur=query.operateur,
+        de=first.isoformat(),
+        a=last.isoformat(),
+    )

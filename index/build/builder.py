@@ -1,0 +1,276 @@
+"""Build a snapshot from corpora: encode what changed, write everything aside, then swap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import secrets
+import shutil
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.build.gate import Gate, RefusedError
+from index.build.lock import build_lock
+from index.build.losses import Loss, LossError, losses_of
+from index.build.plan import Hashed, Plan, hashed, plan_of
+from index.build.writer import SnapshotWriter
+from index.encoder.encoder import Encoder
+from index.errors import BuildError, Problem, SnapshotError
+from index.ingest.corpus_folder import Reading, read_corpora
+from index.ingest.file_identity import Origin, load_origins, recalling, save_origins
+from index.programmes.lexicon import Lexicon, load_lexicon
+from index.programmes.programme import Programmes, load_programmes
+from index.storage.chroma_server import ChromaServer
+from index.storage.gate_report import GateReport
+from index.storage.generations import flush, prune, remove_dead, whole_snapshots
+from index.storage.health import damage, file_sizes, lost_vectors
+from index.storage.manifest import Counts, EncoderStamp, Manifest
+from index.storage.passages import CUT_VERSION
+from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, open_current, remove_snapshots, set_current
+
+Progress = Callable[[str, int, int], None]
+"""(step, done, total)."""
+
+_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_LITTLE = 1_000_000
+"""Bytes free below which a failed write is put down to a full disk."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Outcome of a build or dry run."""
+
+    plan: Plan
+    problems: tuple[Problem, ...]
+    snapshot: str | None
+    """Id of the live snapshot afterwards; None after a dry run of a first build."""
+    built: bool
+    seconds: float
+    counts: Counts = field(default_factory=Counts)
+    repaired: str | None = None
+    """What was wrong with the live snapshot, so that everything was made anew."""
+    gate: GateReport | None = None
+    lost: tuple[Loss, ...] = ()
+    """Records of the snapshot before that a slip in their file leaves out: only a dry run or a forced build has any."""
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The live snapshot as a build finds it."""
+
+    identity: str | None
+    opened: Snapshot | None
+    """None where there is none, or none that can be read."""
+    reusable: Snapshot | None
+    """`opened`, where its vectors can be taken over."""
+    damage: str | None
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What one build is made from and with."""
+
+    corpora: tuple[Path, ...]
+    data: Path
+    encoder: Encoder
+    lexicon: Lexicon
+    programmes: Programmes
+    reading: Reading
+    documents: tuple[Hashed, ...]
+    problems: tuple[Problem, ...]
+    plan: Plan
+    before: _Before
+    reusable: Snapshot | None
+    gate: Gate | None
+    force: bool
+    progress: Progress
+    server: ChromaServer | None
+
+
+def build(
+    corpora: Sequence[Path],
+    data: Path,
+    encoder: Encoder,
+    *,
+    lexicons: Sequence[Path] = (),
+    full: bool = False,
+    dry_run: bool = False,
+    gate: Gate | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    server: ChromaServer | None = None,
+) -> Report:
+    """Indexes `corpora` into a new snapshot of `data` and makes it live; nothing is written when nothing changed.
+
+    `lexicons`: further folders whose lexicon counts: spoken forms and acronyms are the language's, not a corpus's.
+    `gate` compares the new snapshot with the live one before the swap; `force` swaps whatever it says, and whatever is lost.
+    `server`: where the vectors go; by default, into the snapshot's folder.
+
+    Raises BuildError (no document at all, disk full), LossError (a slip in a file would lose records of the live snapshot),
+    RefusedError (by the gate), LockedError (another build is running). Whatever is raised, the live snapshot stays as it was."""
+    started = time.monotonic()
+    report = progress or (lambda step, done, total: None)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"cannot write to {data} ({error.strerror}): choose another --data") from error
+    corpora = list({path.resolve(): path for path in corpora}.values())
+    with build_lock(data), ExitStack() as stack:
+        remove_dead(data, server)
+        before = _before(data, encoder, server, stack)
+        reusable = None if full else before.reusable
+        report("lecture", 0, 0)
+        recall = recalling(before.origins, reusable.document) if reusable else None
+        reading = read_corpora(corpora, before.origins, recall)
+        lexicon, problems = load_lexicon(list(dict.fromkeys(path.resolve() for path in (*corpora, *lexicons))))
+        programmes, undeclared = load_programmes(path.resolve() for path in corpora)
+        problems = reading.problems + problems + undeclared
+        if not reading.documents:
+            detail = f"; first problem: {problems[0]}" if problems else ""
+            folders = ", ".join(map(str, corpora))
+            raise BuildError(f"no document in {folders}: add Markdown, text, web, PDF, office or table files{detail}")
+        documents = hashed(reading.documents)
+        plan = plan_of(documents, reading, reusable)
+        same = (
+            reusable is not None
+            and plan.empty
+            and reusable.manifest.lexicon == lexicon.fingerprint
+            and reusable.manifest.programmes == programmes.fingerprint
+        )
+        lost = losses_of(before.opened, [d.id for d in reading.documents], problems) if before.opened else ()
+        if lost and not (force or dry_run):
+            raise LossError(lost)
+        outcome = Report(
+            plan, tuple(problems), before.identity, False, time.monotonic() - started,
+            reusable.manifest.counts if reusable else Counts(), before.damage, lost=lost,
+        )  # fmt: skip
+        if dry_run:
+            return outcome
+        if same and reusable is not None and reusable.has_vectors(server):
+            if (
+                reading.origins != before.origins
+            ):  # read by a newer program, to the same effect: only builders look at it
+                save_origins(reusable.folder, reading.origins)
+            return outcome
+        work = _Work(
+            tuple(corpora), data, encoder, lexicon, programmes, reading, tuple(documents), tuple(problems), plan, before,
+            reusable, gate, force, report, server,
+        )  # fmt: skip
+        try:
+            manifest = _written(work)
+        except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and Chroma each fail their own way
+            raise _unwritten(error, data) from error
+        finally:
+            remove_dead(data, server)
+        prune(data, {manifest.id, before.identity}, server)
+    return replace(
+        outcome, snapshot=manifest.id, built=True, seconds=time.monotonic() - started, counts=manifest.counts,
+        gate=manifest.gate,
+    )  # fmt: skip
+
+
+def rollback(data: Path) -> str:
+    """Makes the snapshot before the live one live again; returns its id. Raises BuildError when there is none."""
+    with build_lock(data):
+        live = current_id(data)
+        earlier = [identity for identity in whole_snapshots(data) if live is None or identity < live]
+        if not earlier:
+            raise BuildError("there is no earlier snapshot to go back to: build one with `assistant index`")
+        set_current(data, earlier[-1])
+        return earlier[-1]
+
+
+def _before(data: Path, encoder: Encoder, server: ChromaServer | None, stack: ExitStack) -> _Before:
+    """The live snapshot, closed with `stack`. Its origins are read even where the rest of it is lost."""
+    identity = current_id(data)
+    if identity is None:
+        return _Before(None, None, None, None, ())
+    origins = load_origins(data / SNAPSHOTS / identity)
+    try:
+        opened = stack.enter_context(closing(open_current(data, server)))
+    except (SnapshotError, ValueError, OSError) as error:  # a damaged CURRENT may name what is no path at all
+        return _Before(identity, None, None, str(error), origins)
+    lost = damage(opened)
+    if lost:
+        return _Before(identity, None, None, lost, origins)
+    same_encoder = opened.manifest.encoder.fingerprint == encoder.fingerprint
+    return _Before(identity, opened, opened if same_encoder else None, None, origins)
+
+
+def _written(work: _Work) -> Manifest:
+    """Writes a snapshot, has it judged, and makes it live."""
+    now = dt.datetime.now(dt.UTC)
+    identity = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+    folder = work.data / SNAPSHOTS / identity
+    counts = _write(work, folder, work.reusable)
+    encoder = work.encoder
+    manifest = Manifest(
+        id=identity,
+        created_on=now,
+        encoder=EncoderStamp(name=encoder.name, fingerprint=encoder.fingerprint, dimension=encoder.dimension),
+        lexicon=work.lexicon.fingerprint,
+        programmes=work.programmes.fingerprint,
+        cut_version=CUT_VERSION,
+        corpora=tuple(str(corpus.resolve()) for corpus in work.corpora),
+        counts=counts,
+        kinds=dict(sorted(Counter(document.kind for document in work.reading.documents).items())),
+        problems=tuple(str(problem) for problem in work.problems),
+    )
+    with closing(Snapshot(folder, manifest, work.server)) as candidate:
+        lost = lost_vectors(candidate)
+        gate = None if lost else _judged(work, candidate)
+    if lost and work.reusable is not None:  # what was copied was not sound: nothing is
+        remove_snapshots([folder], work.server)
+        return _written(replace(work, reusable=None))
+    if lost:
+        raise SnapshotError(f"the new index is not sound: {lost}")
+    manifest = manifest.model_copy(update={"gate": gate, "files": file_sizes(folder)})
+    save_origins(folder, work.reading.origins)
+    manifest.save(folder)
+    flush(folder)
+    set_current(work.data, identity)
+    return manifest
+
+
+def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
+    """Writes all files of a snapshot but its origins and its manifest."""
+    folder.mkdir(parents=True)
+    writer = SnapshotWriter(folder, work.encoder, reusable, work.server)
+    try:
+        stale = (*work.plan.changed, *work.plan.removed)
+        counts = writer.write(work.documents, stale=stale, progress=work.progress)
+    finally:
+        writer.close()
+    (folder / "lexicon.json").write_text(work.lexicon.model_dump_json(), "utf-8")
+    (folder / "programmes.json").write_text(work.programmes.model_dump_json(), "utf-8")
+    return counts
+
+
+def _judged(work: _Work, candidate: Snapshot) -> GateReport | None:
+    """What the gate says of a snapshot that is not live yet. Raises RefusedError where it falls behind."""
+    if work.gate is None or work.before.identity is None:
+        return None
+    if work.before.opened is None:
+        return GateReport(skipped="l'index en service ne peut pas être lu : rien à quoi comparer")
+    if work.before.reusable is None:
+        return GateReport(skipped="l'index en service a un autre encodeur : rien à quoi comparer")
+    work.progress("contrôle", 0, 0)
+    report = work.gate(candidate, work.before.opened, work.plan.touched)
+    if report.refused and not work.force:
+        raise RefusedError(report)
+    return report.model_copy(update={"forced": report.refused})
+
+
+def _unwritten(error: Exception, data: Path) -> BuildError:
+    """Says why a snapshot could not be written. Only the disk itself says reliably that it is full: NumPy drops the
+    error number and Chroma reports an input/output error."""
+    if getattr(error, "errno", None) in _FULL_DISK or shutil.disk_usage(data).free < _LITTLE:
+        return BuildError(f"the disk of {data} is full: free some space and run it again; the live index is unchanged")
+    reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error
+    return BuildError(f"the index cannot be written ({reason}); the live index is unchanged")

@@ -1,0 +1,177 @@
+"""A programme as data: what it is called, who takes part, its phases and vocabularies, and what the product says of it.
+
+`corpus/programmes.yaml` declares it; the snapshot keeps it beside the lexicon, so that an index and its wording never part. A
+corpus without the file gets `NEUTRAL`, which names no programme.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from index.documents.document import Frozen
+from index.documents.yaml_files import leads_out
+from index.documents.yaml_locator import Locator
+from index.errors import Problem
+from index.language.phrases import Phrases
+
+PROGRAMMES_FILE = "programmes.yaml"
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=160)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+
+
+class Term(Frozen):
+    """An entry of an open vocabulary: a phase, a kind of aid, a kind of beneficiary…"""
+
+    id: Name
+    """What records write."""
+    name: Name
+    """What a reader is shown."""
+    spoken: tuple[Name, ...] = ()
+    """How people say it besides; found whatever their number, gender or accents."""
+    aside: bool = False
+    """Of a phase: of another scheme that people confuse with this one, left out of what is told of the programme."""
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Its name and spoken forms, to be looked for in a question."""
+        return Phrases((self.id, self.name, *self.spoken))
+
+
+class Members(Frozen):
+    """Who is in the programme: what `territory` records stand for."""
+
+    one: Name = "membre"
+    many: Name = "membres"
+    feminine: bool = False
+    level: Name = "collectivité"
+    """What each is made of, or is: "intercommunalité", "commune"."""
+    level_many: Name = "collectivités"
+    counted: tuple[Name, ...] = ()
+    """What a bare "combien ?" counts, as people ask: "combien de territoires d'industrie". Empty: `many`."""
+    list_publisher: Name | None = None
+    """Who publishes the official list."""
+    list_title: Name | None = None
+    where_to_look: tuple[Text, ...] = ()
+    """Sentences for a reader whose list is not imported: where the list stands, whom to ask."""
+
+
+class Theme(Frozen):
+    """A heading of the welcome view, with the questions under it."""
+
+    name: Name
+    questions: tuple[Name, ...] = Field(min_length=1)
+
+
+class Wording(Frozen):
+    """What the product says in the programme's name. Unset texts are made from its name."""
+
+    title: Name | None = None
+    """Of the page and of the API: "Assistant Territoires d'industrie"."""
+    tagline: Name = "Des réponses courtes, datées, et chaque phrase prouvée par sa source."
+    description: Text | None = None
+    welcome: Text | None = None
+    greeting: Text | None = None
+    out_of_scope: Text | None = None
+    reserved: Name | None = None
+    """On the card of an offer that only members may use."""
+
+
+class Programme(Frozen):
+    """One programme. Every field but `id` and `name` may be left out."""
+
+    id: Id
+    name: Name
+    """As a title: "Territoires d'industrie"."""
+    noun: Name = "programme"
+    """What it is: "programme", "dispositif", "plan", "label"."""
+    names: tuple[Name, ...] = ()
+    """Other names and acronyms, as people write them: "TI", "Territoire d'industrie"."""
+    acronyms: tuple[Name, ...] = ()
+    """Those of its names that documents hardly use: searched for as `name`."""
+    joining: tuple[Name, ...] = ()
+    """What documents call taking part, where people say "adhérer", "rejoindre": "candidater", "devenir territoire"."""
+    members: Members = Members()
+    phases: tuple[Term, ...] = ()
+    aids: tuple[Term, ...] = ()
+    beneficiaries: tuple[Term, ...] = ()
+    scope: tuple[Name, ...] = ()
+    """Words that show that a question is of its world, besides names and titles."""
+    authorities: tuple[Name, ...] = ()
+    """Institutions in whose name nothing is written, besides the operators."""
+    themes: tuple[Theme, ...] = ()
+    wording: Wording = Wording()
+    contact: Text | None = None
+    """Whom to ask, in French, where the documents do not say."""
+
+    @property
+    def is_neutral(self) -> bool:
+        """Whether it stands for a corpus that declares no programme."""
+        return self.id == NEUTRAL_ID
+
+    @property
+    def called(self) -> str:
+        """Its name behind what it is: "le programme Territoires d'industrie"; "le programme" of one without a name."""
+        return f"le {self.noun}" if self.is_neutral else f"le {self.noun} {self.name}"
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name it goes by, `name` first; none of a neutral one."""
+        return () if self.is_neutral else (self.name, *self.names, *self.acronyms)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the declaration does."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+NEUTRAL_ID = "neutre"
+NEUTRAL = Programme(id=NEUTRAL_ID, name="Documents")
+"""What a corpus without `programmes.yaml` is read and served with."""
+
+
+class Programmes(Frozen):
+    """The programmes of an index, in the order of their files."""
+
+    entries: tuple[Programme, ...] = ()
+
+    @property
+    def main(self) -> Programme:
+        """The first one declared; the neutral one where none is."""
+        return self.entries[0] if self.entries else NEUTRAL
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever one of them does."""
+        return hashlib.sha256("".join(entry.fingerprint for entry in self.entries).encode()).hexdigest()[:16]
+
+
+def load_programmes(corpora: Iterable[Path]) -> tuple[Programmes, list[Problem]]:
+    """The programmes that these corpora declare, and the problems found, each with its file and line."""
+    entries: list[Programme] = []
+    problems: list[Problem] = []
+    for corpus in corpora:
+        path = corpus / PROGRAMMES_FILE
+        if not path.is_file() or leads_out(path, corpus):
+            continue
+        try:
+            locator = Locator.load(path, PROGRAMMES_FILE)
+        except Problem as problem:
+            problems.append(problem)
+            continue
+        items = locator.value.get("programmes") if isinstance(locator.value, dict) else None
+        if not isinstance(items, list):
+            problems.append(Problem(PROGRAMMES_FILE, "must hold a list under the key `programmes`.", 1))
+            continue
+        for number, item in enumerate(items):
+            try:
+                entries.append(Programme.model_validate(item))
+            except ValidationError as error:
+                problems.extend(locator.problems(error, ("programmes", number)))
+    return Programmes(entries=tuple(entries)), problems

@@ -1,0 +1,139 @@
+"""Follow-ups are completed from the conversation; a question that stands alone is left alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.question.ellipsis import complete, needs_context
+from assistant.question.gazetteer import Gazetteer
+from index.documents.document import Document
+from index.programmes.lexicon import Entry, EntryKind, Lexicon
+
+NAMES = ("Banque des Territoires", "Bpifrance", "Business France")
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    operators = [Document(id=name.lower(), title=name, text=name, kind="operator") for name in NAMES]
+    alias = Entry(form="BDT", means="Banque des Territoires", kind=EntryKind.ACRONYM)
+    return Gazetteer(operators, Lexicon(entries=(alias,)))
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "wanted"),
+    [
+        ("Et ça dure combien de temps ces prêts ?", ["Que propose la Banque des Territoires ?"], ["Banque des Territoires", "prêts", "combien de temps"]),
+        ("Et en octobre 2021 ?", ["Combien de territoires en mars 2019 ?"], ["Combien de territoires", "octobre 2021"]),
+        ("il etait parti de combien au debut", ["Combien y a-t-il de territoires labellisés ?"], ["territoires", "au debut"]),
+        ("D'accord, et qui le signe ?", ["Que contient le contrat de territoire ?"], ["contrat", "signe"]),
+        ("Et Bpifrance ?", ["Que propose la Banque des Territoires ?"], ["propose", "Bpifrance"]),
+        ("et lui il fait quoi ?", ["Connaissez-vous Business France ?"], ["Business France", "fait quoi"]),
+        ("Qu'est-ce qu'il propose ?", ["Connaissez-vous Business France ?"], ["Qu'est-ce que Business France propose"]),
+        ("Et avant ?", ["Qui pilotait le programme en 2019 ?"], ["avant", "programme"]),
+    ],
+)  # fmt: skip
+def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
+    gazetteer: Gazetteer, question: str, history: list[str], wanted: list[str]
+) -> None:
+    completed = complete(question, history, gazetteer)
+    assert completed.topic is not None
+    assert all(part in completed.text for part in wanted), completed.text
+
+
+def test_another_period_replaces_the_one_asked_before(gazetteer: Gazetteer) -> None:
+    text = complete("Et en octobre 2021 ?", ["Combien de territoires en mars 2019 ?"], gazetteer).text
+    assert "2019" not in text and text == "Combien de territoires en octobre 2021 ?"
+
+
+def test_another_name_replaces_the_one_asked_before(gazetteer: Gazetteer) -> None:
+    assert complete("Et Bpifrance ?", ["Que propose la BDT ?"], gazetteer).text == "Que propose Bpifrance ?"
+
+
+def test_both_means_the_last_two_names(gazetteer: Gazetteer) -> None:
+    history = ["Que propose Bpifrance ?", "Que propose Business France ?"]
+    text = complete("Peut-on cumuler les deux ?", history, gazetteer).text
+    assert "Bpifrance" in text and "Business France" in text
+
+
+def test_the_nearest_question_counts_not_the_oldest(gazetteer: Gazetteer) -> None:
+    history = ["Que propose Bpifrance ?", "Que propose Business France ?"]
+    text = complete("Et c'est pour qui ?", history, gazetteer).text
+    assert "Business France" in text and "Bpifrance" not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien de Territoires d'industrie sont labellisés aujourd'hui ?", "Que propose Bpifrance aux entreprises ?",
+        "Qui peut candidater au programme Territoires d'industrie en 2023 ?",
+        "L'État cofinance-t-il les chefs de projet des intercommunalités lauréates ?",
+    ],
+)  # fmt: skip
+def test_a_question_that_stands_alone_ignores_the_conversation(gazetteer: Gazetteer, question: str) -> None:
+    assert not needs_context(question, gazetteer)
+    completed = complete(question, ["Que fait Business France ?"], gazetteer)
+    assert completed.text == question and completed.topic is None
+
+
+@pytest.mark.parametrize("question", ["Et lui ?", "Et en 2021 ?", "Pourquoi ?", ""])
+def test_nothing_comes_from_an_empty_conversation(gazetteer: Gazetteer, question: str) -> None:
+    assert complete(question, [], gazetteer).text == question
+
+
+def test_the_programme_itself_is_no_entity(gazetteer: Gazetteer) -> None:
+    """Everything is about it: it would stand in every follow-up."""
+    assert gazetteer.find("Que fait le programme Territoires d'industrie ?") == ()
+
+
+def test_the_longest_name_is_found_with_its_span(gazetteer: Gazetteer) -> None:
+    text = "Que fait la BDT avec Bpifrance ?"
+    found = gazetteer.find(text)
+    assert [(entity.name, text[entity.start : entity.end]) for entity in found] == [
+        ("Banque des Territoires", "BDT"), ("Bpifrance", "Bpifrance"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "wanted"),
+    [
+        ("Et ça dure combien de temps ces prêts ?", ["les prets de la bdt c koi ?"], ["Banque des Territoires"]),
+        ("Et en octobre 2021 ?", ["combien de territoires en mars 2019"], ["territoires", "octobre 2021"]),
+        (
+            "Et en octobre 2021 ?",
+            ["combien de territoires en mars 2019", "et en 2020 ?"],
+            ["territoires", "octobre 2021"],
+        ),
+        ("D'accord, et qui le signe ?", ["C'est quoi le contrat de Territoire d'industrie ?"], ["contrat", "signe"]),
+    ],
+)
+def test_the_completed_question_is_what_the_assistant_says_it_understood(
+    shipped: Any, question: str, history: list[str], wanted: list[str]
+) -> None:
+    understood = shipped.ask(question, history).understood_as
+    assert all(part in understood for part in wanted), understood
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "text"),
+    [
+        ("et pour les entreprises ?", "Quelles aides pour les collectivités ?", "Quelles aides pour les entreprises ?"),
+        ("et pour une PME ?", "Quelles aides pour recruter ?", "Quelles aides pour recruter pour une PME ?"),
+        ("lesquelles sont encore ouvertes ?", "Quelles aides pour recruter ?", "Quelles aides pour recruter sont encore ouvertes ?"),
+        ("et les terminées ?", "Quelles aides pour recruter sont encore ouvertes ?", "Quelles aides pour recruter sont terminées ?"),
+        ("celles qui sont closes ?", "Quelles sont les aides pour les PME ?", "Quelles aides pour les PME sont closes ?"),
+        ("lesquelles sont closes ?", "aides pour les PME", "aides pour les PME sont closes ?"),
+        ("et de communes ?", "Combien de territoires en phase 2 ?", "Combien de communes en phase 2 ?"),
+        ("et d'emplois ?", "Combien de Territoires d'industrie ?", "Combien d'emplois ?"),
+    ],
+)  # fmt: skip
+def test_a_list_is_asked_again_for_others_or_in_part(gazetteer: Gazetteer, question: str, before: str, text: str) -> None:
+    assert complete(question, [before], gazetteer).text == text
+
+
+def test_a_list_asked_for_is_whole_whatever_came_before(gazetteer: Gazetteer) -> None:
+    before = ["Quelle différence entre la phase 1 et la phase 2 ?"]
+    completed = complete("quelles aides pour les entreprises ?", before, gazetteer)
+    assert completed.topic is None
+    assert complete("lesquelles sont closes ?", [*before, completed.text], gazetteer).text == "quelles aides pour les entreprises sont closes ?"
