@@ -13,6 +13,7 @@ from index.documents.document import Source
 from index.errors import IndexingError
 from index.ingest.headers import Declared
 from index.programmes.lexicon import Entry
+from index.programmes.programme import Programme
 from index.records.models import COLLECTIONS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
