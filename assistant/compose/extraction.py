@@ -116,7 +116,7 @@ def facets_of(question: Question) -> set[Facet]:
 
 
 def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:
-    """Those of the wanted facets that the candidate holds."""
+    """The wanted facets that the candidate holds."""
     held: set[Facet] = {f for f in wanted if isinstance(f, AnswerType) and holds_form(f, candidate.forms)}
     if any(isinstance(facet, Decimal) for facet in wanted):
         held |= {q.value for q in candidate.analysis.quantities}

@@ -22,7 +22,7 @@ from index.errors import BuildError, LockedError
 from index.language.general_lexicon import general_lexicon
 from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, set_current
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 QUERIES = ("Combien de temps durent les prêts ?", "Quand le programme a-t-il été lancé ?", "Qui recrute des jeunes ?")
 BUILDER = """
 import resource, sys
