@@ -65,7 +65,7 @@ class SentenceMatch(NamedTuple):
     own_cover: Array
     """Share of the question's words, by rarity, that it holds itself."""
     cover: Array
-    """The same with its title, its section and the sentence it leans back on."""
+    """Share of the question's words that it, its title, its section or the sentence it leans back on holds."""
     type: Array
     """Share of the answer types asked for that it holds; 0.5 where none is."""
     answers: NDArray[np.bool_]
@@ -78,12 +78,12 @@ class SentenceMatch(NamedTuple):
     """`(s, 3)`: what is said of its validity (`index.storage.annotations.Annotations.states`)."""
 
     def part(self, first: int, last: int) -> SentenceMatch:
-        """That of the sentences from `first` to before `last`."""
+        """The match of the sentences from `first` to before `last`."""
         return SentenceMatch._make(held[first:last] for held in self)
 
     @classmethod
     def joined(cls, parts: Sequence[SentenceMatch]) -> SentenceMatch:
-        """Those of several passages, one after the other; at least one."""
+        """The matches of several passages, one after the other; at least one."""
         return cls._make(map(np.concatenate, zip(*parts, strict=True)))
 
 
@@ -95,7 +95,7 @@ class PassageMatch(NamedTuple):
     type: Array
     """The best of its sentences; 0 where no type is asked for."""
     period: Array
-    """Likewise."""
+    """The best of its sentences; 0 where no period is asked for."""
 
 
 class AnswerMatcher:

@@ -81,7 +81,7 @@ _YEAR = re.compile(r"[0-9]{4}")
 _SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=100_000)  # a table of the language, filled as words are met: a lookup in place of 6 µs
 def shape(word: str) -> Shape:
     """The shape of one word as it is written."""
     folded = fold(word)

@@ -198,7 +198,7 @@ def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("french", 0)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=200_000)  # a table of the language, filled as words are met: a lookup in place of 3 µs
 def stem(word: str) -> str:
     """Snowball French stem of one word, folded first; words of three letters or fewer and numbers stay whole."""
     folded = fold(word)
@@ -289,7 +289,6 @@ def plain_number(written: str) -> str:
     return written.replace(",", ".") if written.count(",") == 1 else written.replace(",", "")
 
 
-@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """The folded singular of a plural French noun ("journaux" → "journal", "territoires" → "territoire")."""
     folded = fold(word)
