@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from assistant.proof import pairings, stated_dates, stated_figures
+from assistant.proof import figure_date_pairs, stated_dates, stated_figures
 from assistant.proof.attribution_frames import remove_frames
 from assistant.proof.claims import Claims, read_claims
 from assistant.proof.stated_dates import StatedDate
@@ -229,7 +229,7 @@ def _within(period: StatedDate, dates: Sequence[StatedDate]) -> int:
 
 
 def _pairs(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
-    for figure, date in pairings.refuted(said, held):
+    for figure, date in figure_date_pairs.refuted(said, held):
         number = figure.quantity.text
         when = said.text.raw[date.mention.start : date.mention.end]
         yield Finding("number", number, f"les extraits donnent « {number} » pour une autre date que « {when} »")
