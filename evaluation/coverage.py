@@ -22,9 +22,10 @@ from typing import Any
 from index.documents.document import Document
 from index.ingest.corpus_folder import read_corpora
 from index.language.dates import find_dates
+from index.language.general_lexicon import Lexicon
 from index.language.quantities import Quantity, find_quantities
 from index.language.words import STOP_WORDS, fold, singular, words
-from index.programmes.lexicon import Lexicon, load_lexicon
+from index.programmes.lexicon import load_lexicon
 
 _TEXTS = {
     "timeline": ("date", "event", "figures"),

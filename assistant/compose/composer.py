@@ -24,7 +24,6 @@ from assistant.question.question import Question, terms_of
 from assistant.reading.candidates import Candidate
 from assistant.schema import Intent
 from index.documents.quote import Quote
-from index.language.sentence_forms import dates_of
 from index.storage.snapshot import Snapshot
 
 _BETWEEN = re.compile(r"\bentre\s+(.+?)\s+et\s+([^?]+)", re.IGNORECASE)
@@ -78,7 +77,7 @@ def _of_its_time(question: Question, draft: Draft) -> Draft:
 
 
 def _falls_in(quote: Quote, question: Question) -> bool:
-    spans = [(mention.first, mention.last) for mention in dates_of(quote.text)]
+    spans = [(mention.first, mention.last) for mention in quote.analysis.dates]
     attribution = quote.document.attribution_at(quote.start, quote.end)
     known = (attribution.valid_from if attribution else None, quote.document.published_on, quote.document.valid_from)
     spans += [(date.first, date.last) for date in known if date is not None]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
-from assistant.search.sentence_match import quantities_of
 from index.language.quantities import Quantity
 from index.language.words import stem
 
@@ -26,7 +25,7 @@ def compose_disagreement(question: Question, candidates: Sequence[Candidate]) ->
     figure; None for any other question."""
     if "combien" in question.folded or not _DOUBTS.search(question.folded):
         return None
-    figures = [q for q in quantities_of(question.text) if q.kind == "number" and q.unit and q.value >= 10]
+    figures = [q for q in question.analysis.quantities if q.kind == "number" and q.unit and q.value >= 10]
     if len(figures) == 1:
         quoted = figures[0]
         same = _first(candidates, quoted, same_noun=True)
@@ -45,7 +44,7 @@ def _first(candidates: Sequence[Candidate], quoted: Quantity, *, same_noun: bool
     for candidate in candidates[:_READ]:
         if candidate.score < floor:
             break
-        for quantity in quantities_of(candidate.text):
+        for quantity in candidate.analysis.quantities:
             if quantity.value == quoted.value and quantity.kind == "number" and quantity.unit:
                 same = stem(quantity.unit) == stem(quoted.unit)
                 if same == same_noun:

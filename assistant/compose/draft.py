@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from index.documents.quote import Quote
+from index.language.text import Text
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,11 @@ class DraftSentence:
     quotes: tuple[Quote, ...]
     lead: str = ""
     """What introduces a list that the composer counted ("7 offres recensées :"): no source says it, the list does."""
+
+    @cached_property
+    def analysis(self) -> Text:
+        """What is read of its text."""
+        return Text(self.text)
 
 
 @dataclass(frozen=True)

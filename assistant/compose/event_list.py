@@ -9,11 +9,10 @@ from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.record_fields import Records, as_drafted, sentences_of
 from assistant.compose.series import PHASE, PHASES
 from assistant.question.question import Question, terms_of
-from assistant.search.sentence_match import stems_of
 from index.documents.document import Document, Status
 from index.documents.quote import Quote
 from index.language.sentences import split_sentences
-from index.language.words import fold
+from index.language.words import fold, tokens
 from index.records.models import Event, EventKind
 
 _ASKED = re.compile(
@@ -82,7 +81,7 @@ def _asks_for_more(question: Question, documents: Sequence[Document]) -> bool:
     telling = [
         term for term, weight in terms_of(_GENERIC.sub(" ", _ASKED.sub(" ", rest))).items() if weight >= _TELLING
     ]
-    held = [stems_of(f"{document.title}\n{document.text}") for document in documents] if telling else []
+    held = [set(tokens(f"{document.title}\n{document.text}")) for document in documents] if telling else []
     return any(sum(term in stems for stems in held) < _SHARED * len(held) for term in telling)
 
 

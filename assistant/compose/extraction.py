@@ -12,10 +12,9 @@ from assistant.compose.text_lists import LIST_CEILING, bare_quote, is_bulleted, 
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
-from assistant.reading.silence import tells_not
-from assistant.search.sentence_match import holds_form, quantities_of, stems_of
+from assistant.search.sentence_match import holds_form
 from index.language.dates import PartialDate
-from index.language.sentence_forms import Form, dates_of
+from index.language.sentence_forms import Form
 
 BUDGET = 42
 """Words from which an answer is long enough."""
@@ -94,7 +93,7 @@ def extract(
             near = any(
                 other.hit.row == part.hit.row and abs(other.place - part.place) == 1 for done in chosen for part in done
             )
-            untold = selection.untold * tells_not(other.text)
+            untold = selection.untold * bool(other.forms & Form.UNDISCLOSED)
             scores[other.key] = other.score + selection.adjacent * near + _gain(other, wanted, selection) - untold
     return Draft(tuple(_drafted(candidate) for candidate in _in_reading_order(chosen)))
 
@@ -118,11 +117,11 @@ def facets_of(question: Question) -> set[Facet]:
 
 def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:
     """The wanted facets that the candidate holds."""
-    held: set[Facet] = {q.value for q in quantities_of(candidate.text)}
-    held |= {f for f in wanted if isinstance(f, AnswerType) and holds_form(f, candidate.forms)}
-    dates = [facet for facet in wanted if isinstance(facet, PartialDate)]
-    if dates:
-        named = [mention.value for mention in dates_of(candidate.text)]
+    held: set[Facet] = {f for f in wanted if isinstance(f, AnswerType) and holds_form(f, candidate.forms)}
+    if any(isinstance(facet, Decimal) for facet in wanted):
+        held |= {q.value for q in candidate.analysis.quantities}
+    if dates := [facet for facet in wanted if isinstance(facet, PartialDate)]:
+        named = [mention.value for mention in candidate.analysis.dates]
         held |= {date for date in dates if any(date.overlaps(value) for value in named)}
     return held & wanted
 
@@ -137,7 +136,7 @@ def _in_reading_order(chosen: list[tuple[Candidate, ...]]) -> list[Candidate]:
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if candidate.key == other.key:
         return True
-    one, two = stems_of(candidate.text), stems_of(other.text)
+    one, two = candidate.analysis.stems, other.analysis.stems
     common = len(one & two)
     return common >= _SAME * (len(one | two) or 1) or common >= 0.85 * (min(len(one), len(two)) or 1)
 

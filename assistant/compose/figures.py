@@ -16,10 +16,9 @@ from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
 from assistant.schema import SentenceState
-from assistant.search.sentence_match import holds, stems_of
+from assistant.search.sentence_match import holds_form
 from index.documents.document import Authority, Document, Status
 from index.documents.quote import Quote
-from index.language.dates import find_dates
 from index.language.words import fold, tokens
 from index.records.models import Figure, FigureNature, FigureValue
 
@@ -31,7 +30,7 @@ _NEAR = 0.85
 _CLOSE = 0.8
 _ROOM = 15
 """Words below which no further sentence is worth looking for."""
-_COUNTING = "nombre total chiffre montant date budget programme territoires d'industrie"
+_COUNTING = frozenset(tokens("nombre total chiffre montant date budget programme territoires d'industrie"))
 """Words of a title that say what any series is, or that it is about the programme."""
 _HELD = 0.6
 """Share of the question's words, by rarity, that a record must hold whose title asks for nothing else."""
@@ -59,7 +58,7 @@ def compose_figure(question: Question, candidates: Sequence[Candidate]) -> Draft
         return None
     if question.period and not any(_in_period(v, question) for v in values):
         return None
-    if any(not any(holds(kind, v.quote.text) for v in values) for kind in question.answer_types & FACET_TYPES):
+    if any(not any(holds_form(kind, v.quote.analysis.forms) for v in values) for kind in question.answer_types & FACET_TYPES):
         return None  # "où et quand" wants a place too
     if at_moments := _at_moments(question, values):
         return Draft(tuple(DraftSentence(v.quote.text.strip(), (v.quote,)) for v in at_moments))
@@ -112,9 +111,9 @@ def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> C
         if document.kind != "figure" or document.record is None or document.id in seen or candidate.features.heading:
             continue
         seen.add(document.id)
-        if not stems_of(document.title) - stems_of(_COUNTING) <= set(question.terms):
+        if not set(tokens(document.title)) - _COUNTING <= question.terms.keys():
             continue
-        held = stems_of(f"{document.title} {document.text}") | question.dated_terms
+        held = question.dated_terms.union(tokens(f"{document.title} {document.text}"))
         share = sum(w for t, w in question.terms.items() if question.says(t, held)) / sum(question.terms.values())
         if share >= _HELD and measures(Figure.model_validate(document.record), question):
             return candidate
@@ -215,7 +214,7 @@ _SINCE = re.compile(r"\bdepuis\b")
 def _in_period(value: _Value, question: Question) -> bool:
     """Its date, or one its sentence names ("jusqu'en 2027"), falls in the period asked, or that comes later and it is in force
     "depuis le 9 novembre 2023"."""
-    spans = [(m.first, m.last) for m in find_dates(value.quote.text)]
+    spans = [(m.first, m.last) for m in value.quote.analysis.dates]
     if value.value.date is not None:
         lasts = value.value.status is Status.CURRENT and not question.future and _SINCE.search(fold(value.quote.text))
         spans.append((value.value.date.first, dt.date.max if lasts else value.value.date.last))

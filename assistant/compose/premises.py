@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from assistant.compose.draft import Draft
 from assistant.question.answer_types import AnswerType
-from assistant.search.sentence_match import holds
-from index.language.dates import find_dates
+from assistant.search.sentence_match import holds_form
 from index.language.quantities import find_quantities, same_value
-from index.language.words import fold, tokens
+from index.language.text import Text
 
 CORRECTED = "Les documents disent autre chose :"
 UNCONFIRMED = "Les documents ne le confirment pas :"
@@ -25,34 +24,32 @@ def held_against(claims: Sequence[str], draft: Draft, asked: str = "") -> Draft:
     Nothing introduces one that does: a sentence may repeat a claim in order to deny it."""
     if not claims or not draft.sentences:
         return draft
-    quotes = " ".join(quote.text for sentence in draft.sentences for quote in sentence.quotes)
+    quotes = Text(" ".join(quote.text for sentence in draft.sentences for quote in sentence.quotes))
     first, *others = draft.sentences
-    if first.lead or all(_stands(claim, quotes) for claim in claims):
+    wrong = [claim for claim in map(Text, claims) if not _stands(claim, quotes)]
+    if first.lead or not wrong:
         return draft
-    wrong = [claim for claim in claims if not _stands(claim, quotes)]
     lead = CORRECTED if any(_is_opposed(claim, quotes, asked) for claim in wrong) else UNCONFIRMED
     return replace(draft, sentences=(replace(first, lead=lead), *others))
 
 
-def _stands(claim: str, quotes: str) -> bool:
+def _stands(claim: Text, quotes: Text) -> bool:
     """Dates and figures by value, names by their stems."""
-    dates = find_dates(claim)
-    if dates:
-        return all(any(d.value.overlaps(q.value) for q in find_dates(quotes)) for d in dates)
-    figures = find_quantities(claim)
-    if figures:
-        return all(any(same_value(f, q) for q in find_quantities(quotes)) for f in figures)
-    held = set(tokens(quotes)) | set(fold(quotes).split())
-    return all(token in held for token in tokens(claim) or [fold(claim)])
+    if claim.dates:
+        return all(any(d.value.overlaps(q.value) for q in quotes.dates) for d in claim.dates)
+    if claim.quantities:
+        return all(any(same_value(f, q) for q in quotes.quantities) for f in claim.quantities)
+    held = quotes.stems.union(quotes.folded.split())
+    return all(token in held for token in claim.tokens or (claim.folded,))
 
 
-def _is_opposed(claim: str, quotes: str, asked: str) -> bool:
+def _is_opposed(claim: Text, quotes: Text, asked: str) -> bool:
     """True where the quotes hold another thing of the same kind: a date, a figure that counts the same, a name."""
-    if find_dates(claim):
-        return bool(find_dates(quotes))
-    figures = find_quantities(claim)
-    if figures:
-        counted = {q.unit for q in find_quantities(asked or claim) if any(same_value(q, figure) for figure in figures)}
-        return any(quantity.unit in counted for quantity in find_quantities(quotes))
-    place = re.search(rf"\b(?:[àÀ]|au|aux) {re.escape(claim)}\b", asked) is not None
-    return holds(AnswerType.PLACE if place else AnswerType.PERSON, quotes)
+    if claim.dates:
+        return bool(quotes.dates)
+    if claim.quantities:
+        figures = find_quantities(asked) if asked else claim.quantities
+        counted = {q.unit for q in figures if any(same_value(q, figure) for figure in claim.quantities)}
+        return any(quantity.unit in counted for quantity in quotes.quantities)
+    place = re.search(rf"\b(?:[àÀ]|au|aux) {re.escape(claim.raw)}\b", asked) is not None
+    return holds_form(AnswerType.PLACE if place else AnswerType.PERSON, quotes.forms)

@@ -10,10 +10,10 @@ from assistant.compose.extraction import CEILING
 from assistant.compose.record_fields import as_drafted, sentences_of
 from assistant.question.question import Question, terms_of
 from assistant.reading.candidates import Candidate
-from assistant.reading.silence import tells_not
 from assistant.schema import Intent
 from index.documents.document import Document
 from index.documents.quote import Quote
+from index.language.sentence_forms import Form
 from index.language.words import fold
 from index.storage.snapshot import Snapshot
 
@@ -61,7 +61,8 @@ def compose_comparison(question: Question, candidates: Sequence[Candidate], snap
     chosen: list[list[Quote]] = [[], []]
     words = 0
     for field in _compared_fields(question):
-        pair = [[q] if (q := next(sentences_of(d, field), None)) and not tells_not(q.text) else [] for d in named]
+        firsts = [next(sentences_of(document, field), None) for document in named]
+        pair = [[q] if q is not None and Form.UNDISCLOSED not in q.analysis.forms else [] for q in firsts]
         length = sum(len(quote.text.split()) for quotes in pair for quote in quotes)
         if not all(pair) or (words and words + length > _COMPARED_BUDGET):
             continue

@@ -11,7 +11,8 @@ from assistant.question.anaphora import content_words
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
 from assistant.reading.silence import unanswered
-from assistant.search.sentence_match import holds, quantities_of, stems_of
+from assistant.search.sentence_match import holds_form
+from index.language.text import Text
 from index.language.words import fold, stem
 
 _MOST = 3
@@ -64,7 +65,7 @@ def all_answered(parts: Sequence[Question], draft: Draft) -> bool:
 def _is_answered(part: Question, others: Sequence[Question], draft: Draft) -> bool:
     wanted = part.answer_types & (FACET_TYPES | {AnswerType.NUMBER})
     own = part.terms.keys() - _KINDS - {term for other in others for term in other.terms}
-    texts = [sentence.text for sentence in draft.sentences]
+    texts = [sentence.analysis for sentence in draft.sentences]
     return bool(wanted) and all(any(_tells(kind, text, part, own) for text in texts) for kind in wanted)
 
 
@@ -78,14 +79,13 @@ _KINDS = frozenset(
 """Nouns that only say what kind of thing is asked: an answer gives the town, not the word "ville"."""
 
 
-def _tells(kind: AnswerType, text: str, part: Question, own: Set[str]) -> bool:
-    stems = stems_of(text)
-    if own and not any(part.says(term, stems) for term in own):
+def _tells(kind: AnswerType, text: Text, part: Question, own: Set[str]) -> bool:
+    if own and not any(part.says(term, text.stems) for term in own):
         return False
     if kind is not AnswerType.NUMBER:
-        return holds(kind, text)
+        return holds_form(kind, text.forms)
     counted = {stem(word) for word in content_words(part.text)}
-    return any(q.kind == "number" and stem(fold(q.unit)) in counted for q in quantities_of(text))
+    return any(q.kind == "number" and stem(fold(q.unit)) in counted for q in text.quantities)
 
 
 def joined(parts: Sequence[tuple[Question, Draft | None]]) -> Draft | None:

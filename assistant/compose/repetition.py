@@ -7,8 +7,7 @@ from dataclasses import replace
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.proof.verification import Evidence, verify
 from assistant.schema import SentenceState
-from assistant.search.sentence_match import stems_of
-from index.language.sentence_forms import Form, forms_of
+from index.language.sentence_forms import Form
 
 _ALIKE = 0.8
 """Share of a sentence's stems in another one below which that one cannot tell it whole."""
@@ -34,7 +33,7 @@ def _of_a_list(sentence: DraftSentence) -> bool:
 
 def _tells(other: DraftSentence, sentence: DraftSentence) -> bool:
     """Whether the one proves the other, as a quote would."""
-    said, told = stems_of(sentence.text), stems_of(other.text)
+    said, told = sentence.analysis.stems, other.analysis.stems
     if len(said & told) < _ALIKE * len(said):
         return False
     return verify(sentence.text, [Evidence(quote=other.text)]).state is SentenceState.VERIFIED
@@ -43,4 +42,4 @@ def _tells(other: DraftSentence, sentence: DraftSentence) -> bool:
 def _leans_on(after: DraftSentence, sentence: DraftSentence) -> bool:
     """Whether the sentence that follows, of the same document, points back to it ("Elle dure…")."""
     same = after.quotes[0].document.id == sentence.quotes[-1].document.id
-    return same and bool(forms_of(after.text) & Form.LEANS_BACK)
+    return same and Form.LEANS_BACK in after.analysis.forms

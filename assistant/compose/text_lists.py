@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
@@ -112,7 +113,7 @@ def _heads(items: Sequence[Candidate]) -> list[Candidate] | None:
         if match is None:
             return None
         comma = item is not items[-1] and quote.text[match.end() :].startswith(",")
-        heads.append(item._replace(quote=quote._replace(end=quote.start + match.end() + comma)))
+        heads.append(item._replace(quote=replace(quote, end=quote.start + match.end() + comma)))
     return heads
 
 
@@ -120,7 +121,7 @@ def bare_quote(candidate: Candidate) -> Quote:
     """The quote without the bullet, which is layout."""
     quote = candidate.quote
     match = BULLET.match(quote.text)
-    return quote._replace(start=quote.start + match.end()) if match else quote
+    return replace(quote, start=quote.start + match.end()) if match else quote
 
 
 def _words(candidates: Sequence[Candidate]) -> int:

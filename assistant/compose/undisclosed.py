@@ -8,15 +8,15 @@ from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import BUDGET, extract
 from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
-from assistant.reading.silence import tells_not
-from assistant.search.sentence_match import SURE_TYPES, stems_of
-from index.language.sentence_forms import dates_of
+from assistant.search.sentence_match import SURE_TYPES
+from index.language.sentence_forms import Form
+from index.language.words import tokens
 
 _LOOKED_AT = 12
-_SAID_SO = stems_of(
+_SAID_SO = frozenset(tokens(
     "aucune source consultée ne donne, ne dit, ne précise, n'indique ; n'est pas publié, connu, précisé, indiqué, ne figure pas, montant total exact, "
     "date exacte, documents, programme Territoires d'industrie"
-)
+))  # fmt: skip
 """How a source tells that it does not tell, and of what programme."""
 _TOLD = 0.5
 """Share of the question's words from which a figure of the period asked for answers after all."""
@@ -33,9 +33,9 @@ def compose_untold(question: Question, candidates: Sequence[Candidate]) -> Draft
         return None
     for candidate in of_then:
         answers = candidate.hit.sentence_match.answers[candidate.place] and candidate.features.own_cover >= _TOLD
-        if answers and not tells_not(candidate.text):
+        if answers and not candidate.forms & Form.UNDISCLOSED:
             return None
-    others = [candidate for candidate in candidates if not tells_not(candidate.text)]
+    others = [candidate for candidate in candidates if not candidate.forms & Form.UNDISCLOSED]
     rest = extract(question, others, budget=BUDGET - len(untold.text.split())).sentences
     return Draft((DraftSentence(untold.text.strip(), (untold.quote,)), *rest))
 
@@ -43,12 +43,12 @@ def compose_untold(question: Question, candidates: Sequence[Candidate]) -> Draft
 def _tells_not_that(candidate: Candidate, question: Question) -> bool:
     """Whether it says of nothing else that it is not known: "la date de la décision de prolonger jusqu'en 2026" is not
     what "combien de territoires en 2026 ?" asks."""
-    stems = stems_of(candidate.text)
+    stems = candidate.analysis.stems
     asked = question.terms.keys() - _SAID_SO
-    if not tells_not(candidate.text) or asked <= question.dated_terms:
+    if not candidate.forms & Form.UNDISCLOSED or asked <= question.dated_terms:
         return False
     return stems <= asked | _SAID_SO and all(question.says(token, stems) for token in asked)
 
 
 def _names_period(candidate: Candidate, question: Question) -> bool:
-    return any(question.in_period(mention.first, mention.last) for mention in dates_of(candidate.text))
+    return any(question.in_period(mention.first, mention.last) for mention in candidate.analysis.dates)

@@ -40,6 +40,8 @@ from assistant.schema import (
 )
 from assistant.search.retriever import Hit
 from index.encoder.encoder import Encoder
+from index.language.sentence_forms import Form
+from index.language.text import Text
 from index.language.words import fold
 from index.settings import Settings
 from index.storage.snapshot import Snapshot
@@ -262,7 +264,7 @@ class Assistant:
         clock.lap("verify")
         if not assembled.sentences:
             return self._not_known(question, found, drafted.cover, live, as_of, clock)
-        missing = [*draft.missing, *(s.text for s in assembled.sentences if silence.tells_not(s.text))]
+        missing = [*draft.missing, *(s.text for s in assembled.sentences if Form.UNDISCLOSED in Text(s.text).forms)]
         if outcome is not None and outcome.missing and not missing:
             missing = [silence.partly_known(question)]
         answer = Answer(

@@ -16,12 +16,13 @@ from assistant.compose.assembly import evidence_of
 from assistant.generation.excerpts import Excerpt
 from assistant.generation.injected_orders import is_order
 from assistant.generation.sentence_stream import Written
-from assistant.proof.verification import Finding, verify
+from assistant.proof.verification import Evidence, Finding, verify
 from assistant.question.anaphora import content_words
 from assistant.schema import SentenceState
 from index.documents.document import Document
 from index.documents.quote import Quote
-from index.language.sentence_forms import Form, forms_of
+from index.language.sentence_forms import Form
+from index.language.text import Text
 from index.language.words import fold, word_set, words
 
 MOST_QUOTES = 3
@@ -61,26 +62,52 @@ class Proof:
         return bool(self.quotes)
 
 
-def prove(written: Written, excerpts: Sequence[Excerpt]) -> Proof:
-    """The proof of a sentence by the excerpts it cites; `excerpts` are numbered from 1, in order."""
-    cited = [excerpts[number - 1] for number in written.numbers if 1 <= number <= len(excerpts)]
-    if not cited:
-        return _failed("quote", written.text, "la phrase ne cite aucun des extraits")
-    if _POINTS_BACK.match(fold(written.text)):
-        return _failed("name", written.text, "la phrase ne nomme pas ce dont elle parle")
-    if not is_french(written.text):
-        return _failed("word", written.text, "la phrase n'est pas en français")
-    if _stutters(written.text):
-        return _failed("word", written.text, "la phrase répète les mêmes mots")
-    quotes: list[Quote] = []
-    closest: tuple[Finding, ...] = ()
-    for excerpt in cited:
-        quote, findings = _in(excerpt, written.text)
-        if quote is not None:
-            quotes.append(quote)
-        elif not closest or len(findings) < len(closest):
-            closest = findings
-    return Proof(tuple(quotes[:MOST_QUOTES])) if quotes else Proof(findings=closest)
+class Prover:
+    """Proves the sentences of one answer by the excerpts they cite. Each quote of an excerpt is read once."""
+
+    def __init__(self, excerpts: Sequence[Excerpt]) -> None:
+        """`excerpts`: numbered from 1, in order."""
+        self._excerpts = excerpts
+        self._evidence: dict[int, list[tuple[Quote, Evidence]]] = {}
+
+    def prove(self, written: Written) -> Proof:
+        """The proof of a sentence, or what is wrong with it."""
+        cited = [number for number in written.numbers if 1 <= number <= len(self._excerpts)]
+        if not cited:
+            return _failed("quote", written.text, "la phrase ne cite aucun des extraits")
+        if _POINTS_BACK.match(fold(written.text)):
+            return _failed("name", written.text, "la phrase ne nomme pas ce dont elle parle")
+        if not is_french(written.text):
+            return _failed("word", written.text, "la phrase n'est pas en français")
+        if _stutters(written.text):
+            return _failed("word", written.text, "la phrase répète les mêmes mots")
+        quotes: list[Quote] = []
+        closest: tuple[Finding, ...] = ()
+        for number in cited:
+            quote, findings = self._in(number, written.text)
+            if quote is not None:
+                quotes.append(quote)
+            elif not closest or len(findings) < len(closest):
+                closest = findings
+        return Proof(tuple(quotes[:MOST_QUOTES])) if quotes else Proof(findings=closest)
+
+    def _in(self, number: int, text: str) -> tuple[Quote | None, tuple[Finding, ...]]:
+        """The shortest quote of an excerpt that proves a sentence; where none does, what the nearest one lacks."""
+        nearest: tuple[Finding, ...] = ()
+        for quote, evidence in self._evidence_in(number):
+            verdict = verify(text, [evidence])
+            if verdict.state is SentenceState.VERIFIED:
+                return quote, ()
+            if not nearest or len(verdict.findings) < len(nearest):
+                nearest = verdict.findings
+        return None, nearest
+
+    def _evidence_in(self, number: int) -> list[tuple[Quote, Evidence]]:
+        """The quotes of an excerpt, the shortest first."""
+        if number not in self._evidence:
+            quotes = sorted(_quotes(self._excerpts[number - 1]), key=lambda quote: quote.end - quote.start)
+            self._evidence[number] = [(quote, evidence_of(quote)) for quote in quotes]
+        return self._evidence[number]
 
 
 def is_french(text: str) -> bool:
@@ -102,18 +129,6 @@ def _failed(kind: str, text: str, reason: str) -> Proof:
     return Proof(findings=(Finding(kind, text, reason),))
 
 
-def _in(excerpt: Excerpt, text: str) -> tuple[Quote | None, tuple[Finding, ...]]:
-    """The shortest quote of an excerpt that proves a sentence; where none does, what the nearest one lacks."""
-    nearest: tuple[Finding, ...] = ()
-    for quote in sorted(_quotes(excerpt), key=lambda quote: quote.end - quote.start):
-        verdict = verify(text, [evidence_of(quote)])
-        if verdict.state is SentenceState.VERIFIED:
-            return quote, ()
-        if not nearest or len(verdict.findings) < len(nearest):
-            nearest = verdict.findings
-    return None, nearest
-
-
 def _quotes(excerpt: Excerpt) -> Iterator[Quote]:
     """Whatever of an excerpt can be a proof; an order to whoever reads it is none."""
     document = excerpt.document
@@ -124,7 +139,7 @@ def _quotes(excerpt: Excerpt) -> Iterator[Quote]:
         bullet = _ITEM.match(text)
         yield Quote(document, start + bullet.end() if bullet else start, end)
         before = spans[number - 1] if number else None
-        if before is not None and forms_of(text) & Form.LEANS_BACK and _follow(document, before[1], start):
+        if before is not None and Form.LEANS_BACK in Text(text).forms and _follow(document, before[1], start):
             yield Quote(document, before[0], end)
         if text.rstrip().endswith(":"):
             last = end

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from assistant.compose.assembly import Assembled, Assembler
 from assistant.compose.draft import DraftSentence
 from assistant.generation import prompt_files
-from assistant.generation.citation_proof import Proof, prove
+from assistant.generation.citation_proof import Proof, Prover
 from assistant.generation.client import ModelClient, Usage
 from assistant.generation.excerpts import Excerpt, TokenCounter
 from assistant.generation.failures import Failure, ModelError
@@ -77,6 +77,7 @@ class Writer:
         self._as_of = as_of
         self._mask = mask
         self._deadline = deadline
+        self._prover = Prover(excerpts)
         self._assembler = Assembler(as_of)
         self._told: set[str] = set()
         self._words = 0
@@ -95,7 +96,7 @@ class Writer:
                 continue
             cited = cited or bool(written.numbers)
             self._tally.produced += 1
-            proof = prove(written, self._excerpts)
+            proof = self._prover.prove(written)
             if proof:
                 yield from self._shown(written, proof)
             else:
@@ -170,5 +171,5 @@ class Writer:
         cutter = SentenceCutter()
         first = next(iter([*cutter.feed(reply), *cutter.close()]), None)
         again = self._restored(first) if first and not _NOTHING.match(fold(first.text)) else None
-        found = prove(again, self._excerpts) if again and not again.missing else None
+        found = self._prover.prove(again) if again and not again.missing else None
         return (again, found) if again and found else None

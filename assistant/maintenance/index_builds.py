@@ -46,7 +46,6 @@ class Builder:
         from assistant.maintenance.quality_gate import QualityGate
 
         return build(
-            self.corpora, self.settings.data, self.encoder, lexicons=[self.settings.corpus], full=full, dry_run=dry_run,
-            gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), force=force,
-            progress=progress, server=self.settings.chroma,
+            self.corpora, self.settings.data, self.encoder, full=full, dry_run=dry_run, force=force, progress=progress,
+            gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), server=self.settings.chroma,
         )  # fmt: skip

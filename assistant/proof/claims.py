@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.proof.stated_dates import StatedDate, find_stated_dates
 from assistant.proof.stated_figures import Figure, FigureIndex, find_figures
 from index.language.connectives import COUNTING, PHRASE, STRICT
-from index.language.negation import Clause, read_clauses
-from index.language.proper_names import Name, Token, find_names, read_tokens
-from index.language.words import fold_aligned, words
+from index.language.proper_names import Name, ShapedWord, find_names
+from index.language.quantities import ADDRESS
+from index.language.text import Text
 
 Span = tuple[int, int]
 
@@ -21,6 +20,7 @@ class Claims:
     """The claims of a normalised text.
 
     Attributes:
+        text: the text itself, with its words and clauses.
         line: its folded words between spaces, "|" where punctuation parts them: a name stands in the text if
             " name " stands in its line.
         stems: stems of its content words, variants included.
@@ -30,9 +30,7 @@ class Claims:
         addresses: web and mail addresses, folded.
     """
 
-    text: str
-    folded: str
-    tokens: tuple[Token, ...]
+    text: Text
     line: str
     words: frozenset[str]
     stems: frozenset[str]
@@ -42,26 +40,22 @@ class Claims:
     figure_index: FigureIndex
     dates: tuple[StatedDate, ...]
     names: tuple[Name, ...]
-    clauses: tuple[Clause, ...]
     numerals: tuple[Span, ...]
     addresses: tuple[Span, ...]
-    content: tuple[Token, ...]
+    content: tuple[ShapedWord, ...]
     """Words to be proven one by one: neither in a figure, a date or a connective phrase, nor empty of meaning."""
-    counting: tuple[Token, ...]
+    counting: tuple[ShapedWord, ...]
     """Words that count ("moitié") outside figures."""
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}")
 _CHUNK = re.compile(r"[^\s()«»\"]+")
 
 
-@lru_cache(maxsize=2048)
-def read_claims(text: str) -> Claims:
+def read_claims(text: Text) -> Claims:
     """The claims of a text that `index.language.words.normalise` has been through. Linear in its length."""
-    folded = fold_aligned(text)
-    tokens = read_tokens(text, words(text))
-    figures = find_figures(text, folded)
-    dates = find_stated_dates(text, folded)
+    folded, words = text.aligned, text.shaped_words
+    figures = find_figures(text)
+    dates = find_stated_dates(text)
     spans = sorted(
         [(f.quantity.start, f.quantity.end) for f in figures] + [(d.mention.start, d.mention.end) for d in dates]
     )
@@ -71,22 +65,19 @@ def read_claims(text: str) -> Claims:
     linking = {i for match in PHRASE.finditer(folded) for i in range(*match.span())} | covered
     return Claims(
         text=text,
-        folded=folded,
-        tokens=tokens,
-        line="".join(f" | {t.shape.folded}" if t.breaks else f" {t.shape.folded}" for t in tokens) + " ",
-        words=frozenset(t.shape.folded for t in tokens),
-        stems=frozenset(s for t in tokens for s in (*t.shape.stems, *t.shape.variants)),
-        small=frozenset(stem for t in tokens if not t.shape.capital for stem in t.shape.stems),
-        capitals=frozenset(t.shape.folded for t in tokens if t.shape.capital or t.shape.acronym),
+        line="".join(f" | {w.shape.folded}" if w.breaks else f" {w.shape.folded}" for w in words) + " ",
+        words=frozenset(w.shape.folded for w in words),
+        stems=frozenset(stem for w in words for stem in (*w.shape.stems, *w.shape.variants)),
+        small=frozenset(stem for w in words if not w.shape.capital for stem in w.shape.stems),
+        capitals=frozenset(w.shape.folded for w in words if w.shape.capital or w.shape.acronym),
         figures=figures,
         figure_index=FigureIndex(figures),
         dates=dates,
-        names=find_names(tokens, covered),
-        clauses=read_clauses(tokens),
-        numerals=_uncovered_numerals(text, spans),
-        addresses=tuple(m.span() for m in _ADDRESS.finditer(folded)) if "@" in text or "." in text else (),
-        content=tuple(t for t in tokens if t.start not in linking and (t.shape.stems or t.shape.folded in STRICT)),
-        counting=tuple(t for t in tokens if t.shape.folded in COUNTING and t.start not in covered),
+        names=find_names(words, covered),
+        numerals=_uncovered_numerals(text.raw, spans),
+        addresses=tuple(m.span() for m in ADDRESS.finditer(folded)) if "@" in folded or "." in folded else (),
+        content=tuple(w for w in words if w.start not in linking and (w.shape.stems or w.shape.folded in STRICT)),
+        counting=tuple(w for w in words if w.shape.folded in COUNTING and w.start not in covered),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from index.language.dates import DateMention, PartialDate, find_dates
+from index.language.dates import DateMention, PartialDate
+from index.language.text import Text
 
 # A date without a year is compared with another one of its kind under a reference common to both; which
 # one makes no difference, a leap year lets 29 February exist.
@@ -46,16 +46,14 @@ _LIMIT = re.compile(
 _RELATIVE = re.compile(r"dernier|passe|ecoule|prochain|cette")
 
 
-def find_stated_dates(text: str, folded: str) -> tuple[StatedDate, ...]:
-    """The dates of a text; `folded` is its `fold_aligned` form. Years that are not written stay open."""
-    return tuple(_stated(mention, folded) for mention in find_dates(text, _COMMON_REFERENCE))
+def find_stated_dates(text: Text) -> tuple[StatedDate, ...]:
+    """The dates of a text. Years that are not written stay open."""
+    return tuple(_stated(mention, text.aligned) for mention in text.dates_from(_COMMON_REFERENCE))
 
 
-@lru_cache(maxsize=512)
-def resolved_dates(text: str, folded: str, reference: dt.date | PartialDate) -> tuple[StatedDate, ...]:
+def resolved_dates(text: Text, reference: dt.date | PartialDate) -> tuple[StatedDate, ...]:
     """The dates of a text of known date, the years it leaves out taken from that date."""
-    mentions = find_dates(text, reference)
-    return tuple(_stated(replace(mention, inferred=False), folded) for mention in mentions)
+    return tuple(_stated(replace(mention, inferred=False), text.aligned) for mention in text.dates_from(reference))
 
 
 def _stated(mention: DateMention, folded: str) -> StatedDate:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from index.language.quantities import Quantity, find_quantities, same_value
+from index.language.quantities import Quantity, same_value
+from index.language.text import Text
 from index.language.units import FAMILIES
 
 
@@ -93,9 +94,10 @@ _CHANGE = re.compile(
 _RANGE = frozenset(("a", "-", "–", "—"))
 
 
-def find_figures(text: str, folded: str) -> tuple[Figure, ...]:
-    """The figures of a text; `folded` is its `fold_aligned` form."""
-    figures = [_limited(quantity, folded) for quantity in find_quantities(text)]
+def find_figures(text: Text) -> tuple[Figure, ...]:
+    """The figures of a text, in order."""
+    folded = text.aligned
+    figures = [_limited(quantity, folded) for quantity in text.quantities]
     for i, (first, last) in enumerate(pairwise(figures)):
         a, b = first.quantity, last.quantity
         if not _are_ends(a, b, folded):

@@ -12,10 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from itertools import chain
 
-from assistant.proof import pairings, stated_dates, stated_figures
+from assistant.proof import figure_date_pairs, stated_dates, stated_figures
 from assistant.proof.attribution_frames import remove_frames
 from assistant.proof.claims import Claims, read_claims
 from assistant.proof.stated_dates import StatedDate
@@ -24,19 +24,31 @@ from assistant.schema import SentenceState
 from index.language import negation
 from index.language.connectives import OPENERS
 from index.language.dates import PartialDate
-from index.language.proper_names import Name, Token
+from index.language.proper_names import Name, ShapedWord
+from index.language.text import Text
 from index.language.words import STOP_WORDS, fold, fold_aligned, normalise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """One cited quote, with the metadata that the sentence may name in an attribution frame."""
+    """One cited quote, with the metadata that the sentence may name in an attribution frame. What it claims is read once,
+    however many sentences are held against it."""
 
     quote: str
     publisher: str | None = None
     title: str | None = None
     published_on: PartialDate | None = None
     validity: tuple[PartialDate | None, PartialDate | None] = (None, None)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What the quote claims; its line breaks are kept: figures on two lines are two figures."""
+        return read_claims(Text(_MARKS.sub("", normalise(self.quote)).strip()))
+
+    @cached_property
+    def core(self) -> str:
+        """The quote as the whole of a sentence would repeat it, see `_core`."""
+        return _core(_plain(self.quote))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +108,10 @@ def verify(sentence: str, evidence: Sequence[Evidence], *, reference: dt.date | 
     core = _core(frame.text)
     if not core:
         return _unsupported("quote", sentence, "la phrase n'affirme rien de vérifiable")
-    if any(core == _core_of_quote(item.quote) for item in sources):
+    if any(core == item.core for item in sources):
         return Verdict(SentenceState.VERIFIED)
-    said = read_claims(_without_opener(frame.text))
-    held = [read_claims(_plain_quote(item.quote)) for item in sources]
+    said = read_claims(Text(_without_opener(frame.text)))
+    held = [item.claims for item in sources]
     if not (said.stems or said.figures or said.dates):
         return _unsupported("quote", sentence, "la phrase n'affirme rien de vérifiable")
     return _judge(said, held, _known_dates(held, sources, reference))
@@ -142,21 +154,10 @@ def _plain(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
-@lru_cache(maxsize=2048)
-def _plain_quote(quote: str) -> str:
-    """As `_plain`, line breaks kept: figures on two lines are two figures."""
-    return _MARKS.sub("", normalise(quote)).strip()
-
-
 def _core(plain: str) -> str:
     """A plain sentence without its final punctuation, its first letter small."""
     core = plain.rstrip(_FINAL)
     return core[:1].lower() + core[1:]
-
-
-@lru_cache(maxsize=2048)
-def _core_of_quote(quote: str) -> str:
-    return _core(_plain(quote))
 
 
 def _without_opener(text: str) -> str:
@@ -172,7 +173,7 @@ def _figures(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
     uses = Counter((figure.key, figure.quantity.kind) for figure in said.figures)
     for figure in {figure.meaning: figure for figure in said.figures}.values():
         alike = list(chain.from_iterable(claims.figure_index.alike(figure) for claims in held))
-        text = said.text[figure.quantity.start : figure.quantity.end]
+        text = said.text.raw[figure.quantity.start : figure.quantity.end]
         kind = figure.quantity.kind
         if not any(stated_figures.holds(other, figure) for other in alike):
             yield Finding("number", text, _why_not(figure, alike))
@@ -191,10 +192,10 @@ def _why_not(figure: Figure, alike: Sequence[Figure]) -> str:
 
 
 def _counting_words(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
-    for token in said.counting:
-        word = token.shape.folded
-        if not any(word in claims.words for claims in held):
-            yield Finding("number", said.text[token.start : token.end], f"« {word} » ne figure dans aucun extrait")
+    for word in said.counting:
+        folded = word.shape.folded
+        if not any(folded in claims.words for claims in held):
+            yield Finding("number", said.text.raw[word.start : word.end], f"« {folded} » ne figure dans aucun extrait")
 
 
 def _known_dates(
@@ -204,14 +205,14 @@ def _known_dates(
     for claims, item in zip(held, sources, strict=True):
         known += claims.dates
         if reference is not None and any(date.mention.inferred for date in claims.dates):
-            dated = stated_dates.resolved_dates(claims.text, claims.folded, item.published_on or reference)
+            dated = stated_dates.resolved_dates(claims.text, item.published_on or reference)
             known += [date for date in dated if date not in claims.dates]
     return tuple(known)
 
 
 def _dates(said: Claims, known: Sequence[StatedDate]) -> Iterator[Finding]:
     for date in {date.meaning: date for date in said.dates}.values():
-        text = said.text[date.mention.start : date.mention.end]
+        text = said.text.raw[date.mention.start : date.mention.end]
         if not any(stated_dates.holds(other, date) for other in known):
             yield Finding("date", text, f"la date « {text} » ne figure pas ainsi dans les extraits")
         elif len(said.dates) > 1 and _within(date, said.dates) > max(1, _within(date, known)):
@@ -228,21 +229,21 @@ def _within(period: StatedDate, dates: Sequence[StatedDate]) -> int:
 
 
 def _pairs(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
-    for figure, date in pairings.refuted(said, held):
+    for figure, date in figure_date_pairs.refuted(said, held):
         number = figure.quantity.text
-        when = said.text[date.mention.start : date.mention.end]
+        when = said.text.raw[date.mention.start : date.mention.end]
         yield Finding("number", number, f"les extraits donnent « {number} » pour une autre date que « {when} »")
 
 
 def _numerals(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
     for start, end in said.numerals:
-        written = said.folded[start:end].strip(".,;:!?")
-        if not any(written == c.folded[a:b].strip(".,;:!?") for c in held for a, b in c.numerals):
-            yield Finding("number", said.text[start:end], f"« {written} » ne figure dans aucun extrait")
+        written = said.text.aligned[start:end].strip(".,;:!?")
+        if not any(written == c.text.aligned[a:b].strip(".,;:!?") for c in held for a, b in c.numerals):
+            yield Finding("number", said.text.raw[start:end], f"« {written} » ne figure dans aucun extrait")
     for start, end in said.addresses:
-        written = fold(said.text[start:end]).rstrip(".,;:!?")
-        if not any(written in c.folded for c in held):
-            yield Finding("name", said.text[start:end], f"l'adresse « {written} » ne figure dans aucun extrait")
+        written = fold(said.text.raw[start:end]).rstrip(".,;:!?")
+        if not any(written in c.text.aligned for c in held):
+            yield Finding("name", said.text.raw[start:end], f"l'adresse « {written} » ne figure dans aucun extrait")
 
 
 # --- names ----------------------------------------------------------------------------------------
@@ -252,7 +253,7 @@ def _names(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
     names = [name for name in said.names if not (name.opens and _is_common(name, held))]
     uses = Counter(word for name in names for word in name.folded.split() if word not in STOP_WORDS)
     for name in {name.folded: name for name in names}.values():
-        text = said.text[name.start : name.end]
+        text = said.text.raw[name.start : name.end]
         if not _is_mentioned(name, held):
             yield Finding(name.kind, text, f"« {text} » ne figure pas ainsi dans les extraits")
         elif any(uses[word] > 1 and uses[word] > _count(word, held) > 0 for word in name.folded.split()):
@@ -281,10 +282,10 @@ def _is_mentioned(name: Name, held: Sequence[Claims]) -> bool:
 
 
 def _denials(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
-    clauses = [clause for claims in held for clause in claims.clauses]
-    for change, stem in negation.contradicts(said.clauses, clauses):
-        token = next((t for t in said.tokens if stem and stem in t.shape.stems), None)
-        text = said.text[token.start : token.end] if token else stem
+    clauses = [clause for claims in held for clause in claims.text.clauses]
+    for change, stem in negation.contradicts(said.text.clauses, clauses):
+        word = next((w for w in said.text.shaped_words if stem and stem in w.shape.stems), None)
+        text = said.text.raw[word.start : word.end] if word else stem
         if change == "added":
             yield Finding("negation", text, f"la phrase nie « {text} », les extraits ne le nient pas")
         else:
@@ -294,17 +295,17 @@ def _denials(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
 def _words(said: Claims, held: Sequence[Claims]) -> tuple[list[Finding], float]:
     """Words without proof, and their share of the content words, each counted once."""
     missing: dict[str, Finding] = {}
-    for token in said.content:
-        if not _stands(token, held):
-            text = said.text[token.start : token.end]
-            missing[token.shape.folded] = Finding("word", text, f"« {text} » ne figure dans aucun extrait")
-    content = len({token.shape.folded for token in said.content})
+    for word in said.content:
+        if not _stands(word, held):
+            text = said.text.raw[word.start : word.end]
+            missing[word.shape.folded] = Finding("word", text, f"« {text} » ne figure dans aucun extrait")
+    content = len({word.shape.folded for word in said.content})
     return list(missing.values()), len(missing) / max(1, content)
 
 
-def _stands(token: Token, held: Sequence[Claims]) -> bool:
-    if token.shape.folded in STOP_WORDS:
-        return any(token.shape.folded in claims.words for claims in held)
-    if any(variant in claims.stems for claims in held for variant in token.shape.variants):
+def _stands(word: ShapedWord, held: Sequence[Claims]) -> bool:
+    if word.shape.folded in STOP_WORDS:
+        return any(word.shape.folded in claims.words for claims in held)
+    if any(variant in claims.stems for claims in held for variant in word.shape.variants):
         return True
-    return all(any(stem in claims.stems for claims in held) for stem in token.shape.stems)
+    return all(any(stem in claims.stems for claims in held) for stem in word.shape.stems)

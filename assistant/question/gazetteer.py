@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.question.repair import key_of, longest_by_first
 from index.documents.document import Document
+from index.language.general_lexicon import EntryKind, Lexicon
 from index.language.words import folded_words, words
-from index.programmes.lexicon import EntryKind, Lexicon
 
 _KINDS = ("operator", "offer")
 """Kinds whose titles are names, in order of preference when two share one. Titles of the others are noun phrases

@@ -35,6 +35,7 @@ from index.language.dates import DateMention, find_dates
 from index.language.dictionary import speller
 from index.language.quantities import find_quantities
 from index.language.rarity import rarity
+from index.language.text import Text
 from index.language.words import QUESTION_WORDS, STOP_WORDS, Word, fold, folded_words, tokens, words
 from index.storage.keywords import KeywordIndex
 
@@ -135,7 +136,7 @@ class Question:
     def names(self) -> tuple[str, ...]:
         """Words with a capital within the sentence, and numbers that identify something; none where the question only
         asks to confirm them."""
-        found = words(self.text) if not self.claims else []
+        found = self.analysis.words if not self.claims else ()
         return tuple(
             word.text
             for number, word in enumerate(found)
@@ -153,11 +154,17 @@ class Question:
     @cached_property
     def figures(self) -> frozenset[Decimal]:
         """Values that the question itself names; small numbers are articles and ranks more often than figures."""
-        return frozenset(q.value for q in find_quantities(self.text) if q.kind != "ordinal" and q.value > _SMALL)
+        return frozenset(q.value for q in self.analysis.quantities if q.kind != "ordinal" and q.value > _SMALL)
 
     @cached_property
+    def analysis(self) -> Text:
+        """What is read of its text."""
+        return Text(self.text)
+
+    @property
     def folded(self) -> str:
-        return fold(self.text)
+        """Its text, folded."""
+        return self.analysis.folded
 
 
 class Reader:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.language.dictionary import speller
+from index.language.general_lexicon import Entry, EntryKind, Lexicon
 from index.language.words import Word, fold, folded_forms, folded_words, normalise, stem, words
-from index.programmes.lexicon import Entry, EntryKind, Lexicon
 from index.storage.corpus_words import CorpusWords
 
 _REPLACED = (EntryKind.SMS, EntryKind.SPELLING, EntryKind.ALIAS)

@@ -13,9 +13,8 @@ from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
 from assistant.schema import Intent
 from assistant.search.retriever import Hit
-from assistant.search.sentence_match import SURE_TYPES, holds_form, stems_of
-from index.language.sentence_forms import dates_of
-from index.language.words import fold, folded_forms, stem, tokens, words
+from assistant.search.sentence_match import SURE_TYPES, holds_form
+from index.language.words import fold, folded_forms, stem, tokens
 from index.storage.keywords import KeywordIndex
 
 _BEST = 3
@@ -138,6 +137,8 @@ def weigh(
     }
     total = sum(rarity.values()) or 1.0
 
+    said = {*question.terms, *question.expansions}
+
     def cover(stems: frozenset[str]) -> float:
         return sum(weight for token, weight in rarity.items() if question.says(token, stems)) / total
 
@@ -149,8 +150,8 @@ def weigh(
     return Evidence(
         sentence=max(hit.sentence_score for hit in best),
         title=max(hit.title_score for hit in best),
-        passage_cover=max(cover(_stems(hit)) for hit in best),
-        sentence_cover=max(cover(stems_of(candidate.text)) for candidate in candidates[:_SENTENCES]),
+        passage_cover=max(cover(keywords.held(hit.row, said)) for hit in best),
+        sentence_cover=max(cover(candidate.analysis.stems) for candidate in candidates[:_SENTENCES]),
         lead=min(_WIDEST_LEAD, max(0.0, best[0].fused_score - max(others, default=0.0))),
         size=math.log10(len(keywords)),
         future=float(
@@ -164,7 +165,7 @@ def weigh(
 
 def _misspelt(question: Question, keywords: KeywordIndex) -> frozenset[str]:
     """Stems of words in small letters that neither the corpus nor a French dictionary has: typing errors, most likely."""
-    small = [word.text for word in words(question.text) if word.text.isalpha() and word.text.islower()]
+    small = [word.text for word in question.analysis.words if word.text.isalpha() and word.text.islower()]
     unknown = [word for word in small if fold(word) not in folded_forms()]
     return frozenset(token for word in unknown for token in tokens(word) if not keywords.document_frequency(token))
 
@@ -176,7 +177,7 @@ def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:
             return not any(contact.search(candidate.text) for candidate in candidates)
     if office := OFFICE_ASKED.search(question.folded):
         wanted = {stem(office[1] or office[2]), *(token for name in question.names for token in tokens(name))}
-        named = (stems_of(c.text) for c in candidates if c.features.cover >= _ENOUGH)
+        named = (c.analysis.stems for c in candidates if c.features.cover >= _ENOUGH)
         return not any(all(question.says(token, stems) for token in wanted) for stems in named)
     asked = question.answer_types & _ONE_FORM
     return bool(asked) and not any(holds_form(kind, candidate.forms) for kind in asked for candidate in candidates)
@@ -221,7 +222,7 @@ def _share_to_cover(question: Question, keywords: KeywordIndex, misspelt: frozen
 def _speaks_of(candidate: Candidate, question: Question, as_of: dt.date) -> bool:
     """True for a sentence with a date after `as_of`, and as late as the period the question names."""
     latest = max((mention.first for mention in question.period), default=as_of)
-    return any(mention.last > as_of and mention.last >= latest for mention in dates_of(candidate.text))
+    return any(mention.last > as_of and mention.last >= latest for mention in candidate.analysis.dates)
 
 
 def unknown_names(question: Question, keywords: KeywordIndex) -> tuple[str, ...]:
@@ -230,8 +231,3 @@ def unknown_names(question: Question, keywords: KeywordIndex) -> tuple[str, ...]
     return tuple(
         name for name in question.names if not any(keywords.document_frequency(token) for token in tokens(name))
     )
-
-
-def _stems(hit: Hit) -> frozenset[str]:
-    lead = " ".join((hit.document.title, *hit.document.names, *hit.passage.section))
-    return stems_of(lead) | stems_of(hit.passage.text(hit.document))

@@ -20,6 +20,7 @@ from assistant.search.sentence_match import SURE_TYPES, SentenceMatch
 from index.documents.document import Document, Status, Validity, validity_at, validity_on
 from index.documents.quote import Quote
 from index.language.sentence_forms import Form
+from index.language.text import Text
 from index.storage.annotations import number_of, status_of
 
 
@@ -101,6 +102,11 @@ class Candidate(NamedTuple):
     @property
     def text(self) -> str:
         return self.quote.text
+
+    @property
+    def analysis(self) -> Text:
+        """What is read of it."""
+        return self.quote.analysis
 
     @property
     def key(self) -> tuple[str, int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.search.sentence_match import stems_of
 from index.language.sentence_forms import COPULA
+from index.language.words import tokens
 
 _PURPOSE_ASKED = re.compile(
     r"\ba quoi (?:(?:ca|cela|il|elle|ils|elles|donc) )?ser(?:t|vent|vait|vira)\b|\bser(?:t|vent) a quoi\b|\bobjectifs?\b|\bbuts?\b|\bfinalites?\b|\bvocation\b"
@@ -24,5 +24,5 @@ def says_what(text: str, terms: Collection[str], before: str = "") -> float:
     match = COPULA.search(text)
     if match is None:
         return 0.0
-    subject = stems_of(text[: match.start()]) | (stems_of(before) if before else frozenset())
-    return 0.4 if subject.isdisjoint(terms) else 1.0
+    subject = (*tokens(text[: match.start()]), *tokens(before))
+    return 0.4 if set(subject).isdisjoint(terms) else 1.0

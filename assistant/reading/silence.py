@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from assistant.question.question import Question
 from assistant.search.retriever import Hit
-from index.language.words import fold, stem
+from index.language.words import stem
 
 GREETING = (
     "Bonjour ! Je réponds aux questions sur le programme Territoires d'industrie et les offres de ses opérateurs, avec des "
@@ -33,17 +31,6 @@ _PROGRAMME = frozenset(
         "entreprise", "PME", "friche", "foncier",
     )
 )  # fmt: skip
-_TELLS_NOT = re.compile(
-    r"\b(?:ne (?:sont|est|figure(?:nt)?|dit|disent|precise(?:nt)?|donne(?:nt)?|nomme(?:nt)?)"
-    r"|n'(?:est|ont|a|indique(?:nt)?|annonce(?:nt)?)|aucune?)\b"
-    r".*\b(?:sources? consultees?|extraits? consultes?|documents? consultes?|publiee?s?|trouvee?s?|connue?s?|precisee?s?)\b"
-)
-
-
-@lru_cache(maxsize=8192)
-def tells_not(sentence: str) -> bool:
-    """True for a sentence of the corpus that says what its sources do not tell."""
-    return bool(_TELLS_NOT.search(fold(sentence)))
 
 
 def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bool:

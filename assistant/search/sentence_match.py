@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +14,9 @@ from numpy.typing import NDArray
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
 from index.language.dates import DateMention
-from index.language.quantities import Quantity, find_quantities
-from index.language.sentence_forms import Form, forms_of
-from index.language.words import fold, stem, tokens
+from index.language.quantities import find_quantities
+from index.language.sentence_forms import Form
+from index.language.words import fold, stem
 from index.storage.annotations import hashed
 from index.storage.arrays import Ragged, run_rows
 from index.storage.snapshot import Snapshot
@@ -53,23 +52,8 @@ _UNSAID, _UNDATED, _DATED_SO = 0.5, 0.3, 0.9
 """Match with a period: where none is asked for; of a sentence without any date; of one that its source dates so."""
 
 
-@lru_cache(maxsize=2048)
-def quantities_of(text: str) -> tuple[Quantity, ...]:
-    return tuple(find_quantities(text))
-
-
-@lru_cache(maxsize=2048)
-def stems_of(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))
-
-
-def holds(kind: AnswerType, text: str) -> bool:
-    """Whether a text holds a thing of that type."""
-    return holds_form(kind, forms_of(text))
-
-
 def holds_form(kind: AnswerType, forms: int) -> bool:
-    """The same of a text of these forms (`index.language.sentence_forms.Form`)."""
+    """Whether a text of these forms (`index.language.sentence_forms.Form`) holds a thing of that type."""
     return bool(_BITS.get(kind, 0) & forms)
 
 
@@ -81,7 +65,7 @@ class SentenceMatch(NamedTuple):
     own_cover: Array
     """Share of the question's words, by rarity, that it holds itself."""
     cover: Array
-    """The same with its title, its section and the sentence it leans back on."""
+    """Share of the question's words that it, its title, its section or the sentence it leans back on holds."""
     type: Array
     """Share of the answer types asked for that it holds; 0.5 where none is."""
     answers: NDArray[np.bool_]
@@ -94,12 +78,12 @@ class SentenceMatch(NamedTuple):
     """`(s, 3)`: what is said of its validity (`index.storage.annotations.Annotations.states`)."""
 
     def part(self, first: int, last: int) -> SentenceMatch:
-        """That of the sentences from `first` to before `last`."""
+        """The match of the sentences from `first` to before `last`."""
         return SentenceMatch._make(held[first:last] for held in self)
 
     @classmethod
     def joined(cls, parts: Sequence[SentenceMatch]) -> SentenceMatch:
-        """Those of several passages, one after the other; at least one."""
+        """The matches of several passages, one after the other; at least one."""
         return cls._make(map(np.concatenate, zip(*parts, strict=True)))
 
 
@@ -111,7 +95,7 @@ class PassageMatch(NamedTuple):
     type: Array
     """The best of its sentences; 0 where no type is asked for."""
     period: Array
-    """Likewise."""
+    """The best of its sentences; 0 where no period is asked for."""
 
 
 class AnswerMatcher:
@@ -293,11 +277,11 @@ def _counted_nouns(question: Question) -> list[int]:
         r"(?:combien|nombre)\s+(?:total\s+)?(?:y a-t-il\s+)?d(?:e\s+|es\s+|['’]\s?)([\w-]+)", question.text, re.I
     )
     if question.claims:  # "le programme comptait 200 territoires, n'est-ce pas ?"
-        found += [q.unit for q in quantities_of(question.text) if q.kind == "number" and q.unit]
+        found += [q.unit for q in question.analysis.quantities if q.kind == "number" and q.unit]
     nouns = [fold(noun) for noun in found if noun not in ("temps", "argent")]
     if any(_MONEY.match(noun) for noun in nouns):
         return []
-    units = [q.unit for noun in nouns for q in quantities_of(f"2 {noun}") if q.unit]  # "hectares": counted as "ha"
+    units = [q.unit for noun in nouns for q in find_quantities(f"2 {noun}") if q.unit]  # "hectares": counted as "ha"
     stems = set(map(stem, nouns))
     others = {other for noun in stems for names in question.equivalents.get(noun, ()) for other in names}
     return [hashed(unit) for unit in {*stems, *units, *others}]

@@ -23,7 +23,8 @@ from index.encoder.encoder import Encoder
 from index.errors import BuildError, Problem, SnapshotError
 from index.ingest.corpus_folder import Reading, read_corpora
 from index.ingest.file_identity import Origin, load_origins, recalling, save_origins
-from index.programmes.lexicon import Lexicon, load_lexicon
+from index.language.general_lexicon import Lexicon
+from index.programmes.lexicon import load_lexicon
 from index.programmes.programme import Programmes, load_programmes
 from index.storage.chroma_server import ChromaServer
 from index.storage.gate_report import GateReport
@@ -98,7 +99,6 @@ def build(
     data: Path,
     encoder: Encoder,
     *,
-    lexicons: Sequence[Path] = (),
     full: bool = False,
     dry_run: bool = False,
     gate: Gate | None = None,
@@ -108,7 +108,6 @@ def build(
 ) -> Report:
     """Indexes `corpora` into a new snapshot of `data` and makes it live; nothing is written when nothing changed.
 
-    `lexicons`: further folders whose lexicon counts: spoken forms and acronyms are the language's, not a corpus's.
     `gate` compares the new snapshot with the live one before the swap; `force` swaps whatever it says, and whatever is lost.
     `server`: where the vectors go; by default, into the snapshot's folder.
 
@@ -128,7 +127,7 @@ def build(
         report("lecture", 0, 0)
         recall = recalling(before.origins, reusable.document) if reusable else None
         reading = read_corpora(corpora, before.origins, recall)
-        lexicon, problems = load_lexicon(list(dict.fromkeys(path.resolve() for path in (*corpora, *lexicons))))
+        lexicon, problems = load_lexicon(path.resolve() for path in corpora)
         programmes, undeclared = load_programmes(path.resolve() for path in corpora)
         problems = reading.problems + problems + undeclared
         if not reading.documents:

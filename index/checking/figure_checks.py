@@ -11,9 +11,9 @@ from decimal import Decimal
 from index.checking.survey import Survey
 from index.documents.document import Document
 from index.errors import Problem
-from index.language.dates import date_spans, find_dates
 from index.language.quantities import Quantity, find_quantities
 from index.language.sentences import split_sentences
+from index.language.text import Text
 from index.language.words import STOP_WORDS, fold, stem, word_set, words
 from index.records.models import Figure
 
@@ -136,28 +136,26 @@ def _numbers(text: str) -> frozenset[tuple[Decimal, str]]:
 def _claims(text: str) -> Iterator[_Claim]:
     """The plain numbers of the sentences that have one date."""
     for start, end in split_sentences(text):
-        sentence = text[start:end]
-        dates = find_dates(sentence)
-        if len(dates) != 1:
+        sentence = Text(text[start:end])
+        if len(sentence.dates) != 1:
             continue
-        quantities = find_quantities(sentence)
-        subject = _subject(sentence, quantities)
-        for quantity in quantities:
+        date, subject = sentence.dates[0], _subject(sentence)
+        for quantity in sentence.quantities:
             if quantity.kind in ("number", "amount", "percentage") and quantity.unit and not _rough(sentence, quantity):
-                yield _Claim(quantity, dates[0].first, dates[0].last, subject, start, end)
+                yield _Claim(quantity, date.first, date.last, subject, start, end)
 
 
-def _rough(sentence: str, quantity: Quantity) -> bool:
-    before = [fold(word.text).rstrip("'") for word in words(sentence[: quantity.start])[-3:]]
+def _rough(sentence: Text, quantity: Quantity) -> bool:
+    before = [fold(word.text).rstrip("'") for word in words(sentence.raw[: quantity.start])[-3:]]
     return quantity.approximate or not _ROUGH.isdisjoint(before)
 
 
-def _subject(sentence: str, quantities: Sequence[Quantity]) -> frozenset[str]:
+def _subject(sentence: Text) -> frozenset[str]:
     """Stems of the words that are neither numbers, dates, stop words nor generic."""
-    spans = [*date_spans(sentence), *((q.start, q.end) for q in quantities)]
+    spans = [*sentence.date_spans, *((q.start, q.end) for q in sentence.quantities)]
     stems = set()
-    for word in words(sentence):
-        folded = fold(word.text).rstrip("'")
+    for word, written in zip(sentence.words, sentence.folded_words, strict=True):
+        folded = written.rstrip("'")
         if folded in STOP_WORDS or any(start < word.end and word.start < end for start, end in spans):
             continue
         stems.add(stem(folded))

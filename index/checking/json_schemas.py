@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter
 from index.documents.document import Source
 from index.errors import IndexingError
 from index.ingest.headers import Declared
-from index.programmes.lexicon import Entry
+from index.language.general_lexicon import Entry
 from index.programmes.programme import Programme
 from index.records.models import COLLECTIONS
 

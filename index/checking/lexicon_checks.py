@@ -8,8 +8,9 @@ from functools import lru_cache
 from index.checking.survey import Placed, Survey
 from index.documents.document import Document
 from index.errors import Problem
+from index.language.dictionary import speller
+from index.language.general_lexicon import Entry, EntryKind
 from index.language.words import fold, stem, words
-from index.programmes.lexicon import Entry, EntryKind
 
 _REWRITTEN = (EntryKind.SMS, EntryKind.SPELLING)
 """Kinds whose forms are replaced wherever they stand in a question, whatever their case."""
@@ -74,12 +75,9 @@ def _words_of(documents: Iterable[Document]) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _frequencies() -> Mapping[str, int]:
-    """Folded word → occurrences of its most frequent spelling, from the French list of pyspellchecker
-    (140,000 forms, 0.3 s to load)."""
-    from spellchecker import SpellChecker
-
+    """Folded word → occurrences of its most frequent spelling in film subtitles, see `index.language.dictionary`."""
     found: dict[str, int] = {}
-    for word, count in SpellChecker(language="fr").word_frequency.dictionary.items():
+    for word, count in speller().word_frequency.dictionary.items():
         key = fold(word)
         found[key] = max(count, found.get(key, 0))
     return found

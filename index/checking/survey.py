@@ -19,7 +19,8 @@ from index.errors import Problem, ReadingError
 from index.formats import decode
 from index.ingest.corpus_folder import Reading, corpus_files, read_corpora
 from index.ingest.headers import FOLDER_FILE, SIDECAR_SUFFIX
-from index.programmes.lexicon import LEXICON_FILE, Entry
+from index.language.general_lexicon import Entry
+from index.programmes.lexicon import LEXICON_FILE
 from index.records.models import COLLECTIONS
 from index.records.publications import REGISTER_FILE
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from index.documents.document import Document
+from index.language.text import Text
 
 
-class Quote(NamedTuple):
+@dataclass(frozen=True)
+class Quote:
     """`document.text[start:end]`."""
 
     document: Document
@@ -17,3 +20,8 @@ class Quote(NamedTuple):
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @cached_property
+    def analysis(self) -> Text:
+        """What is read of it."""
+        return Text(self.text)

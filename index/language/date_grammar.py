@@ -1,55 +1,45 @@
 """How dates are written in French: finds them in a text, without yet deciding which day is meant.
 
 `index.language.dates` turns what is found here into dates. All repeats in the patterns are bounded, so that a scan is
-linear in
-the text, whatever it holds.
+linear in the text, whatever it holds.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.language.memo import remembered
-from index.language.words import fold_aligned, word_set
+from index.language.closed_classes import Forms, Table, Words, WordSet, load
+from index.language.number_words import PLURAL_LOOKING
+from index.language.words import either
 
-# Folded spellings of each month: the full name, then abbreviations, then what people mistype.
-_SPELLINGS: dict[str, int] = {
-    spelling: month
-    for month, spellings in enumerate(
-        (
-            "janvier janv jan janvie janvrier janiver jenvier",
-            "fevrier fevr fev fevier fevirer fevrie",
-            "mars",
-            "avril avr avrile avrill",
-            "mai",
-            "juin jun",
-            "juillet juil juill juilet juillet juillt juiellt",
-            "aout aou aoutt",
-            "septembre sept setembre septenbre septmbre spetembre",
-            "octobre oct octobr otobre octombre",
-            "novembre nov novenbre novembr nobembre",
-            "decembre dec decenbre desembre decembr",
-        ),
-        start=1,
-    )
-    for spelling in spellings.split()
-}
-_ABBREVIATIONS = word_set(
-    """
-    janv jan fevr fev avr juil juill jun aou sept oct nov dec
-    """
-)
 
-_MODIFIERS = {
-    "debut": "début", "mi": "mi", "milieu": "mi", "fin": "fin", "printemps": "printemps", "ete": "été",
-    "rentree": "rentrée", "automne": "automne", "hiver": "hiver",
-}  # fmt: skip
-_RANKS = {"premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "2eme": 2, "second": 2, "2nd": 2, "troisieme": 3,
-          "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "4eme": 4, "dernier": 0}  # fmt: skip
+class _Part(Table):
+    """A part of a year, as it is named and written, with the first and last month it covers."""
+
+    name: str
+    written: Words
+    first: int
+    last: int
+
+
+class _Calendar(Table):
+    months: Forms
+    short_months: WordSet
+    parts: tuple[_Part, ...]
+    ranks: dict[str, int]
+
+
+_CALENDAR = load("calendar.yaml", _Calendar)
+MONTHS = tuple(_CALENDAR.months)
+"""Names of the months, from January."""
+PARTS = {part.name: (part.first, part.last) for part in _CALENDAR.parts}
+"""Months that a part of a year covers, counted from January."""
+_SPELLINGS = {form: number for number, forms in enumerate(_CALENDAR.months.values(), 1) for form in forms}
+_MODIFIERS = {form: part.name for part in _CALENDAR.parts for form in part.written}
 
 
 # --- scanning -------------------------------------------------------------------------------------
@@ -57,12 +47,10 @@ _RANKS = {"premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "2eme": 2, "second": 2
 _S = r"[ \n]{1,3}"
 _DAY = r"(?:1[ ]?er|premier|[12][0-9]|3[01]|0?[1-9])"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|2100)"
-_MONTH = r"(?:(?:{})(?![a-z0-9])|(?:{})(?![a-z0-9])\.?)".format(
-    "|".join(sorted(_SPELLINGS.keys() - _ABBREVIATIONS, key=len, reverse=True)),
-    "|".join(sorted(_ABBREVIATIONS, key=len, reverse=True)),
-)
-_MODIFIER = r"(?:debut|milieu|mi|fin|printemps|ete|rentree|automne|hiver)"
-_RANK = "(?:" + "|".join(sorted(_RANKS, key=len, reverse=True)) + ")"
+_SHORT = _CALENDAR.short_months
+_MONTH = rf"(?:{either(_SPELLINGS.keys() - _SHORT)}(?![a-z0-9])|{either(_SHORT)}(?![a-z0-9])\.?)"
+_MODIFIER = either(_MODIFIERS)
+_RANK = either(_CALENDAR.ranks)
 _ATOM = re.compile(
     rf"""
       (?<![\w./-]) (?P<iso> {_YEAR}-(?:0[1-9]|1[0-2]) (?:-(?:0[1-9]|[12][0-9]|3[01]))? ) (?![\w-]|[./][0-9])
@@ -95,8 +83,7 @@ _ATOM = re.compile(
 class WrittenDate:
     """One date as written: `text[start:end]`, before anything is inferred.
 
-    `days` holds one day, or the ends of a range of days; `end_year` the end of a range of years; `modifier`
-    the part
+    `days` holds one day, or the ends of a range of days; `end_year` the end of a range of years; `modifier` the part
     meant ("fin", "automne", "t1"…); `relative` the word that places it ("dernier", "l'an dernier").
     """
 
@@ -127,9 +114,7 @@ def _read(match: re.Match[str], folded: str, text: str) -> Iterator[WrittenDate]
             yield WrittenDate(start, end, int(named["my"]), int(named["mm"]))
         else:
             year = int(named["ny"])
-            yield from _day_atoms(
-                start, end, year if year > 99 else 2000 + year, int(named["nm"]), (int(named["nd"]),)
-            )
+            yield from _day_atoms(start, end, year if year > 99 else 2000 + year, int(named["nm"]), (int(named["nd"]),))
     elif named["y1"]:
         yield from _year_range(start, end, int(named["y1"]), named["y2"])
     elif named["month"]:
@@ -142,9 +127,7 @@ def _read(match: re.Match[str], folded: str, text: str) -> Iterator[WrittenDate]
         yield WrittenDate(start, end, int(named["bare"]))
 
 
-def _day_atoms(
-    start: int, end: int, year: int, month: int | None, days: tuple[int, ...]
-) -> Iterator[WrittenDate]:
+def _day_atoms(start: int, end: int, year: int, month: int | None, days: tuple[int, ...]) -> Iterator[WrittenDate]:
     """A date in figures, unless the calendar has no such day."""
     if not days or (month and days[0] <= calendar.monthrange(year, month)[1]):
         yield WrittenDate(start, end, year, month, days)
@@ -164,7 +147,7 @@ def _month_atoms(match: re.Match[str]) -> Iterator[WrittenDate]:
     name = match["month"].rstrip(".")
     year = int(match["year"]) if match["year"] else None
     bare = year is None and (not match["days"] or (name == "sept" and not match["month"].endswith(".")))
-    if name in _ABBREVIATIONS and bare:
+    if name in _SHORT and bare:
         return  # "sept" is seven before it is a month
     modifier = _MODIFIERS.get(match["part"] or "", "")
     atom = WrittenDate(start, end, year, _SPELLINGS[name], (), modifier, match["relative"] or "")
@@ -184,9 +167,7 @@ def _month_atoms(match: re.Match[str]) -> Iterator[WrittenDate]:
         return
     for day, place in zip(days, found, strict=True):
         last = place is found[-1]
-        yield replace(
-            atom, start=start + place.start(), end=end if last else start + place.end(), days=(day,)
-        )
+        yield replace(atom, start=start + place.start(), end=end if last else start + place.end(), days=(day,))
 
 
 def _part_atoms(match: re.Match[str], folded: str, text: str) -> Iterator[WrittenDate]:
@@ -202,7 +183,7 @@ def _part_atoms(match: re.Match[str], folded: str, text: str) -> Iterator[Writte
         return
     if match["rank"]:
         size = 4 if match["term"] == "trimestre" else 2
-        modifier = f"{match['term'][0]}{_RANKS[match['rank']] or size}"
+        modifier = f"{match['term'][0]}{_CALENDAR.ranks[match['rank']] or size}"
     elif match["code"]:
         modifier = match["code"]
     if modifier and not modifier.startswith(("s3", "s4")):
@@ -230,14 +211,6 @@ _YEAR_BEFORE = re.compile(
 )
 _NOUN_AFTER = re.compile(r"[ \n]([a-z]{3,}[sx])(?![\w'])")
 _NUMBER_AFTER = re.compile(r"[ \n](a|et|ou)[ \n]([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,9})(?![0-9])")
-_NOT_NOUNS = word_set(
-    """
-    dans sans sous mais puis plus moins vers hors pas tres lors alors apres aupres depuis des les ses ces
-    nos vos mes leurs aux nous vous ils elles deux trois six dix toutes tous certains certaines plusieurs
-    divers diverses envers sauf suis sommes etes jamais toujours parmi ceux eux celles autres dont puisque
-    pres malgre quels quelles lesquels lesquelles auxquels desquels differents quelques jours
-    """
-)
 
 
 def _is_year(folded: str, text: str, start: int, end: int, seconds: int = 2) -> bool:
@@ -250,7 +223,7 @@ def _is_year(folded: str, text: str, start: int, end: int, seconds: int = 2) -> 
     if _YEAR_BEFORE.search(before):
         return True
     noun = _NOUN_AFTER.match(after)
-    if noun and noun[1] not in _NOT_NOUNS:
+    if noun and noun[1] not in PLURAL_LOOKING:
         return False
     number = _NUMBER_AFTER.match(after)
     if not number or not seconds:
@@ -270,10 +243,9 @@ _MONTH_CUE = re.compile(
 )
 
 
-@remembered(256)  # each sentence is scanned for dates, then for quantities, which are no dates
-def written_dates(text: str) -> Sequence[Sequence[WrittenDate]]:
-    """Dates as written, years shared among neighbours; the two ends of a range stand together."""
-    folded = fold_aligned(text)
+def written_dates(text: str, folded: str) -> list[list[WrittenDate]]:
+    """Dates as written, years shared among neighbours; the two ends of a range stand together. `folded`: the text after
+    `index.language.words.fold_aligned`."""
     atoms = list(_scan(folded, text))
     links = [_link(folded, a, b) for a, b in pairwise(atoms)]
     for i in range(len(links) - 1, -1, -1):  # "du 28 février au 3 mars 2019": the year is written last
@@ -290,9 +262,7 @@ def written_dates(text: str) -> Sequence[Sequence[WrittenDate]]:
             atoms[i + 1] = replace(b, year=a.year + later)
     groups: list[list[WrittenDate]] = []
     for i, atom in enumerate(atoms):
-        if not _is_meant(
-            atom, folded, bool(i and links[i - 1]) and bool(groups) and groups[-1][-1] is atoms[i - 1]
-        ):
+        if not _is_meant(atom, folded, bool(i and links[i - 1]) and bool(groups) and groups[-1][-1] is atoms[i - 1]):
             continue
         previous = groups[-1] if groups else []
         joins = i and links[i - 1] == "to" and len(previous) == 1 and previous[0] is atoms[i - 1]
@@ -318,12 +288,7 @@ def _link(folded: str, a: WrittenDate, b: WrittenDate) -> str:
 
 
 def _is_plain(atom: WrittenDate) -> bool:
-    return (
-        not atom.modifier
-        and atom.end_year is None
-        and len(atom.days) < 2
-        and not atom.relative.startswith("l'")
-    )
+    return not atom.modifier and atom.end_year is None and len(atom.days) < 2 and not atom.relative.startswith("l'")
 
 
 def _is_meant(atom: WrittenDate, folded: str, follows: bool) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import total_ordering
 from typing import Any
@@ -17,21 +17,13 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from index.language.date_grammar import WrittenDate, written_dates
+from index.language.date_grammar import MONTHS, PARTS, WrittenDate, written_dates
+from index.language.words import fold_aligned
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-
-# Months covered by a modifier, counted from January; a season or a part of a year is an approximation by
-# nature.
-# "hiver 2020" may mean either end of the year, so it covers all of it.
-_PARTS: dict[str, tuple[int, int]] = {
-    "début": (1, 4), "mi": (5, 8), "fin": (9, 12), "printemps": (3, 6), "été": (6, 9), "rentrée": (9, 10),
-    "automne": (9, 12), "hiver": (1, 12), "t1": (1, 3), "t2": (4, 6), "t3": (7, 9), "t4": (10, 12),
-    "s1": (1, 6), "s2": (7, 12),
+_MONTHS_OF = {
+    **PARTS, "t1": (1, 3), "t2": (4, 6), "t3": (7, 9), "t4": (10, 12), "s1": (1, 6), "s2": (7, 12),
 }  # fmt: skip
+"""First and last month that a modifier covers."""
 
 
 @total_ordering
@@ -39,10 +31,8 @@ _PARTS: dict[str, tuple[int, int]] = {
 class PartialDate:
     """A year, a month of a year or a day: "2019", "2019-03", "2019-03-05".
 
-    Ordered by first day, the coarser first when they begin together (2019 < 2019-01 < 2019-01-01). As a
-    pydantic
-    field it takes the ISO string, a French "05/03/2019", a year as int or a `datetime.date`, and dumps the
-    ISO string.
+    Ordered by first day, the coarser first when they begin together (2019 < 2019-01 < 2019-01-01). As a pydantic field it
+    takes the ISO string, a French "05/03/2019", a year as int or a `datetime.date`, and dumps the ISO string.
 
     Raises:
         ValueError: for a date that does not exist, or a year outside 1 to 9999.
@@ -66,8 +56,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, value: str | int | datetime.date | PartialDate) -> PartialDate:
-        """Read "2019", "2019-03", "2019-03-05", "05/03/2019", "03/2019", 2019 or a date; ValueError
-        otherwise."""
+        """Reads "2019", "2019-03", "2019-03-05", "05/03/2019", "03/2019", 2019 or a date. Raises ValueError."""
         if isinstance(value, cls):
             return value
         if isinstance(value, datetime.date):  # a datetime is one too: its time of day is dropped
@@ -137,9 +126,7 @@ class PartialDate:
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "examples": ["2019", "2019-03-05"]}
 
 
@@ -177,7 +164,7 @@ class DateMention:
         if not self.modifier or self.end_value or value.day:
             return value.first, end.last
         if value.month is None:
-            first, last = _PARTS[self.modifier]
+            first, last = _MONTHS_OF[self.modifier]
             return PartialDate(value.year, first).first, PartialDate(value.year, last).last
         days = {"début": (1, 10), "mi": (11, 20), "fin": (21, value.last.day)}.get(self.modifier)
         if days is None:
@@ -191,27 +178,29 @@ def same_date(a: DateMention, b: DateMention) -> bool:
 
 
 def find_dates(text: str, reference: datetime.date | PartialDate | None = None) -> list[DateMention]:
-    """Find the dates of a French text, in order, without overlap.
-
-    Args:
-        text: any text; offsets are its own.
-        reference: the date of the text (its publication). Where a year is not written, "dernier" takes the
-        latest
-            date before it, "prochain" the earliest after it, anything else the nearest one. Without a
-            reference, a
-            date without a year is left out.
+    """The dates of a French text, in order, without overlap, at offsets of the text.
 
     To compare two texts of one source, pass the same reference for both: any will do.
     """
-    mentions: list[DateMention] = []
-    for group in written_dates(text):
-        mentions.extend(_resolve(group, PartialDate.parse(reference) if reference is not None else None))
-    return mentions
+    return resolve_dates(written_dates(text, fold_aligned(text)), reference)
 
 
-def date_spans(text: str) -> list[tuple[int, int]]:
+def resolve_dates(
+    written: Iterable[Sequence[WrittenDate]], reference: datetime.date | PartialDate | None = None
+) -> list[DateMention]:
+    """The dates meant by what `index.language.date_grammar.written_dates` found.
+
+    `reference` is the date of the text (its publication). Where a year is not written, "dernier" takes the latest date
+    before it, "prochain" the earliest after it, anything else the nearest one. Without a reference, a date without a year
+    is left out.
+    """
+    day = PartialDate.parse(reference) if reference is not None else None
+    return [mention for group in written for mention in _resolve(group, day)]
+
+
+def date_spans(written: Iterable[Sequence[WrittenDate]]) -> list[tuple[int, int]]:
     """Spans of all that reads as a date, those without a year included."""
-    return [(group[0].start, group[-1].end) for group in written_dates(text)]
+    return [(group[0].start, group[-1].end) for group in written]
 
 
 # --- from what is written to what is meant --------------------------------------------------------
@@ -248,9 +237,7 @@ def _date(atom: WrittenDate, reference: PartialDate | None) -> PartialDate | Non
         shift = 0 if atom.relative.startswith("cette") else 1 if "prochain" in atom.relative else -1
         return PartialDate(reference.year + shift)
     candidates = []
-    for year in range(
-        max(1, reference.year - 4), min(9999, reference.year + 4) + 1
-    ):  # four years reach a 29 February
+    for year in range(max(1, reference.year - 4), min(9999, reference.year + 4) + 1):  # four years reach a 29 February
         if day is None or day <= calendar.monthrange(year, atom.month)[1]:
             candidates.append(PartialDate(year, atom.month, day))
     if atom.relative.startswith("prochain"):

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.language.proper_names import Token
-from index.language.words import word_set
+from index.language.closed_classes import Table, WordSet, load
+from index.language.proper_names import ShapedWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,79 +42,77 @@ class Clause:
         return frozenset(negation.head for negation in self.negations if negation.scope and not negation.only)
 
 
-_NE = word_set("ne n'")
-_WITH_NE = word_set("pas plus jamais rien aucun aucune guere ni nul nulle")
-_ALONE = word_set("pas aucun aucune jamais sans ni non nul nulle rien guere")
-_NOT_DENYING = {("sans", "doute"), ("non", "seulement"), ("sans", "cesse"), ("sans", "precedent")}
-_BREAKS = word_set("mais car qui dont et ou tandis lorsque")
+class _Negations(Table):
+    particles: WordSet
+    second_halves: WordSet
+    alone: WordSet
+    not_denying: WordSet
+    breaks: WordSet
+    carriers: WordSet
+    auxiliaries: WordSet
+
+
+_WORDS = load("negations.yaml", _Negations)
 _REACH = 8  # words between "ne" and its second half: "n'a, à ce jour et dans ce territoire, pas signé" is rarer
 _FARTHEST = 12  # words from a negation to what it bears on
-# Verbs that carry another one: "ne doit pas être éligible" denies "éligible".
-_CARRIERS = word_set(
-    """
-    doit doivent devra devront devrait devraient pourra pourront pourrait pourraient semble semblent
-    permet permettent
-    """
-)
 _ADVERB = re.compile(r"(?:ell|iv|eus|air|iqu|al|ibl|abl|lein|ier)ement$")
-_AUXILIARIES = word_set("est sont a ont sera seront etait etaient peut peuvent fut furent")
 
 
-def read_clauses(tokens: Sequence[Token]) -> tuple[Clause, ...]:
+def read_clauses(words: Sequence[ShapedWord]) -> tuple[Clause, ...]:
     """The clauses of a text, in order."""
-    return tuple(_read(clause) for clause in _split(tokens))
+    return tuple(_read(clause) for clause in _split(words))
 
 
-def _split(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+def _split(words: Sequence[ShapedWord]) -> Iterator[Sequence[ShapedWord]]:
     start = 0
-    for i, token in enumerate(tokens):
-        if i > start and (token.breaks or token.shape.folded in _BREAKS):
-            yield tokens[start:i]
+    for i, word in enumerate(words):
+        if i > start and (word.breaks or word.shape.folded in _WORDS.breaks):
+            yield words[start:i]
             start = i
-    if start < len(tokens):
-        yield tokens[start:]
+    if start < len(words):
+        yield words[start:]
 
 
-def _read(tokens: Sequence[Token]) -> Clause:
-    stems = frozenset(stem for token in tokens for stem in token.shape.stems)
-    return Clause(tokens[0].start, stems, tuple(_negations(tokens)))
+def _read(words: Sequence[ShapedWord]) -> Clause:
+    stems = frozenset(stem for word in words for stem in word.shape.stems)
+    return Clause(words[0].start, stems, tuple(_negations(words)))
 
 
-def _negations(tokens: Sequence[Token]) -> Iterator[Negation]:
+def _negations(words: Sequence[ShapedWord]) -> Iterator[Negation]:
     second_halves: set[int] = set()
-    for i, token in enumerate(tokens):
-        folded = token.shape.folded
-        if folded in _NE:
-            reach = range(i + 1, min(len(tokens), i + _REACH))
-            half = next((j for j in reach if tokens[j].shape.folded in _WITH_NE), None)
+    for i, word in enumerate(words):
+        folded = word.shape.folded
+        if folded in _WORDS.particles:
+            reach = range(i + 1, min(len(words), i + _REACH))
+            half = next((j for j in reach if words[j].shape.folded in _WORDS.second_halves), None)
             only = False
             if half is None:
-                half = next((j for j in reach if tokens[j].shape.folded in ("que", "qu'")), None)
+                half = next((j for j in reach if words[j].shape.folded in ("que", "qu'")), None)
                 only = half is not None
             if half is not None:
                 second_halves.add(half)
-            end = tokens[half].end if half is not None else token.end
-            yield Negation(token.start, end, _scope(tokens, i), only)
-        elif folded in _ALONE and i not in second_halves:
-            following = tokens[i + 1].shape.folded if i + 1 < len(tokens) else ""
-            if (folded, following) not in _NOT_DENYING:
-                yield Negation(token.start, token.end, _scope(tokens, i), False)
+            end = words[half].end if half is not None else word.end
+            yield Negation(word.start, end, _scope(words, i), only)
+        elif folded in _WORDS.alone and i not in second_halves:
+            following = words[i + 1].shape.folded if i + 1 < len(words) else ""
+            if f"{folded} {following}" not in _WORDS.not_denying:
+                yield Negation(word.start, word.end, _scope(words, i), False)
 
 
-def _scope(tokens: Sequence[Token], cue: int) -> tuple[str, ...]:
+def _scope(words: Sequence[ShapedWord], cue: int) -> tuple[str, ...]:
     """Stems of the first two words that a negation bears on, adverbs and carrying verbs passed over."""
     found: list[str] = []
-    for token in tokens[cue + 1 : cue + 1 + _FARTHEST]:
-        folded = token.shape.folded
-        if found and folded in _AUXILIARIES:
+    for word in words[cue + 1 : cue + 1 + _FARTHEST]:
+        folded = word.shape.folded
+        if found and folded in _WORDS.auxiliaries:
             break
-        if not token.shape.stems or folded in _CARRIERS or folded in _ALONE or _ADVERB.search(folded):
+        if not word.shape.stems or folded in _WORDS.carriers or folded in _WORDS.alone or _ADVERB.search(folded):
             continue
-        found.append(token.shape.stems[0])
+        found.append(word.shape.stems[0])
         if len(found) == 2:
             break
     if not found:  # "Les communes ? Aucune."
-        found = [token.shape.stems[0] for token in tokens[max(0, cue - _FARTHEST) : cue] if token.shape.stems][-1:]
+        found = [word.shape.stems[0] for word in words[max(0, cue - _FARTHEST) : cue] if word.shape.stems][-1:]
     return tuple(found)
 
 

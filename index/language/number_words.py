@@ -5,24 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_WORD = (
-    "(?:zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
-    "|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille)"
-)
+from index.language.closed_classes import Table, WordSet, load
+from index.language.words import STOP_WORDS, either
+
+
+class _Numbers(Table):
+    cardinals: WordSet
+    ordinals: dict[str, int]
+    collectives: dict[str, int]
+    numbered: WordSet
+    not_counted: WordSet
+    plural_looking: WordSet
+
+
+_NUMBERS = load("numbers.yaml", _Numbers)
+ORDINALS = _NUMBERS.ordinals
+COLLECTIVES = _NUMBERS.collectives
+"""Folded nouns of about so many: "trentaine" → 30."""
+NUMBERED = _NUMBERS.numbered
+"""Folded nouns of things that have a rank: the number in "phase 2" counts nothing."""
+NOT_COUNTED = STOP_WORDS | _NUMBERS.not_counted
+"""Folded words that may follow a number without being what it counts."""
+PLURAL_LOOKING = _NUMBERS.plural_looking
+"""Folded small words that end like a plural noun."""
+_WORD = either(_NUMBERS.cardinals)
 NUMBER_WORDS = re.compile(rf"{_WORD}(?:(?:[ -]|[ -]et[ -](?=une?(?![a-z])|onze)){_WORD}(?![a-z]))*+(?![a-z])")
 """A run of folded number words; it may hold more than one number ("deux trois")."""
 
-ORDINALS: dict[str, int] = {
-    "premier": 1, "premiere": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4,
-    "cinquieme": 5, "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11,
-    "douzieme": 12, "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20,
-    "trentieme": 30, "quarantieme": 40, "cinquantieme": 50, "centieme": 100,
-}  # fmt: skip
-COLLECTIVES: dict[str, int] = {
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
-    "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
-}  # fmt: skip
-ORDINAL_WORD = "(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
 _PIECE = re.compile(r"[a-z]+")
 
 

@@ -1,22 +1,28 @@
 """Numbers and what they count, as French texts write them: amounts, shares, durations, counts, ranks.
 
-Numbers in figures and units are read here; numbers in words are read by `text2num` (see
-`index.language.number_words`).
+Numbers in figures and units are read here, numbers in words by `text2num` (see `index.language.number_words`).
 Arithmetic is decimal throughout: "1,36 Md€" is exactly 1 360 000 000.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from index.language.date_grammar import NAMED_AFTER_A_YEAR
+from index.language.date_grammar import NAMED_AFTER_A_YEAR, written_dates
 from index.language.dates import date_spans
-from index.language.number_words import COLLECTIVES, NUMBER_WORDS, ORDINAL_WORD, ORDINALS, read_number_words
-from index.language.units import CURRENCIES, FAMILIES, MEASURES, SCALES, TIMES
-from index.language.words import STOP_WORDS, fold, fold_aligned, plain_number, singular, word_set
+from index.language.number_words import (
+    COLLECTIVES,
+    NOT_COUNTED,
+    NUMBER_WORDS,
+    NUMBERED,
+    ORDINALS,
+    read_number_words,
+)
+from index.language.units import BASIS, CURRENCIES, FAMILIES, MEASURES, SCALES, TIMES
+from index.language.words import either, fold, fold_aligned, plain_number, singular
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +78,19 @@ def _bare(text: str) -> str:
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Find the numbers of a French text, in order, without overlap. Dates, web and mail addresses are left
-    out.
+    """The numbers of a French text, in order, without overlap. Dates, web and mail addresses are left out.
 
-    The two ends of a range are two quantities of one unit: "298,5 à 300 M€" gives 298500000 EUR and 300000000
-    EUR.
+    The two ends of a range are two quantities of one unit: "298,5 à 300 M€" gives 298500000 EUR and 300000000 EUR.
     """
     folded = fold_aligned(text)
+    return quantities_beside(date_spans(written_dates(text, folded)), text, folded)
+
+
+def quantities_beside(dates: Sequence[tuple[int, int]], text: str, folded: str) -> list[Quantity]:
+    """The numbers of a text whose dates stand at these spans. `folded`: the text after `fold_aligned`."""
     if not _START.search(folded):
         return []
-    masked = _mask(folded, [*date_spans(text), *(m.span() for m in _ADDRESS.finditer(text))])
+    masked = _mask(folded, [*dates, *(m.span() for m in ADDRESS.finditer(text))])
     found: list[Quantity] = []
     position = 0
     while match := _START.search(masked, position):
@@ -95,19 +104,18 @@ def find_quantities(text: str) -> list[Quantity]:
 # --- patterns ----------------------------------------------------------------------------------------
 
 
-def _either(choices: object, plural: bool = False) -> str:
-    ordered = sorted(choices, key=len, reverse=True)  # type: ignore[call-overload]
-    if not plural:
-        return "(?:" + "|".join(map(re.escape, ordered)) + ")"
-    parts = ([f"{re.escape(part)}s?" if len(part) > 3 or part in ("an", "min") else re.escape(part)
-              for part in choice.split()] for choice in ordered)  # fmt: skip
-    return "(?:" + "|".join(map("[ ]".join, parts)) + ")"
+def _singular_or_plural(unit: str) -> str:
+    """A pattern of a unit: "ans", "mètres carrés"; abbreviations take no -s."""
+    parts = (
+        f"{re.escape(part)}s?" if len(part) > 3 or part in ("an", "min") else re.escape(part) for part in unit.split()
+    )
+    return "[ ]".join(parts)
 
 
 _S = r"[ \n]{0,2}"
-_SCALE = rf"(?P<scale>{_either(SCALES)})(?![a-z0-9])"
+_SCALE = rf"(?P<scale>{either(SCALES)})(?![a-z0-9])"
 _MONEY = re.compile(
-    rf"{_S}(?:(?P<scale>{_either(SCALES)})(?:[ \n]|(?=€|d'|eur))(?:d'[ ]?|de[ ])?"
+    rf"{_S}(?:(?P<scale>{either(SCALES)})(?:[ \n]|(?=€|d'|eur))(?:d'[ ]?|de[ ])?"
     r"|(?P<short>k|md|mds|mrd|m)?)"
     r"(?P<currency>€|\$|£|(?:euros?|eur|dollars?)(?![a-z]))"
 )
@@ -120,33 +128,22 @@ _ADJECTIVES = (
     r"(?:nouve(?:aux?|lles?)|premi(?:ers?|eres?)|autres?|grande?s?|petite?s?|princip(?:aux|ales)|derni(?:ers|eres)|jeunes?"
     r"|prochain(?:e?s)|differente?s|ancien(?:ne)?s|gros|grosses|seule?s?|bons|bonnes|meilleure?s|memes)"
 )
-_UNIT = re.compile(
-    rf"{_S}(?:{_ADJECTIVES}[ ])?(?P<unit>{_either([*TIMES, *MEASURES], plural=True)})(?![\w'²³])"
-)
+_UNITS = "|".join(map(_singular_or_plural, sorted([*TIMES, *MEASURES], key=len, reverse=True)))
+_UNIT = re.compile(rf"{_S}(?:{_ADJECTIVES}[ ])?(?P<unit>{_UNITS})(?![\w'²³])")
 _HALF = re.compile(r"[ ]et[ ]demie?(?![a-z])")
 _PER = re.compile(
     r"(?:[ ](?:ht|ttc|net|nets|brut|bruts))?(?:[ ]?/[ ]?(?P<slash>[a-z]{1,14}[23²]?)"
-    r"|[ \n]{1,2}(?:par|l')[ ]{0,2}(?P<par>an|annee|mois|semaine|jour|heure|trimestre|semestre"
-    r"|habitant|personne|entreprise|projet|territoire|salarie|emploi|foyer|enfant|dossier|tonne|hectare|logement|eleve|site|commune"
-    r"|contrat|recrutement|beneficiaire|menage|agent|poste|part|trajet|kilometre|departement|region)"
+    rf"|[ \n]{{1,2}}(?:par|l')[ ]{{0,2}}(?P<par>{either(BASIS)})"
     r"|[ \n](?P<each>chaque[ ]annee|tous[ ]les[ ]ans|annuels?|annuelles?|chaque[ ]mois|mensuels?|mensuelles?)"
     r")(?![a-z0-9])"
 )
 _NOUN = re.compile(rf"[ \n]{{1,2}}(?:{_ADJECTIVES}[ \n]){{0,2}}(?P<noun>[a-z][a-z]*(?:-[a-z]+)?)(?![\w'])")
 _OF_NOUN = re.compile(rf"[ \n](?:de[ ]|d')(?:{_ADJECTIVES}[ ])?(?P<noun>[a-z]+(?:-[a-z]+)?)(?![\w'])")
-# Words that may follow a count without being what is counted, beside the stop words.
-_NOT_COUNTED = STOP_WORDS | word_set(
-    """
-    seul seule seuls seules nouveau nouveaux nouvelle nouvelles environ soit depuis apres avant jusque
-    maximum minimum max mini maxi minimaux compris inclus chacun chacune ensemble seulement contre selon
-    auront avaient devraient doivent devront sauf dernier derniers ht ttc autour puis ensuite alors entre
-    ainsi pres plus
-    """
-)
 
 # --- numbers --------------------------------------------------------------------------------------
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}")
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}")
+"""Web and mail addresses."""
 _START = re.compile(
     rf"""
       (?<![\w+]) (?P<phone> (?:\+[ ]?33[ .]?(?:\(0\))?[ ]?|0) [1-9] (?:[ .-]?[0-9]{{2}}){{4}}
@@ -158,19 +155,14 @@ _START = re.compile(
           [0-9]{{1,3}}(?:[ ][0-9]{{3}}){{1,6}}(?![0-9])(?:,[0-9]+)? | [0-9]++(?:[.,][0-9]++)*+ )
     | (?<!\w) (?P<share> deux[ ]tiers | trois[ ]quarts | un[ ](?:tiers|quart)(?=[ ]d) ) (?!\w)
     | (?<![\w']) (?P<about> (?:une|(?P<times>{NUMBER_WORDS.pattern})) [ ]
-          (?P<collective>dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine
-          |millier)s? ) (?!\w)
-    | (?<!\w) (?P<rank>{ORDINAL_WORD}) (?!\w)
+          (?P<collective>{either(COLLECTIVES)})s? ) (?!\w)
+    | (?<!\w) (?P<rank>{either(ORDINALS)}) (?!\w)
     | (?<![\w-]) (?P<words>{NUMBER_WORDS.pattern}) (?!\w|-[a-z])
     """,
     re.VERBOSE,
 )
 
-_NUMBERED = (  # the number that follows is a rank, not a count
-    "phase|axe|etape|niveau|volet|pilier|vague|tome|chapitre|annexe|titre|tranche|categorie|version|partie|page|classe"
-    "|groupe|zone|ligue|mesure|action|priorite|objectif|orientation|lot|case"
-)
-_LABEL_BEFORE = re.compile(rf"(?<!\w)(?P<label>{_NUMBERED})[ ]$")
+_LABEL_BEFORE = re.compile(rf"(?<!\w)(?P<label>{either(NUMBERED)})[ ]$")
 _IDENTIFIED_BEFORE = re.compile(
     r"(?:n°|nº|(?<!\w)(?:no|nr|n|numero|num|siren|siret|ref|reference|cerfa|formulaire|imprime|articles?|art\.?|alinea"
     r"|decret|code postal|bp|cs|[lrd]\.))[ ]?(?:n°[ ]?)?:?[ ]?$"
@@ -178,9 +170,7 @@ _IDENTIFIED_BEFORE = re.compile(
 _JOINED = re.compile(r"(?:-[0-9]+){1,8}(?![\w])|[-*][0-9a-z]{1,20}(?![\w])|[a-z]{1,12}[0-9]*(?!\w)")
 _REST_OF_CODE = re.compile(r"(?:[-/.*][0-9a-z]+){0,6}")
 _HYPHENATED = re.compile(r"-([0-9]+)(?:(-[0-9])|(?![\w,.]|[ ][0-9]{3}))")
-_GROUPS = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]+)?"
-)
+_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]+)?")
 _MOST_DIGITS = 24  # beyond, it is a code; decimal arithmetic stays exact within 28
 
 
@@ -225,12 +215,8 @@ def _read(match: re.Match[str], masked: str, text: str) -> Iterator[Quantity]:
 
 
 _RANK_IN_A_PHRASE = re.compile(r"[ -](?:ministre|ministere|lieu|temps|abord|plan|degre|ministres)(?!\w)")
-_ONE_IS_COUNTED = re.compile(
-    r"[ ](?:an|mois|semaine|heure|million|milliard|seule?|euro|jour|annee|ou[ ]deux)(?!\w)"
-)
-_PLURAL_NOUN = re.compile(
-    r"[ ](?:[a-z]+ )?[a-z]+[sx](?!\w)|[ ](?:millions?|milliards?|pour[ ]cent)|[ ](?:%|€|ou[ ])"
-)
+_ONE_IS_COUNTED = re.compile(r"[ ](?:an|mois|semaine|heure|million|milliard|seule?|euro|jour|annee|ou[ ]deux)(?!\w)")
+_PLURAL_NOUN = re.compile(r"[ ](?:[a-z]+ )?[a-z]+[sx](?!\w)|[ ](?:millions?|milliards?|pour[ ]cent)|[ ](?:%|€|ou[ ])")
 
 
 def _is_counted(word: str, masked: str, start: int, end: int) -> bool:
@@ -311,19 +297,12 @@ def _measured(masked: str, text: str, start: int, end: int, value: Decimal) -> Q
         end, unit, kind = percent.end(), "%", "percentage"
     else:
         scaled = _SCALED.match(masked, end)
-        # "100 M" is millions, "100 m" metres, "5 g" grammes: a letter alone counts only as people write
-        # scales.
-        if scaled and (
-            len(scaled["scale"]) > 2 or text[scaled.start("scale") : scaled.end("scale")] in ("M", "Md")
-        ):
+        # "100 M" is millions, "100 m" metres, "5 g" grammes: a letter alone counts only as people write scales.
+        if scaled and (len(scaled["scale"]) > 2 or text[scaled.start("scale") : scaled.end("scale")] in ("M", "Md")):
             scale, end = SCALES[scaled["scale"]], scaled.end()
         if measure := _UNIT.match(masked, end):
             written = measure["unit"]
-            name = next(
-                n
-                for n in (written, " ".join(map(_without_s, written.split())))
-                if n in TIMES or n in MEASURES
-            )
+            name = next(n for n in (written, " ".join(map(_without_s, written.split()))) if n in TIMES or n in MEASURES)
             end, unit = measure.end(), TIMES.get(name) or MEASURES[name]
             kind = "duration" if name in TIMES else "measure"
         else:
@@ -353,7 +332,7 @@ def _per(match: re.Match[str]) -> str:
 def _noun(masked: str, end: int) -> str:
     """The noun counted by a number that ends at `end`, folded and in the singular, or ""."""
     match = _OF_NOUN.match(masked, end) or _NOUN.match(masked, end)
-    if not match or match["noun"] in _NOT_COUNTED or len(match["noun"]) < 2:
+    if not match or match["noun"] in NOT_COUNTED or len(match["noun"]) < 2:
         return ""
     return singular(match["noun"])
 

@@ -6,7 +6,6 @@ A corpus of fifty documents has never seen most everyday words: by its own count
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from index.language.dictionary import speller
 
@@ -15,7 +14,6 @@ _COMMON, _RARE = 5.5, 12.5
 _LEAST = 0.05
 
 
-@lru_cache(maxsize=65_536)
 def rarity(word: str) -> float:
     """Between 0.05 (an everyday word) and 1 (a rare or unknown one). `word` in lower case, with its accents."""
     counts = speller().word_frequency

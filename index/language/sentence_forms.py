@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import IntFlag, auto
-from functools import lru_cache
 
-from index.language.dates import DateMention, find_dates
-from index.language.quantities import Quantity, find_quantities
-from index.language.words import STOP_WORDS, fold
+from index.language.connectives import LEANING
+from index.language.date_grammar import MONTHS
+from index.language.dates import DateMention
+from index.language.proper_names import BODY
+from index.language.quantities import Quantity
+from index.language.words import STOP_WORDS, either, fold
 
 
 class Form(IntFlag):
@@ -50,38 +52,28 @@ class Form(IntFlag):
     """It says what was to be, not what is."""
     AGE = auto()
     """A number of years ("an", not "année"): how old, or how long."""
+    UNDISCLOSED = auto()
+    """It says what the sources do not tell: "Aucune source consultée ne donne le montant exact"."""
 
 
 _PERSON = re.compile(
-    r"\b(?!L[ea]s?\b|Une?\b|[CSD]es\b|Premi|Ministre|R[ée]gions?\b|Nouve|Territoire|France|Conseil|Banque|P[ôo]le|Plan|"
-    r"Programme|Agence|Action|Cour|Global|Pack|Fonds|Business|Choose|Rebond)"
+    rf"\b(?!L[ea]s?\b|Une?\b|[CSD]es\b|{BODY})"
     r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*) (?:d[eu]s? |de la |d['’]|Le |La )?"
     r"[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b|\bMM?\. [A-Z]|\bMmes? [A-Z]"
     r"|\b(?:monsieur|madame|s[ée]nat(?:eur|rice)s?|d[ée]put[ée]e?s?|ministres?|d[ée]l[ée]gu[ée]e?s?|pr[ée]sidente?s?|maires?) "
     r"[A-ZÀ-Ý][a-zà-ÿ]"
 )
-_PLACE = re.compile(
-    r"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France Relance|Territoires?\b|Programme)[A-ZÀ-Ý][a-zà-ÿ]{2,}"
-)
+_PLACE = re.compile(rf"\b(?:[àÀ]|en|au|aux)\s(?:la |l['’])?(?!France [A-ZÀ-Ý]|{BODY})[A-ZÀ-Ý][a-zà-ÿ]{{2,}}")
 _ORGANISATION = re.compile(r"\b[A-ZÀ-Ý]{2,}\b|(?<=[a-zà-ÿ,;] )(?:[A-ZÀ-Ý][\w-]+)")
 _SHARE = re.compile(r"\b(?:moiti[ée]|tiers|quarts?|\d+ (?:sur|pour) (?:\d+|cent))\b", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,2} ?h(?: ?\d{2})?\b|\b[\w-]+ heures?\b|\b(?:midi|minuit|matin|soir)\b", re.IGNORECASE)
-_DAY = re.compile(
-    r"\b(?:1er|\d{1,2}|en|début|fin|mi-) ?"
-    r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
-)
+_DAY = re.compile(rf"\b(?:1er|\d{{1,2}}|en|début|fin|mi-) ?{either(MONTHS)}\b")
 """A day or month whose year goes without saying."""
 _DURATIONS = frozenset({"an", "annee", "mois", "jour", "semaine", "heure"})
-_LEANS_BACK = re.compile(
-    r"^(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ce dernier|cette derniere|ces derniers|ces dernieres|"
-    r"c'est|ce (?:dispositif|programme|fonds|pret)|cette (?:enveloppe|aide|offre|mesure|somme|liste)|"
-    r"ces (?:aides|conventions|offres|mesures|moyens|engagements)|"
-    r"son|sa|ses|leur|leurs|(?:la|le|les) memes? (?:annee|mois|jour|date)|"
-    r"parmi (?:eux|elles)|a ce titre|ainsi|en outre|enfin|de plus|par ailleurs|toutefois|cependant)\b"
-)
+_SAME_TIME = re.compile(r"(?:la|le|les) memes? (?:annee|mois|jour|date)\b")
+_LEANS_BACK = re.compile(rf"{LEANING}\b|{_SAME_TIME.pattern}")
 _BEGINNING = 40
 """Characters that show how a sentence begins."""
-_SAME_TIME = re.compile(r"(?:la|le|les) memes? (?:annee|mois|jour|date)\b")
 COPULA = re.compile(
     r"\b(?:(?:est|sont) (?!l['’]une? des?\b|une? des?\b)(?:une?|des|l[ea]s?|l['’])|désignent?\b|signifient?\b|consistent?\b|"
     r"s['’]agit\b|c['’]est[- ]à[- ]dire\b)"
@@ -92,23 +84,17 @@ _PURPOSE = re.compile(
     r"a(?:yant)? pour (?:but|vocation|ambition|mission)|destinée?s? à|pour (?:l[ea]s? )?[a-zà-ÿ]+(?:er|ir|re)\b)"
 )
 _INTENDED = re.compile(r"\b(?:dev(?:ait|aient)|initialement|au depart|etai(?:t|ent) prevue?s?)\b")
+_UNDISCLOSED = re.compile(
+    r"\b(?:ne (?:sont|est|figure(?:nt)?|dit|disent|precise(?:nt)?|donne(?:nt)?|nomme(?:nt)?)"
+    r"|n'(?:est|ont|a|indique(?:nt)?|annonce(?:nt)?)|aucune?)\b"
+    r".*\b(?:sources? consultees?|extraits? consultes?|documents? consultes?|publiee?s?|trouvee?s?|connue?s?|precisee?s?)\b"
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def dates_of(text: str) -> tuple[DateMention, ...]:
-    """The dates of a text; "France 2030" is the name of a plan, not a date."""
-    return tuple(mention for mention in find_dates(text) if not text[: mention.start].endswith("France "))
-
-
-@lru_cache(maxsize=1024)
-def forms_of(text: str) -> Form:
-    """The forms of a text on its own; that it is a heading is for its document to say."""
-    return read_forms(text, dates_of(text), find_quantities(text))
-
-
-def read_forms(text: str, dates: Sequence[DateMention], quantities: Sequence[Quantity]) -> Form:
-    """`forms_of` a text with these dates and quantities."""
-    folded = fold(text)
+def read_forms(text: str, folded: str, dates: Sequence[DateMention], quantities: Sequence[Quantity]) -> Form:
+    """The forms of a text with these dates and quantities, read on its own: that it is a heading is for its document to say.
+    `folded`: the text after `index.language.words.fold`."""
     units = {quantity.unit for quantity in quantities}
     enumerates = text.count(",") + text.count(";") + text.count(" et ") >= 2 or text.rstrip().endswith(":")
     held = {
@@ -132,13 +118,16 @@ def read_forms(text: str, dates: Sequence[DateMention], quantities: Sequence[Qua
         Form.SAME_TIME: _SAME_TIME.match(folded),
         Form.INTENDED: _INTENDED.search(folded),
         Form.AGE: "an" in units,
+        Form.UNDISCLOSED: _UNDISCLOSED.search(folded),
     }
     return Form(sum(form for form, found in held.items() if found))
 
 
 def _names_someone(run: str) -> bool:
-    """Two capitals in a row, the first of which is not that of a small word that begins a sentence: "La Gazette"."""
-    return fold(run.split()[0]) not in STOP_WORDS
+    """Whether two capitals in a row name a person: not where the first is that of a small word that begins a sentence ("La
+    Gazette"), nor where a body is named after the country ("Business France")."""
+    parts = fold(run).split()
+    return parts[0] not in STOP_WORDS and "france" not in parts
 
 
 def _is_fragment(folded: str) -> bool:

@@ -1,14 +1,11 @@
 """Sentences of a French text: the unit of citation.
 
-Own code. On the cases of the tests, pySBD 0.3.4 breaks after "Mme.", "art." and "janv.", inside URLs and at
-the line
-ends of wrapped text, and sentencex 1.0.32 after "M." and "art.". yasbd 1.0.4 gets the punctuation right, but
-breaks table
-rows and wrapped lines, takes ten times as long (1 MB/s) and quadratic time on open brackets.
+Own code. On the cases of the tests, pySBD 0.3.4 breaks after "Mme.", "art." and "janv.", inside URLs and at the line ends
+of wrapped text, and sentencex 1.0.32 after "M." and "art.". yasbd 1.0.4 gets the punctuation right, but breaks table rows
+and wrapped lines, takes ten times as long (1 MB/s) and quadratic time on open brackets.
 
-Two steps. Line breaks first: a blank line, a list item, a table row, a heading or a short line ends a unit,
-while the
-lines of a hard-wrapped paragraph are joined. Then punctuation, inside each unit. Both are linear in the text.
+Two steps. Line breaks first: a blank line, a list item, a table row, a heading or a short line ends a unit, while the lines
+of a hard-wrapped paragraph are joined. Then punctuation, inside each unit. Both are linear in the text.
 """
 
 from __future__ import annotations
@@ -19,9 +16,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.language.words import word_set
+from index.language.closed_classes import Table, WordSet, load
+from index.language.words import ELISIONS, either
 
 Span = tuple[int, int]
+
+
+class _Bounds(Table):
+    titles: WordSet
+    abbreviations: WordSet
+    starters: WordSet
+    leaning: WordSet
+
+
+_BOUNDS = load("sentence_bounds.yaml", _Bounds)
+_LEANS_ON = _BOUNDS.leaning | {"l'", "d'", "l’", "d’", "qu'", "qu’", "("}
+"""A line that ends with one of these goes on below, whatever the width."""
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -45,19 +55,10 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BULLET = re.compile(
     r"[•·‣▪▫◦○●■□►▶➢➤→✓✔❖⁃](?=\s|[^\W_])|[*+]\s|[a-z]\)\s|\([a-z0-9]{1,2}\)\s|(?:[ivx]{1,4}|[0-9]{1,2})\)\s"
 )
-_DASH = re.compile(
-    r"[-–—](?=\s\S|[^\W\d_])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\.?\s+(?=[A-ZÀ-Þ«])|[0-9]{1,2}\.\s"
-)
+_DASH = re.compile(r"[-–—](?=\s\S|[^\W\d_])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\.?\s+(?=[A-ZÀ-Þ«])|[0-9]{1,2}\.\s")
 _HEADING = re.compile(r"#{1,6}\s")
 _ENDS = re.compile(r"[.!?…:;][\s»”\"')\]*_]*$")
 _LAST_WORD = re.compile(r"(?<![^\W_])([^\W\d_]{1,6}['’]?|\()$")
-# A line that ends with one of these goes on below, whatever the width.
-_LEANS_ON = word_set(
-    """
-    le la les un une des de du à au aux et ou en dans par pour sur sous avec sans que qui dont où ni ce cet
-    cette ces son sa ses leur leurs notre nos votre vos entre vers chez est sont ont l' d' l’ d’ qu' qu’ (
-    """
-)
 # Widths of wrapped text, in characters. Where lines are longer they are paragraphs, shorter ones are items or
 # headings.
 _NARROW, _WIDE = 40, 140
@@ -176,31 +177,10 @@ _END = re.compile(
     r"(?P<gap>\s+|$|(?=[^\W\d_a-z]))"
 )
 _WORD_BEFORE = re.compile(r"[^\s(«\"“\[’']*$")
-# Abbreviations that a name or a number follows: never the end of a sentence.
-_TITLES = word_set(
-    """
-    m mm mme mmes mlle mlles mgr dr drs pr prs me st ste sts stes vve
-    """
-)
-# Abbreviations that may also end a sentence: they do if what follows is a word that begins sentences.
-_ABBREVIATIONS = word_set(
-    """
-    adj adm al all ann app approx apr arr art av bd bibl boul bull cap cdt cf ch chap cie circ coll col conf
-    cons contr coord cour cp dep dép dept dépt dir doc dr ed éd env etc ex exp fasc fém fig fr gal gén gouv
-    hab hon ibid id ill impr inf intr introd jr lib loc masc max mém min mn mo moy mrd ms msc n nb no nos
-    nouv obs op p par parag ph pl pop pp préf prof prov publ qté réf ref reg rég rem resp rev rub sq sqq ss
-    sté suiv sup suppl t tab tél tel tom trad tx univ v var vol vs zool janv fév févr fevr avr juil juill
-    sept oct nov déc dec lun mar mer jeu ven sam dim
-    """
-)
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}[.-]{1,2})+[^\W\d_]{1,2}")
-_STARTER = re.compile(
-    r"(?:[LDCSNJM][’']|Qu[’']|(?:Les?|La|Ils?|Elles?|Ce|Cet|Cette|Ces|Un|Une|Des?|Du|En|À|A|Aux?|Pour|Par|Dans|Sur|Avec"
-    r"|Sans|Depuis|Dès|On|Nous|Vous|Je|Mais|Or|Donc|Et|Si|Son|Sa|Ses|Leurs?|Notre|Nos|Votre|Vos|Plus|Qui|Que|Quels?"
-    r"|Quelles?|Quand|Comment|Où|Tout|Tous|Toutes?|Ainsi|Aussi|Enfin|Puis|Ensuite|Cependant|Toutefois|Après|Avant|Lors"
-    r"|Lorsque|Ne|Voir|Selon|Outre|Cela|Ceci|Celui|Celle|Ceux|Elles|Chaque|Chacun|Plusieurs|Certains|Certaines|Il|Afin"
-    r"|Grâce|Entre|Contre|Parmi|Pendant|Merci|Oui|Non|Attention|Exemple|Par|Pas|Deux|Trois|Quatre)(?![\w.-]))"
-)
+_ELIDED = either(elision.capitalize() for elision in ELISIONS)
+_STARTS = either(word.capitalize() for word in _BOUNDS.starters)
+_STARTER = re.compile(rf"(?:{_ELIDED}[’']|{_STARTS}(?![\w.-]))")
 _PARENTHESES = re.compile(r"[()]")
 # A parenthesis that closes within this many characters is not broken; one never closed must not swallow the
 # text.
@@ -261,11 +241,11 @@ def _is_end(text: str, match: re.Match[str], start: int, end: int) -> bool:
 def _is_end_after_word(word: str, after: str) -> bool:
     """Whether a single point after `word` ends a sentence, when `after` may begin one."""
     lowered = word.lower()
-    if lowered in _TITLES:
+    if lowered in _BOUNDS.titles:
         return False
     if word.isdecimal() and len(word) <= 2:
         return not after[0].isdecimal()
-    if lowered in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or _DOTTED.fullmatch(word):
+    if lowered in _BOUNDS.abbreviations or (len(word) == 1 and word.isalpha()) or _DOTTED.fullmatch(word):
         return bool(_STARTER.match(after))
     return True
 

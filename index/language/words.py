@@ -1,34 +1,30 @@
 """French words: folding, elision, stop words, stems, and the tokens keyword search counts.
 
 Choices
-- Folding comes before stemming. Snowball reads accents, but people who type "lance" for "lancé" must find the
-same
-  token as the document; `_before_stemming` restores what the stemmer loses by it ("lancée", "années").
-- Words of three letters or fewer are never stemmed, so that PIA, VTE or PME stay themselves in any case.
+- Folding comes before stemming. Snowball reads accents, but people who type "lance" for "lancé" must find the same token as
+  the document; `_before_stemming` restores what the stemmer loses by it ("lancée", "années").
+- Words of three letters or fewer are never stemmed, so that acronyms (PIA, PME) stay themselves in any case.
 - A hyphenated compound gives its parts and, besides, the parts written together: "co-financement" is found by
   "financement" and by "cofinancement". An inversion ("peut-on", "a-t-il") is not a compound.
-- A number gives one token however it is written: "1 400", "1.400" and "1400" give "1400", "1,36" gives
-"1.36".
+- A number gives one token however it is written: "1 400", "1.400" and "1400" give "1400", "1,36" gives "1.36".
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
 
+from index.language.closed_classes import Table, WordSet, load
 from index.language.dictionary import speller
-from index.language.memo import remembered
 
 _APOSTROPHES = "'’‘ʼ‛′´`＇ʹ"
-_DASHES = "-‐‑−–—﹣－"
 _HYPHENS = "-‐‑"
-_SPACES = (
-    " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
+_SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -60,16 +56,12 @@ _ALIGNED = _Aligned()
 
 
 def fold_aligned(text: str) -> str:
-    """Lower case, no accents, plain apostrophes, hyphens and spaces, exactly one character for each of
-    `text`.
+    """Lower case, no accents, plain apostrophes, hyphens and spaces, exactly one character for each of `text`.
 
-    Offsets in the result are offsets in `text`. Line breaks stay. What has no one-character form (œ, a
-    combining
-    accent on its own) is left as it is: texts are expected in NFC, see `normalise`.
+    Offsets in the result are offsets in `text`. Line breaks stay. What has no one-character form (œ, a combining accent on
+    its own) is left as it is: texts are expected in NFC, see `normalise`.
     """
-    return (
-        text.lower() if text.isascii() and "`" not in text and "\t" not in text else text.translate(_ALIGNED)
-    )
+    return text.lower() if text.isascii() and "`" not in text and "\t" not in text else text.translate(_ALIGNED)
 
 
 class _Folded(dict[int, str | None]):
@@ -87,9 +79,7 @@ def _fold_freely(character: str) -> str:
     if unicodedata.category(character) == "No" or aligned in "'- ":
         return aligned
     lowered = unicodedata.normalize("NFKD", character.lower()).replace("œ", "oe").replace("æ", "ae")
-    lowered = (
-        lowered.replace("ß", "ss").replace("ø", "o").replace("đ", "d").replace("ł", "l").replace("ı", "i")
-    )
+    lowered = lowered.replace("ß", "ss").replace("ø", "o").replace("đ", "d").replace("ł", "l").replace("ı", "i")
     return "".join(c for c in lowered if not unicodedata.combining(c)).lower()
 
 
@@ -98,8 +88,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents; ligatures opened, apostrophes, hyphens and white space unified, ends
-    trimmed.
+    """Lower case without accents; ligatures opened, apostrophes, hyphens and white space unified, ends trimmed.
 
     For comparing and looking up; the length may change. Idempotent.
     """
@@ -114,8 +103,7 @@ _RUNS = re.compile(r" {2,}")
 
 
 def normalise(text: str) -> str:
-    """Unicode NFC, one kind of apostrophe, hyphen and space, no invisible characters; case, accents, lines
-    stay."""
+    """Unicode NFC, one kind of apostrophe, hyphen and space, no invisible characters; case, accents, lines stay."""
     return _RUNS.sub(" ", unicodedata.normalize("NFC", text.translate(_NORMAL)))
 
 
@@ -130,7 +118,33 @@ class Word(NamedTuple):
     end: int
 
 
-_ELIDED = r"(?:jusqu|lorsqu|puisqu|quoiqu|presqu|qu|[ldcsnmtj])'(?=[^\W_])"
+class _SmallWords(Table):
+    question_words: WordSet
+    stop_words: WordSet
+    pronouns: WordSet
+    elisions: WordSet
+    inverted_pronouns: WordSet
+    not_inverted: WordSet
+    invariable: WordSet
+
+
+_SMALL_WORDS = load("words.yaml", _SmallWords)
+QUESTION_WORDS = _SMALL_WORDS.question_words
+"""Folded words that ask. They are no tokens, but question understanding reads them."""
+STOP_WORDS = QUESTION_WORDS | _SMALL_WORDS.stop_words
+"""Folded words too common to tell one French document from another; question words included."""
+PRONOUNS = _SMALL_WORDS.pronouns
+"""Folded words that stand for something said before."""
+ELISIONS = _SMALL_WORDS.elisions
+"""What stands before an apostrophe: "l", "qu", "lorsqu"."""
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first."""
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) + ")"
+
+
+_ELIDED = rf"{either(ELISIONS)}'(?=[^\W_])"
 _WORD = re.compile(
     r"aujourd'hui|prud'hom[a-z]{0,5}|quelqu'un(?:e|s|es)?(?![a-z])"
     rf"|{_ELIDED}"
@@ -140,24 +154,24 @@ _WORD = re.compile(
     r"|[^\W\d_]&[^\W\d_](?![^\W_])"
     r"|(?:[^\W_]|[\u0300-\u036f])+(?:-(?:[^\W_]|[\u0300-\u036f])+)*",
 )
-_INVERTED = re.compile(r"(?:-t)?-(je|tu|il|elle|on|nous|vous|ils|elles|ce|moi|toi|lui|leur|le|la|les|y|en)$")
-_NOT_INVERTED = frozenset(
-    ("rendez-vous", "sauve-la-vie", "au-dela", "la-haut", "celui-la", "celle-la", "ceux-la")
-)
+_INVERTED = re.compile(rf"(?:-t)?-({either(_SMALL_WORDS.inverted_pronouns)})$")
 
 
-@remembered(128)  # a question is cut into words half a dozen times
 def words(text: str) -> tuple[Word, ...]:
     """Words with their offsets: `text[word.start:word.end] == word.text`.
 
-    "l'industrie" gives "l'" and "industrie"; "sous-préfet", "celui-ci" and "1 400" are one word; an inverted
-    pronoun is a word of its own ("peut-on" → "peut", "on"; "a-t-il" → "a", "il").
+    "l'industrie" gives "l'" and "industrie"; "sous-préfet", "celui-ci" and "1 400" are one word; an inverted pronoun is a
+    word of its own ("peut-on" → "peut", "on"; "a-t-il" → "a", "il").
     """
+    return find_words(text, fold_aligned(text))
+
+
+def find_words(text: str, folded: str) -> tuple[Word, ...]:
+    """The `words` of a text that `fold_aligned` made `folded` of."""
     found: list[Word] = []
-    folded = fold_aligned(text)
     for match in _WORD.finditer(folded):
         start, end = match.span()
-        if "-" in match[0] and match[0] not in _NOT_INVERTED and (pronoun := _INVERTED.search(match[0])):
+        if "-" in match[0] and match[0] not in _SMALL_WORDS.not_inverted and (pronoun := _INVERTED.search(match[0])):
             cut = start + pronoun.start()
             found.append(Word(text[start:cut], start, cut))
             start += pronoun.start(1)
@@ -165,7 +179,6 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a short text, folded: what names are compared by."""
     return tuple(fold(word.text) for word in words(text))
@@ -176,47 +189,18 @@ def word_set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-# --- stop words -----------------------------------------------------------------------------------
-
-QUESTION_WORDS: frozenset[str] = word_set(
-    """
-    qui que quoi quel quelle quels quelles quand ou comment combien pourquoi lequel laquelle lesquels
-    lesquelles duquel auquel auxquels auxquelles desquels desquelles qu est-ce
-    """
-)
-"""Folded words that ask. They are no tokens, but question understanding reads them."""
-
-STOP_WORDS: frozenset[str] = QUESTION_WORDS | word_set(
-    """
-    a ai aie aient aies ait ales alors as au aucun aucune aura aurai auraient aurait auras aurez auriez
-    aurions aurons auront aussi autre autres aux avaient avais avait avec avez aviez avions avoir avons
-    ayant ayez ayons b bien c ca car ce ceci cela celle celle-ci celles celui celui-ci ces cet cette ceux
-    chaque chez ci comme d dans de deja des desormais donc dont du e elle elles en encore entre es est et
-    etaient etais etait etant ete etes etiez etions etre eu eue eues eurent eus eut eux f fait faire faut
-    font fut furent g h hors i il ils j je jusqu jusque k l la le les leur leurs lors lorsqu lorsque lui m
-    ma mais me meme memes mes mien moi moins mon n ne ni non nos notre nous o on ont oui p par parce parmi
-    pas pendant peu peut peuvent plus plusieurs pour pouvez presqu puis puisqu puisque q quant quelqu
-    quelque quelques quoiqu quoique r s sa sans sauf se sera serai seraient serait seras serez seriez
-    serions serons seront ses si soi soient sois soit sommes son sont sous soyez soyons suis sur svp t ta
-    tel telle telles tels te tes toi ton tous tout toute toutes tres tu u un une v va vers via voici voila
-    vos votre vous w x y z
-    """
-)
-"""Folded words too common to tell one French document from another; question words included."""
-
 # --- stems and tokens -----------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Stemmer.Stemmer:
-    # Stemmer's own cache is off: the lru_cache of `stem` does the same for less.
+    # Its own cache is off: that of `stem` does the same for less.
     return Stemmer.Stemmer("french", 0)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=200_000)  # a table of the language, filled as words are met: a lookup in place of 3 µs
 def stem(word: str) -> str:
-    """Snowball French stem of one word, folded first; words of three letters or fewer and numbers stay
-    whole."""
+    """Snowball French stem of one word, folded first; words of three letters or fewer and numbers stay whole."""
     folded = fold(word)
     if len(folded) <= 3 or not folded.isalpha():
         return folded
@@ -249,9 +233,8 @@ def _before_stemming(folded: str) -> str:
     return folded
 
 
-# One pass over the folded text. Numbers come before words; "1 400" is one match. Every repeat is either
-# bounded or
-# over one class of characters, so the scan is linear.
+# One pass over the folded text. Numbers come before words; "1 400" is one match. Every repeat is either bounded or over one
+# class of characters, so the scan is linear.
 _TOKEN = re.compile(
     r"[0-9]{1,3}(?: [0-9]{3}){1,6}(?![0-9])(?:,[0-9]+)?"
     r"|[0-9]+(?:[.,][0-9]+)*[^\W_]*"
@@ -264,14 +247,17 @@ _SCALES = {"k": " mille euro ", "m": " million euro ", None: " euro "}
 
 def tokens(text: str) -> list[str]:
     """Tokens for keyword search: folded, without stop words, stemmed, in order of the text, repeats kept."""
-    folded = fold(text)
+    return tokens_of(fold(text))
+
+
+def tokens_of(folded: str) -> list[str]:
+    """The `tokens` of a text that `fold` made `folded` of."""
     if "€" in folded:
         folded = _MONEY.sub(lambda match: _SCALES.get(match[1], " milliard euro "), folded)
-    return [token for match in _TOKEN.findall(folded) for token in _tokens_of(match)]
+    return [token for match in _TOKEN.findall(folded) for token in _tokens_of_match(match)]
 
 
-@lru_cache(maxsize=200_000)
-def _tokens_of(match: str) -> tuple[str, ...]:
+def _tokens_of_match(match: str) -> tuple[str, ...]:
     """The tokens of one match of `_TOKEN`: none for a stop word, several for a compound."""
     if match in STOP_WORDS:
         return ()
@@ -281,8 +267,8 @@ def _tokens_of(match: str) -> tuple[str, ...]:
         return (match.replace(".", "").replace("'", ""),)
     if "-" not in match:
         return (stem(match),)
-    if match not in _NOT_INVERTED and (pronoun := _INVERTED.search(match)):
-        return _tokens_of(match[: pronoun.start()])
+    if match not in _SMALL_WORDS.not_inverted and (pronoun := _INVERTED.search(match)):
+        return _tokens_of_match(match[: pronoun.start()])
     parts = match.split("-")
     stems = [stem(part) for part in parts if part not in STOP_WORDS]
     if len(parts) <= 4 and not any(part.isdigit() for part in parts):
@@ -303,21 +289,12 @@ def plain_number(written: str) -> str:
     return written.replace(",", ".") if written.count(",") == 1 else written.replace(",", "")
 
 
-_INVARIABLE = word_set(
-    """
-    pays mois fois temps corps cours prix poids bois avis acces proces succes progres choix voix taux
-    travaux fonds dos gaz concours recours parcours discours process campus bus
-    """
-)  # fmt: skip
-
-
-@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """The folded singular of a plural French noun ("journaux" → "journal", "territoires" → "territoire")."""
     folded = fold(word)
     if folded == "travaux":
         return "travail"
-    if folded in _INVARIABLE or len(folded) < 4:
+    if folded in _SMALL_WORDS.invariable or len(folded) < 4:
         return folded
     if folded.endswith("eaux") or folded.endswith("eux"):
         return folded[:-1]

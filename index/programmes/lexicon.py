@@ -1,58 +1,23 @@
-"""The lexicon: acronyms, aliases, former names and spoken forms, as `lexique.yaml` declares them."""
+"""The lexicon of an index: the general one, and what each corpus declares in its `lexique.yaml`."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from index.documents.document import Frozen
 from index.documents.yaml_files import leads_out
 from index.documents.yaml_locator import Locator
 from index.errors import Problem
+from index.language.general_lexicon import Entry, Lexicon, general_lexicon
 
 LEXICON_FILE = "lexique.yaml"
 
 
-class EntryKind(StrEnum):
-    ACRONYM = "acronym"
-    ALIAS = "alias"
-    FORMER_NAME = "former_name"
-    SMS = "sms"
-    SPELLING = "spelling"
-
-
-class Entry(Frozen):
-    """`form` (or one of its `variants`) is written for `means`."""
-
-    form: str = Field(min_length=1, max_length=80)
-    means: str = Field(min_length=1, max_length=160)
-    kind: EntryKind
-    variants: tuple[str, ...] = ()
-    operator: str | None = None
-    note: str | None = None
-
-
-class Lexicon(Frozen):
-    """All entries; an empty lexicon is valid."""
-
-    entries: tuple[Entry, ...] = ()
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever an entry does."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
-
-    def of_kind(self, *kinds: EntryKind) -> Iterable[Entry]:
-        return (entry for entry in self.entries if entry.kind in kinds)
-
-
-def load_lexicon(corpora: list[Path]) -> tuple[Lexicon, list[Problem]]:
-    """The entries of every corpus that has a lexicon, and the problems found."""
-    entries: list[Entry] = []
+def load_lexicon(corpora: Iterable[Path]) -> tuple[Lexicon, list[Problem]]:
+    """The general lexicon with the entries of every corpus that has one, and the problems found in theirs."""
+    entries = list(general_lexicon().entries)
     problems: list[Problem] = []
     for corpus in corpora:
         path = corpus / LEXICON_FILE

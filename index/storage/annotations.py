@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents.document import Document, Status
-from index.language.quantities import find_quantities
-from index.language.sentence_forms import Form, dates_of, read_forms
+from index.language.sentence_forms import Form
+from index.language.text import Text
 from index.language.words import stem, tokens
 from index.storage.arrays import GrowingArray, GrowingRagged, Ragged, mapped
 
@@ -120,15 +120,11 @@ def annotate(document: Document, passages: Spans, sentences: Spans) -> Block:
     forms: list[int] = []
     stems, dates, figures, contexts = _Growing(()), _Growing((2,)), _Growing((2,)), _Growing(())
     for start, end in sentences:
-        text = document.text[start:end]
-        mentions, quantities = dates_of(text), find_quantities(text)
-        form = read_forms(text, mentions, quantities)
-        forms.append(form | Form.HEADING if document.is_heading(start, end) else form)
-        stems.add(_hashes(tokens(text)))
-        dates.add(
-            [(m.value.first.toordinal(), (m.end_value or m.value).last.toordinal()) for m in mentions]
-        )
-        figures.add([(float(q.value), hashed(stem(q.unit)) if q.unit else 0) for q in quantities])
+        text = Text(document.text[start:end])
+        forms.append(text.forms | Form.HEADING if document.is_heading(start, end) else text.forms)
+        stems.add(_hashes(text.tokens))
+        dates.add([(m.value.first.toordinal(), (m.end_value or m.value).last.toordinal()) for m in text.dates])
+        figures.add([(float(q.value), hashed(stem(q.unit)) if q.unit else 0) for q in text.quantities])
     for start, _ in passages:
         contexts.add(_hashes(tokens(" ".join((document.title, *document.titles_at(start))))))
     return Block(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -62,6 +62,15 @@ class KeywordIndex:
     def _column(self, token: str) -> tuple[int, int]:
         number = self._vocabulary.number(token)
         return (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
+
+    def held(self, row: int, tokens: Iterable[str]) -> frozenset[str]:
+        """Those of `tokens` that a row holds."""
+        return frozenset(token for token in tokens if self._holds(row, token))
+
+    def _holds(self, row: int, token: str) -> bool:
+        first, last = self._column(token)
+        place = first + int(np.searchsorted(self._indices[first:last], row))
+        return place < last and int(self._indices[place]) == row
 
     def document_frequency(self, token: str) -> int:
         """Number of rows that hold `token`; 0 for an unknown one."""

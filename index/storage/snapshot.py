@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.documents.document import Document
 from index.errors import SnapshotError, VectorServerError
-from index.programmes.lexicon import Lexicon
+from index.language.general_lexicon import Lexicon
 from index.programmes.programme import Programme, Programmes
 from index.storage.annotations import Annotations
 from index.storage.arrays import RowFile, mapped

@@ -176,7 +176,7 @@ def small_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     from index.encoder.encoder import Encoder
 
     data = tmp_path_factory.mktemp("data")
-    report = build([CORPUS], data, Encoder.open(encoder_folder, 1), lexicons=[PROJECT / "corpus"])
+    report = build([CORPUS], data, Encoder.open(encoder_folder, 1))
     assert not report.problems, report.problems
     return data
 

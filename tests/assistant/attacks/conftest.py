@@ -18,7 +18,7 @@ import uvicorn
 from assistant.access.keys import KeyStore
 from assistant.access.roles import Role
 from tests.assistant.attacks.hostile import write_hostile_corpus
-from tests.assistant.conftest import PROJECT, Server, running
+from tests.assistant.conftest import Server, running
 
 USER, PASSWORD = "élue", "correct horse battery"
 GUARDED = {
@@ -45,7 +45,7 @@ def hostile_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory)
 
     corpus, data = tmp_path_factory.mktemp("hostile"), tmp_path_factory.mktemp("hostile-data")
     write_hostile_corpus(corpus)
-    build([corpus], data, Encoder.open(encoder_folder, 1), lexicons=[PROJECT / "corpus"])
+    build([corpus], data, Encoder.open(encoder_folder, 1))
     return data
 
 

@@ -11,7 +11,7 @@ from assistant.question.anaphora import is_about_programme, told_of_programme
 from assistant.question.ellipsis import complete
 from assistant.question.gazetteer import Gazetteer
 from index.documents.document import Document
-from index.programmes.lexicon import Lexicon
+from index.language.general_lexicon import Lexicon
 
 
 @pytest.fixture(scope="module")

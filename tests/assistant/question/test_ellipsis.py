@@ -9,7 +9,7 @@ import pytest
 from assistant.question.ellipsis import complete, needs_context
 from assistant.question.gazetteer import Gazetteer
 from index.documents.document import Document
-from index.programmes.lexicon import Entry, EntryKind, Lexicon
+from index.language.general_lexicon import Entry, EntryKind, Lexicon
 
 NAMES = ("Banque des Territoires", "Bpifrance", "Business France")
 

@@ -12,7 +12,7 @@ from assistant.question.gazetteer import Gazetteer
 from assistant.question.letters import question_in
 from evaluation.letters import FRAMES_FILE, framed
 from index.documents.document import Document
-from index.programmes.lexicon import Lexicon
+from index.language.general_lexicon import Lexicon
 
 
 @pytest.fixture(scope="module")

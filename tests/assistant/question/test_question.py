@@ -14,8 +14,8 @@ from assistant.question.repair import Repairer
 from assistant.request_errors import QuestionError
 from assistant.schema import Intent
 from index.documents.document import Document
+from index.language.general_lexicon import Lexicon
 from index.language.words import fold
-from index.programmes.lexicon import Lexicon
 from index.storage.corpus_words import CorpusWords, WordCounter
 
 TODAY = dt.date(2026, 11, 22)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question.repair import Repairer
+from index.language.general_lexicon import Entry, EntryKind, Lexicon
 from index.language.words import fold, words
-from index.programmes.lexicon import Entry, EntryKind, Lexicon
 from index.storage.corpus_words import CorpusWords, WordCounter, spellings_of
 
 TEXT = (

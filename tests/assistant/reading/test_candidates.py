@@ -11,8 +11,9 @@ from assistant.compose.extraction import extract
 from assistant.engine.assistant import Assistant
 from assistant.question.answer_types import AnswerType
 from assistant.reading.candidates import FEATURES, WEIGHTS, Candidate, Scorer, state_of
-from assistant.search.sentence_match import holds
+from assistant.search.sentence_match import holds_form
 from index.documents.document import Validity
+from index.language.text import Text
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ from index.documents.document import Validity
     ],
 )
 def test_a_sentence_holds_the_type_it_has(kind: AnswerType, text: str) -> None:
-    assert holds(kind, text)
+    assert holds_form(kind, Text(text).forms)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_sentence_holds_the_type_it_has(kind: AnswerType, text: str) -> None:
     ],
 )
 def test_a_sentence_does_not_hold_a_type_it_lacks(kind: AnswerType, text: str) -> None:
-    assert not holds(kind, text)
+    assert not holds_form(kind, Text(text).forms)
 
 
 def test_a_number_of_another_thing_counts_less(evidence: Callable) -> None:

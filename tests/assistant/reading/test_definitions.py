@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.reading.definitions import asks_purpose, says_what
-from assistant.search.sentence_match import stems_of
+from index.language.text import Text
 from index.language.words import fold
 
-FORGE = stems_of("C'est quoi une forge labellisée ?")
+FORGE = Text("C'est quoi une forge labellisée ?").stems
 
 
 @pytest.mark.parametrize(

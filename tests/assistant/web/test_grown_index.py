@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from assistant.web import view_texts
-from tests.assistant.conftest import CORPUS, PROJECT, Server, running
+from tests.assistant.conftest import CORPUS, Server, running
 
 LIST = """id_territoire;lib_territoire;epci_nom;epci_siren
 ti-0001;Vallée d’Essai;CC du Pays d'Œuvre;200000001
@@ -30,10 +30,10 @@ def server(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     listed.write_text(LIST, "utf-8")
     import_territories(listed, data, published_on="2024-09")
     encoder = Encoder.open(encoder_folder, 1)
-    build([corpus], data, encoder, lexicons=[PROJECT / "corpus"])
+    build([corpus], data, encoder)
     (corpus / "nouvelle.md").write_text("# Une nouvelle fiche\n\nLe programme continue en 2026.\n", "utf-8")
     (corpus / "phase-1.md").unlink()
-    build([corpus, data / "territories"], data, encoder, lexicons=[PROJECT / "corpus"])
+    build([corpus, data / "territories"], data, encoder)
     settings = {"ASSISTANT_CONTACT": "Bureau <b>TI</b>, ti@exemple.test"}
     with running(data, page=True, settings=settings) as running_server:
         yield running_server

@@ -19,6 +19,7 @@ from small_corpora import TEXTS, Place, RecordingEncoder, nearest, passage_ids, 
 from index.build.builder import build, rollback
 from index.build.lock import build_lock
 from index.errors import BuildError, LockedError
+from index.language.general_lexicon import general_lexicon
 from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, set_current
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -167,10 +168,14 @@ def test_two_documents_that_swap_names_swap_their_passages(place: Place) -> None
 
 
 def test_a_new_lexicon_is_taken_up_without_encoding(place: Place) -> None:
-    place.change({"lexique.yaml": "entries:\n  - {form: koi, means: quoi, kind: sms}\n"})
+    place.change({"lexique.yaml": "entries:\n  - {form: koikes, means: quoi que ce soit, kind: sms}\n"})
     report = place.build()
     assert report.built and report.plan.empty and place.encoder.encoded == []
-    assert [entry.form for entry in place.open().lexicon.entries] == ["koi"]
+    assert [entry.form for entry in place.open().lexicon.entries][-1] == "koikes"
+
+
+def test_an_index_knows_the_general_lexicon_and_no_other_corpus_s(place: Place) -> None:
+    assert place.open().lexicon == general_lexicon()
 
 
 def test_many_changes_later_the_index_equals_a_full_rebuild(place: Place, tmp_path: Path) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from index.language.sentence_forms import Form, dates_of, forms_of
+from index.language.sentence_forms import Form
+from index.language.text import Text
+
+
+def forms_of(text: str) -> Form:
+    return Text(text).forms
 
 
 @pytest.mark.parametrize(
@@ -37,6 +42,11 @@ from index.language.sentence_forms import Form, dates_of, forms_of
         (Form.SAME_TIME, "La même année, il ferme."),
         (Form.INTENDED, "Le plan devait compter 75 forges."),
         (Form.AGE, "L'aide s'adresse aux moins de 30 ans."),
+        (Form.UNDISCLOSED, "Les tarifs ne sont pas publiés dans les sources consultées."),
+        (Form.UNDISCLOSED, "Le nom du délégué ne figure pas dans les sources consultées."),
+        (Form.UNDISCLOSED, "Aucune date n'est donnée par les documents consultés."),
+        (Form.UNDISCLOSED, "Le coût pour l'entreprise n'est pas publié dans les sources."),
+        (Form.UNDISCLOSED, "Aucun montant n'est publié dans les sources consultées."),
     ],
 )
 def test_a_text_has_the_form_it_has(form: Form, text: str) -> None:
@@ -56,6 +66,12 @@ def test_an_article_before_a_capital_names_no_one(text: str) -> None:
         (Form.DEFINES, "La forge est close le lundi."),
         (Form.PURPOSE, "Le plan compte 75 forges pour la région."),
         (Form.SAME_TIME, "Le plan ferme la même année."),
+        (Form.PERSON, "Intercommunalités de France anime le réseau."),
+        (Form.PERSON, "La Banque Postale prête aux communes."),
+        (Form.PLACE, "La part revient aux Régions et à France Travail."),
+        (Form.UNDISCLOSED, "Les métropoles ne sont pas éligibles."),
+        (Form.UNDISCLOSED, "Selon les sources consultées, le plan compte 183 forges."),
+        (Form.UNDISCLOSED, "La forge ne figure pas parmi les quatre signataires de mars 2019."),
     ],
 )
 def test_a_text_has_no_form_that_only_looks_like_its_own(form: Form, text: str) -> None:
@@ -86,4 +102,4 @@ def test_a_beginning_that_stands_alone_is_known(text: str) -> None:
 
 
 def test_the_name_of_a_plan_is_no_date() -> None:
-    assert not dates_of("France 2030 finance les usines.") and dates_of("En 2030, tout est fini.")
+    assert not Text("France 2030 finance les usines.").dates and Text("En 2030, tout est fini.").dates

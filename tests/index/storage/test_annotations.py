@@ -9,8 +9,8 @@ import pytest
 from small_corpora import Place
 
 from index.errors import SnapshotError
-from index.language.quantities import find_quantities
-from index.language.sentence_forms import Form, dates_of, forms_of
+from index.language.sentence_forms import Form
+from index.language.text import Text
 from index.language.words import tokens
 from index.storage.annotations import FOLDER, hashed
 from index.storage.snapshot import Snapshot
@@ -29,15 +29,15 @@ def check(snapshot: Snapshot) -> None:
         assert set(held(snapshot, "contexts", number)) == {hashed(stem) for stem in tokens(context)}
         first = int(snapshot.passages[number, 3])
         for row, (start, end) in enumerate(passage.sentences, first):
-            text = document.text[start:end]
-            forms = forms_of(text) | (Form.HEADING if document.is_heading(start, end) else 0)
+            text = Text(document.text[start:end])
+            forms = text.forms | (Form.HEADING if document.is_heading(start, end) else 0)
             assert snapshot.annotations.forms[row] == forms
-            assert set(held(snapshot, "stems", row)) == {hashed(stem) for stem in tokens(text)}
+            assert set(held(snapshot, "stems", row)) == {hashed(stem) for stem in text.stems}
             assert [value for value, _ in held(snapshot, "figures", row)] == [
-                float(quantity.value) for quantity in find_quantities(text)
+                float(quantity.value) for quantity in text.quantities
             ]
             assert [first for first, _ in held(snapshot, "dates", row)] == [
-                mention.value.first.toordinal() for mention in dates_of(text)
+                mention.value.first.toordinal() for mention in text.dates
             ]
 
 
@@ -45,6 +45,21 @@ def test_every_sentence_is_annotated_as_it_reads(built: Place) -> None:
     snapshot = built.open()
     check(snapshot)
     assert snapshot.annotations.forms[:].any() and len(snapshot.annotations.forms) == len(snapshot.sentences)
+    snapshot.close()
+
+
+def test_a_sentence_that_says_what_the_sources_do_not_tell_is_flagged(place: Place) -> None:
+    told, untold = "Le plan compte 75 forges.", "Le montant de l'aide n'est pas publié dans les sources consultées."
+    place.change({"forges.txt": f"Forges\n\n{told} {untold}\n"})
+    place.build()
+    snapshot = place.open()
+    passages = [(snapshot.passage(number), int(row[3])) for number, row in enumerate(snapshot.passages)]
+    forms = {
+        document.text[start:end]: Form(int(snapshot.annotations.forms[first + place]))
+        for (passage, document), first in passages
+        for place, (start, end) in enumerate(passage.sentences)
+    }
+    assert Form.UNDISCLOSED in forms[untold] and Form.UNDISCLOSED not in forms[told]
     snapshot.close()
 
 

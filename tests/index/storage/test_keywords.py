@@ -49,6 +49,13 @@ def test_scores_follow_the_formula_of_bm25(index: KeywordIndex) -> None:
     assert index.idf("prêt") == pytest.approx(idf)
 
 
+def test_a_row_holds_its_own_words_and_no_others(index: KeywordIndex) -> None:
+    asked = ["prêt", "court", "usine", "inconnu"]
+    assert index.held(1, asked) == {"prêt", "court"}
+    assert index.held(3, asked) == {"usine"}
+    assert index.held(4, asked) == frozenset()
+
+
 def test_rows_of_the_same_words_score_the_same(index: KeywordIndex) -> None:
     scores = index.scores({"commune": 1.0, "usine": 1.0})
     assert scores[2] == scores[3] > 0 and not scores[[0, 1, 4]].any()

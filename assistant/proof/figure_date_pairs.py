@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.proof import stated_dates, stated_figures
-from assistant.proof.claims import Claims, read_claims
+from assistant.proof.claims import Claims
 from assistant.proof.stated_dates import StatedDate
 from assistant.proof.stated_figures import Figure
 
@@ -37,11 +36,11 @@ def refuted(said: Claims, held: Sequence[Claims]) -> Iterator[tuple[Figure, Stat
     """Figure and date pairs of the first text that the others give to someone else."""
     if not said.figures or not said.dates:
         return
-    known = [segment for claims in held for segment in segments(claims.text)]
+    known = [segment for claims in held for segment in segments(claims)]
     if sum(bool(segment.figures and segment.around) for segment in known) < 2:
         return
     places = _Places(known)
-    for segment in segments(said.text):
+    for segment in segments(said):
         dates = {date.meaning: date for date in segment.dates}.values()
         for figure in {figure.meaning: figure for figure in segment.figures}.values():
             for date in dates:
@@ -82,16 +81,14 @@ class _Places:
         return self._of_date[date.meaning]
 
 
-@lru_cache(maxsize=2048)
-def segments(text: str) -> tuple[Segment, ...]:
-    """The segments of a normalised text that hold figures or dates; a date that leads goes with what follows."""
-    claims = read_claims(text)
+def segments(claims: Claims) -> tuple[Segment, ...]:
+    """The segments of a text that hold figures or dates; a date that leads goes with what follows."""
     facts: list[tuple[int, int, Figure | StatedDate]] = [
         *((f.quantity.start, f.quantity.end, f) for f in claims.figures),
         *((d.mention.start, d.mention.end, d) for d in claims.dates),
     ]
     facts.sort(key=lambda fact: fact[:2])
-    cuts = [(m.start(), m["hard"] is not None) for m in _CUT.finditer(claims.folded)]
+    cuts = [(m.start(), m["hard"] is not None) for m in _CUT.finditer(claims.text.aligned)]
     parts: list[list[Figure | StatedDate]] = [[]]
     sentences = [0]  # of each part
     next_cut, opening = 0, True  # opening: the last part begins a sentence
