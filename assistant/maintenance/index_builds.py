@@ -48,5 +48,5 @@ class Builder:
         return build(
             self.corpora, self.settings.data, self.encoder, lexicons=[self.settings.corpus], full=full, dry_run=dry_run,
             gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), force=force,
-            progress=progress, server=self.settings.chroma,
+            progress=progress, backend=self.settings.vector_backend,
         )  # fmt: skip

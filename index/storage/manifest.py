@@ -11,7 +11,7 @@ from index.documents.document import Frozen
 from index.errors import SnapshotError
 from index.storage.gate_report import GateReport
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raise it when the files of a snapshot change their meaning: older snapshots are then rebuilt."""
 MANIFEST_FILE = "manifest.json"
 
