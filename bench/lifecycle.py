@@ -66,7 +66,7 @@ def differences(one: Path, other: Path) -> int:
     try:
         documents = sum(a != b for a, b in zip(left.documents(), right.documents(), strict=True))
         arrays = sum(not np.array_equal(getattr(left, name)[:], getattr(right, name)[:]) for name in _ARRAYS)
-        ids = len(left.vectors.ids() ^ right.vectors.ids())
+        ids = len((left.vectors.ids() or set()) ^ (right.vectors.ids() or set()))
         numbers = spread(range(DOCUMENTS), QUESTIONS)
         pairs = zip(_rankings(left, numbers), _rankings(right, numbers), strict=True)
         return documents + arrays + ids + sum(a != b for a, b in pairs)

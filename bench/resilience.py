@@ -121,7 +121,7 @@ class _Trial:
             texts = {document.text for document in snapshot.documents()}
             held = {version for version in range(self.version + 1) for text in texts
                     if f"est de {amount(0, version)} euros" in text}  # fmt: skip
-            if len(texts) != len(self.numbers) or len(held) != 1 or len(snapshot.vectors) != len(snapshot.passages):
+            if len(texts) != len(self.numbers) or len(held) != 1 or snapshot.vectors.count() != len(snapshot.passages):
                 raise BenchError(f"{len(texts)} documents of versions {held}")
             self.versions[snapshot.id] = held.pop()
             snapshot.close()

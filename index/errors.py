@@ -15,7 +15,7 @@ class SnapshotError(IndexingError):
 
 
 class VectorServerError(SnapshotError):
-    """The Chroma server that holds the vectors of a snapshot is away; the snapshot itself is sound."""
+    """The server that holds the vectors of a snapshot is away or refuses; the snapshot itself is sound."""
 
 
 class BuildError(IndexingError):

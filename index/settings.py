@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    Json,
+    Secret,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)  # fmt: skip
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.storage.chroma_server import ChromaServer
+from index.storage.vector_backends import BACKENDS, EMBEDDED, backend_of
+from index.storage.vector_store import VectorBackend
 
 PREFIX = "ASSISTANT_"
 PROJECT = Path(__file__).resolve().parent.parent
@@ -25,6 +38,7 @@ def _split(value: object) -> object:
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Comma-separated in the environment, rather than the JSON that pydantic-settings would ask for."""
 
+_DOTTED = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 
 OIDC_NEEDS = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "public_url", "session_secret")
 LOGIN_NEEDS: dict[str, tuple[str, ...]] = {"none": (), "basic": ("page_user", "page_password"), "oidc": OIDC_NEEDS}
@@ -60,8 +74,13 @@ class Settings(BaseSettings):
     """A sentence-transformers cross-encoder (folder or hub id) that reorders the best passages; none by default."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Processor threads of the encoder; unset: as many as this process may use."""
+    vector_store: str = EMBEDDED.name
+    """Where vectors go and are asked: a name of `index.storage.vector_backends.BACKENDS`, or the `module:Class` of any LlamaIndex
+    vector store. `chroma`: in the folders of the snapshots."""
+    vector_store_options: Secret[Json[dict[str, Any]]] | None = None
+    """A JSON object: what that store is made with, addresses and passwords among it."""
     chroma_url: str | None = None
-    """A Chroma server that holds the vectors; unset: they are in the folders of the snapshots."""
+    """A Chroma server that holds the vectors, in place of the two settings above."""
     chroma_token: SecretStr | None = None
     """Sent to it as a bearer token, for the proxy in front of it."""
     engine: Literal["auto", "extractive", "generative"] = "auto"
@@ -126,12 +145,25 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _one_vector_store(self) -> Self:
+        if self.chroma_url and (self.vector_store != EMBEDDED.name or self.vector_store_options):
+            raise ValueError("ASSISTANT_CHROMA_URL names a vector store, and so does ASSISTANT_VECTOR_STORE: keep one of them")
+        return self
+
+    @model_validator(mode="after")
     def _login_is_complete(self) -> Self:
         """A login that lacks its parts would be an open door, or a closed one."""
         for name in LOGIN_NEEDS[self.page_login]:
             if getattr(self, name) is None:
                 raise ValueError(f"{PREFIX}{name.upper()} is needed with {PREFIX}PAGE_LOGIN={self.page_login}")
         return self
+
+    @field_validator("vector_store")
+    @classmethod
+    def _is_a_store(cls, value: str) -> str:
+        if value not in BACKENDS and not _DOTTED.fullmatch(value):
+            raise ValueError(f"write one of {', '.join(BACKENDS)}, or module:Class of a LlamaIndex vector store")
+        return value
 
     @field_validator("chroma_url")
     @classmethod
@@ -146,10 +178,11 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @property
-    def chroma(self) -> ChromaServer | None:
-        """The Chroma server, None where vectors are embedded."""
+    def vector_backend(self) -> VectorBackend:
+        """What keeps the vectors. Raises SnapshotError where that cannot be imported, or does not take its options."""
         if self.chroma_url is None:
-            return None
+            options = self.vector_store_options
+            return backend_of(self.vector_store, options.get_secret_value() if options else {})
         token = self.chroma_token.get_secret_value() if self.chroma_token else ""
         return ChromaServer(self.chroma_url, (("Authorization", f"Bearer {token}"),) if token else ())
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from assistant.http import problem_kinds, problems
 from assistant.presentation import api_models
 from assistant.service.answering import live_snapshot
+from index.storage.health import ask_vectors
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(prefix="/health", tags=["Santé"])
@@ -41,6 +42,5 @@ async def live() -> Live:
 )
 def ready(snapshot: Annotated[Snapshot, Depends(live_snapshot)]) -> Ready:
     """503 tant qu'aucun index utilisable n'est ouvert, ou que le serveur de ses vecteurs ne répond pas."""
-    if not snapshot.is_scanned:
-        len(snapshot.vectors)  # asks the store, wherever it is
+    ask_vectors(snapshot)
     return Ready(snapshot=snapshot.id)

@@ -54,7 +54,7 @@ def _findings(settings: Settings, as_of: dt.date) -> list[Finding]:
 
     folder = locate(settings.encoder, *settings.model_folders)
     citations, unread = _citations(settings)
-    findings = examine(Patient(settings.data, settings.encoder, folder, as_of, citations, settings.chroma))
+    findings = examine(Patient(settings.data, settings.encoder, folder, as_of, citations, settings.vector_backend))
     return [*findings, *unread, *_language_model(settings)]
 
 

@@ -17,9 +17,10 @@ from index.encoder.encoder import Encoder
 from index.encoder.encoder_card import EncoderCard
 from index.errors import SnapshotError
 from index.members.directory import Match, TerritoryDirectory
-from index.storage.chroma_server import ChromaServer
 from index.storage.health import check_vectors
 from index.storage.snapshot import CURRENT_FILE, Snapshot, open_current
+from index.storage.vector_backends import EMBEDDED
+from index.storage.vector_store import VectorBackend
 
 
 class Live:
@@ -63,16 +64,16 @@ class LiveIndex:
         data: Path,
         encoder: Encoder | EncoderCard,
         reorder: Reorder | None = None,
-        server: ChromaServer | None = None,
+        backend: VectorBackend = EMBEDDED,
     ) -> None:
         self._data = data
         self._stamped = str(data / CURRENT_FILE)
-        self._server = server
+        self._backend = backend
         self._encoder = encoder
         self._reorder = reorder
         self._lock = threading.Lock()
         self._stamp = self._read_stamp()
-        self._live = Live(open_current(data, server), encoder, reorder)
+        self._live = Live(open_current(data, backend), encoder, reorder)
 
     def current(self) -> Live:
         """The newest whole snapshot; the one held stays when a newer one cannot be opened."""
@@ -83,7 +84,7 @@ class LiveIndex:
             try:
                 stamp = self._read_stamp()
                 if stamp != self._stamp:
-                    self._live = Live(open_current(self._data, self._server), self._encoder, self._reorder)
+                    self._live = Live(open_current(self._data, self._backend), self._encoder, self._reorder)
                     self._stamp = stamp
             except SnapshotError:
                 pass  # being replaced right now, or made with another encoder: the next question looks again

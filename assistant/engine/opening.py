@@ -9,6 +9,7 @@ from index.encoder.encoder import Encoder, read_card
 from index.encoder.prepare.preparation import locate
 from index.errors import SnapshotError
 from index.settings import Settings
+from index.storage.vector_backends import EMBEDDED
 
 
 def open_parts(settings: Settings) -> tuple[Encoder, LiveIndex]:
@@ -23,14 +24,17 @@ def open_parts(settings: Settings) -> tuple[Encoder, LiveIndex]:
 
         reorder = CrossEncoderReranker.open(settings.cross_encoder).reorder
 
-    def index() -> LiveIndex:
-        return LiveIndex(settings.data, read_card(folder), reorder, settings.chroma)
+    backend = settings.vector_backend
 
-    if settings.chroma is not None:
-        # The index first: while its Chroma server is away, every request tries, and the encoder takes half a second to load.
+    def index() -> LiveIndex:
+        return LiveIndex(settings.data, read_card(folder), reorder, backend)
+
+    if backend.name != EMBEDDED.name:
+        # The index first: while its server is away, every request tries, and the encoder takes half a second to load.
         opened = index()
         return Encoder.open(folder, settings.threads), opened
-    # Each takes half a second, and the encoder's needs the interpreter little: vocabulary and weights are read in C++.
+    # Each takes half a second or more, and the encoder's needs the interpreter little: vocabulary and weights are read in C++,
+    # while Chroma is imported.
     with ThreadPoolExecutor(1) as pool:
         encoder = pool.submit(Encoder.open, folder, settings.threads)
         opened = index()

@@ -136,7 +136,7 @@ NO_ACCESS = ProblemKind(
 )  # fmt: skip
 VECTORS_AWAY = ProblemKind(
     "vecteurs-indisponibles", 503, "Recherche momentanément indisponible",
-    "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, relancez le serveur Chroma.",
+    "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, relancez le service que nomme le journal.",
 )  # fmt: skip
 INTERNAL = ProblemKind(
     "erreur-interne", 500, "Erreur interne",

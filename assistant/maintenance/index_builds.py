@@ -47,5 +47,5 @@ class Builder:
 
         return build(
             self.corpora, self.settings.data, self.encoder, full=full, dry_run=dry_run, force=force, progress=progress,
-            gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), server=self.settings.chroma,
+            gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), backend=self.settings.vector_backend,
         )  # fmt: skip

@@ -15,9 +15,9 @@ from assistant.engine.live import HeldIndex, Live
 from index.encoder.encoder import Encoder
 from index.ingest.corpus_folder import CONTROL_FILE
 from index.settings import Settings
-from index.storage.chroma_server import ChromaServer
 from index.storage.gate_report import GateReport
 from index.storage.snapshot import Snapshot
+from index.storage.vector_store import VectorBackend
 
 if TYPE_CHECKING:
     from evaluation.judging.control_questions import Question
@@ -69,7 +69,7 @@ class QualityGate:
         broken: list[Question] = []
         mended = 0
         if wrong:
-            with _copy_of(live, candidate.folder, self.settings.chroma) as copied:
+            with _copy_of(live, candidate.folder, self.settings.vector_backend) as copied:
                 before = self._assistant(copied)
                 broken = [question for question in wrong if _right(before, question)]
                 if len(broken) > allowed:  # only then does it matter what the new one does better
@@ -117,13 +117,13 @@ def _right(assistant: Assistant, question: Question) -> bool:
 
 
 @contextmanager
-def _copy_of(live: Snapshot, beside: Path, server: ChromaServer | None) -> Iterator[Snapshot]:
+def _copy_of(live: Snapshot, beside: Path, backend: VectorBackend) -> Iterator[Snapshot]:
     """A copy of the live snapshot below the folder of the one that is built, gone afterwards: opening a vector store
     writes to it, and a build may be killed at any moment."""
     folder = beside / "live" / live.id
     try:
         shutil.copytree(live.folder, folder)
-        with closing(Snapshot(folder, server=server)) as copied:
+        with closing(Snapshot(folder, backend=backend)) as copied:
             yield copied
     finally:
         shutil.rmtree(folder.parent, ignore_errors=True)

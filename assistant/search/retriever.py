@@ -15,7 +15,6 @@ from assistant.search.sentence_match import AnswerMatcher, SentenceMatch
 from index.cores import available_cores
 from index.documents.document import Document
 from index.storage.arrays import run_rows, single_precision
-from index.storage.nearest import Nearness
 from index.storage.passages import Passage
 from index.storage.snapshot import Snapshot
 
@@ -27,8 +26,8 @@ LONG = 50
 """Passages of one such document from which only that many, with the best words, are candidates: a book with a fitting
 title must not cost what its pages do."""
 MANY_TITLES = 10_000
-"""From which the scan of all titles takes half as long as Chroma's search, and each gets a core: below, handing it over costs
-what it spares."""
+"""From which the scan of all titles takes half as long as the search for neighbours, and each gets a core: below, handing it
+over costs what it spares."""
 _WIDER = 8
 """Growth of the searches while a filter lets too little pass."""
 READ = 40
@@ -115,15 +114,18 @@ class Retriever:
 
         `allowed` filters documents inside the search: `k` counts what passes."""
         keyword = self._normalised(question, self._snapshot.keywords.scores(_weights(question)))
-        near = self._snapshot.near(vector)
-        titles, nearest = self._titles_and_nearest(vector, near)
+        titles, nearest = self._titles_and_nearest(vector)
         titled = _top(titles, TITLE_POOL)
         rows = self._candidates(nearest, keyword, titled, POOL)
         if allowed is not None:
-            rows = self._filtered(rows, allowed, lambda pool: self._candidates(near.best(pool), keyword, titled, pool))
+            rows = self._filtered(
+                rows,
+                allowed,
+                lambda pool: self._candidates(self._snapshot.nearest(vector, pool), keyword, titled, pool),
+            )
         if not len(rows):
             return []
-        return self._ranked(question, rows, vector, near, keyword, titles, k)
+        return self._ranked(question, rows, vector, keyword, titles, k)
 
     def _normalised(self, question: Question, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """BM25 over what a short passage with each of the question's words twice would get."""
@@ -131,14 +133,12 @@ class Retriever:
         ceiling = 1.6 * sum(weight * idf(token) for token, weight in question.terms.items())
         return scores / max(ceiling, 1e-6)
 
-    def _titles_and_nearest(
-        self, vector: NDArray[np.float32], near: Nearness
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def _titles_and_nearest(self, vector: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Scores of all titles, and rows of the `POOL` nearest passages: side by side where both take their time."""
         if self._beside is None:
-            return self._title_scores(vector), near.best(POOL)
+            return self._title_scores(vector), self._snapshot.nearest(vector, POOL)
         titles = self._beside.submit(self._title_scores, vector)
-        nearest = near.best(POOL)
+        nearest = self._snapshot.nearest(vector, POOL)
         return titles.result(), nearest
 
     def _title_scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -188,17 +188,16 @@ class Retriever:
         question: Question,
         rows: NDArray[np.int64],
         vector: NDArray[np.float32],
-        near: Nearness,
         keyword: NDArray[np.float32],
         titles: NDArray[np.float32],
         k: int,
     ) -> list[Hit]:
         snapshot, weights = self._snapshot, self._weights
-        passage = _rescaled(near.of(rows))
+        passage = _rescaled(snapshot.cosines(rows, vector))
         ordinals = snapshot.passages[rows, 0]
         titled = snapshot.has_title[ordinals]
         documents, places = np.unique(ordinals, return_inverse=True)
-        opening = _rescaled(near.of(snapshot.passages_of[documents]))[places]
+        opening = _rescaled(snapshot.cosines(snapshot.passages_of[documents], vector))[places]
         title = np.where(titled, titles[ordinals], opening)
         worded = snapshot.document_keywords.scores_of(ordinals, _weights(question))
         document = np.minimum(self._normalised(question, worded), 1.0)

@@ -26,13 +26,14 @@ from index.ingest.file_identity import Origin, load_origins, recalling, save_ori
 from index.language.general_lexicon import Lexicon
 from index.programmes.lexicon import load_lexicon
 from index.programmes.programme import Programmes, load_programmes
-from index.storage.chroma_server import ChromaServer
 from index.storage.gate_report import GateReport
 from index.storage.generations import flush, prune, remove_dead, whole_snapshots
-from index.storage.health import damage, file_sizes, lost_vectors
+from index.storage.health import damage, file_sizes, has_vectors, lost_vectors
 from index.storage.manifest import Counts, EncoderStamp, Manifest
 from index.storage.passages import CUT_VERSION
 from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, open_current, remove_snapshots, set_current
+from index.storage.vector_backends import EMBEDDED
+from index.storage.vector_store import VectorBackend
 
 Progress = Callable[[str, int, int], None]
 """(step, done, total)."""
@@ -91,7 +92,7 @@ class _Work:
     gate: Gate | None
     force: bool
     progress: Progress
-    server: ChromaServer | None
+    backend: VectorBackend
 
 
 def build(
@@ -104,12 +105,12 @@ def build(
     gate: Gate | None = None,
     force: bool = False,
     progress: Progress | None = None,
-    server: ChromaServer | None = None,
+    backend: VectorBackend = EMBEDDED,
 ) -> Report:
     """Indexes `corpora` into a new snapshot of `data` and makes it live; nothing is written when nothing changed.
 
     `gate` compares the new snapshot with the live one before the swap; `force` swaps whatever it says, and whatever is lost.
-    `server`: where the vectors go; by default, into the snapshot's folder.
+    `backend`: where the vectors go; by default, into the snapshot's folder.
 
     Raises BuildError (no document at all, disk full), LossError (a slip in a file would lose records of the live snapshot),
     RefusedError (by the gate), LockedError (another build is running). Whatever is raised, the live snapshot stays as it was."""
@@ -121,8 +122,8 @@ def build(
         raise BuildError(f"cannot write to {data} ({error.strerror}): choose another --data") from error
     corpora = list({path.resolve(): path for path in corpora}.values())
     with build_lock(data), ExitStack() as stack:
-        remove_dead(data, server)
-        before = _before(data, encoder, server, stack)
+        remove_dead(data, backend)
+        before = _before(data, encoder, backend, stack)
         reusable = None if full else before.reusable
         report("lecture", 0, 0)
         recall = recalling(before.origins, reusable.document) if reusable else None
@@ -151,7 +152,7 @@ def build(
         )  # fmt: skip
         if dry_run:
             return outcome
-        if same and reusable is not None and reusable.has_vectors(server):
+        if same and reusable is not None and has_vectors(reusable, backend):
             if (
                 reading.origins != before.origins
             ):  # read by a newer program, to the same effect: only builders look at it
@@ -159,15 +160,15 @@ def build(
             return outcome
         work = _Work(
             tuple(corpora), data, encoder, lexicon, programmes, reading, tuple(documents), tuple(problems), plan, before,
-            reusable, gate, force, report, server,
+            reusable, gate, force, report, backend,
         )  # fmt: skip
         try:
             manifest = _written(work)
         except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and Chroma each fail their own way
             raise _unwritten(error, data) from error
         finally:
-            remove_dead(data, server)
-        prune(data, {manifest.id, before.identity}, server)
+            remove_dead(data, backend)
+        prune(data, {manifest.id, before.identity}, backend)
     return replace(
         outcome, snapshot=manifest.id, built=True, seconds=time.monotonic() - started, counts=manifest.counts,
         gate=manifest.gate,
@@ -185,14 +186,14 @@ def rollback(data: Path) -> str:
         return earlier[-1]
 
 
-def _before(data: Path, encoder: Encoder, server: ChromaServer | None, stack: ExitStack) -> _Before:
+def _before(data: Path, encoder: Encoder, backend: VectorBackend, stack: ExitStack) -> _Before:
     """The live snapshot, closed with `stack`. Its origins are read even where the rest of it is lost."""
     identity = current_id(data)
     if identity is None:
         return _Before(None, None, None, None, ())
     origins = load_origins(data / SNAPSHOTS / identity)
     try:
-        opened = stack.enter_context(closing(open_current(data, server)))
+        opened = stack.enter_context(closing(open_current(data, backend)))
     except (SnapshotError, ValueError, OSError) as error:  # a damaged CURRENT may name what is no path at all
         return _Before(identity, None, None, str(error), origins)
     lost = damage(opened)
@@ -221,11 +222,11 @@ def _written(work: _Work) -> Manifest:
         kinds=dict(sorted(Counter(document.kind for document in work.reading.documents).items())),
         problems=tuple(str(problem) for problem in work.problems),
     )
-    with closing(Snapshot(folder, manifest, work.server)) as candidate:
+    with closing(Snapshot(folder, manifest, work.backend)) as candidate:
         lost = lost_vectors(candidate)
         gate = None if lost else _judged(work, candidate)
     if lost and work.reusable is not None:  # what was copied was not sound: nothing is
-        remove_snapshots([folder], work.server)
+        remove_snapshots([folder], work.backend)
         return _written(replace(work, reusable=None))
     if lost:
         raise SnapshotError(f"the new index is not sound: {lost}")
@@ -240,10 +241,9 @@ def _written(work: _Work) -> Manifest:
 def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
     """Writes all files of a snapshot but its origins and its manifest."""
     folder.mkdir(parents=True)
-    writer = SnapshotWriter(folder, work.encoder, reusable, work.server)
+    writer = SnapshotWriter(folder, work.encoder, reusable, work.programmes.main, work.backend)
     try:
-        stale = (*work.plan.changed, *work.plan.removed)
-        counts = writer.write(work.documents, stale=stale, progress=work.progress)
+        counts = writer.write(work.documents, stale=work.plan.stale, progress=work.progress)
     finally:
         writer.close()
     (folder / "lexicon.json").write_text(work.lexicon.model_dump_json(), "utf-8")

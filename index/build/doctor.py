@@ -16,10 +16,11 @@ from index.documents.document import Document, Status, Validity, validity_at
 from index.encoder.encoder_card import CardError, EncoderCard
 from index.errors import SnapshotError, VectorServerError
 from index.ingest.corpus_folder import corpus_files
-from index.storage.chroma_server import ChromaServer
 from index.storage.generations import dead_snapshots, snapshot_folders, whole_snapshots
 from index.storage.health import damage, lost_vectors
 from index.storage.snapshot import Snapshot, current_id, open_current
+from index.storage.vector_backends import EMBEDDED
+from index.storage.vector_store import VectorBackend
 
 State = Literal["ok", "warning", "error"]
 
@@ -54,13 +55,13 @@ class Patient:
     encoder_folder: Path | None
     as_of: dt.date
     citations: Mapping[str, int] | None = None
-    server: ChromaServer | None = None
+    backend: VectorBackend = EMBEDDED
     """Where the vectors are when they are not in the snapshot's folder."""
 
     @cached_property
     def snapshot(self) -> Snapshot | SnapshotError:
         try:
-            return open_current(self.data, self.server)
+            return open_current(self.data, self.backend)
         except SnapshotError as error:
             return error
 
@@ -122,24 +123,26 @@ def _encoder(patient: Patient) -> Iterator[Finding]:
 
 
 def _vectors(patient: Patient) -> Iterator[Finding]:
-    """The vector store: it opens, finds, and holds exactly the passages."""
+    """The vector store: it opens, finds, and holds exactly the passages, where it can list them."""
     snapshot = _opened(patient)
     remedy = "lancez « assistant index --full »"
     try:
         lost = lost_vectors(snapshot)
+        held = None if lost else snapshot.vectors.ids()
     except VectorServerError as error:
-        remedy = "relancez le serveur Chroma, ou corrigez ASSISTANT_CHROMA_URL"
-        yield Finding("chroma", "error", f"le serveur des vecteurs ne répond pas : {error}", remedy)
+        remedy = "relancez-le, ou corrigez ASSISTANT_CHROMA_URL ou ASSISTANT_VECTOR_STORE_OPTIONS"
+        yield Finding("vecteurs", "error", f"le serveur des vecteurs ne répond pas : {error}", remedy)
         return
+    wanted = set(snapshot.ids_of(range(len(snapshot.passages))))
     if lost:
-        yield Finding("chroma", "error", f"les vecteurs ne servent pas : {lost}", remedy)
-        return
-    held, wanted = snapshot.vectors.ids(), set(snapshot.ids_of(range(len(snapshot.passages))))
-    if held != wanted:
+        yield Finding("vecteurs", "error", f"les vecteurs ne servent pas : {lost}", remedy)
+    elif held is None:
+        yield Finding("vecteurs", "ok", "des passages témoins sont retrouvés par leur vecteur")
+    elif held != wanted:
         message = f"{len(held - wanted)} vecteur(s) sans passage, {len(wanted - held)} passage(s) sans vecteur"
-        yield Finding("chroma", "error", message, remedy)
+        yield Finding("vecteurs", "error", message, remedy)
     else:
-        yield Finding("chroma", "ok", f"{len(held)} vecteurs, un par passage")
+        yield Finding("vecteurs", "ok", f"{len(held)} vecteurs, un par passage")
 
 
 def _orphans(patient: Patient) -> Iterator[Finding]:

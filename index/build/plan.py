@@ -39,6 +39,11 @@ class Plan:
         """Ids of the documents whose answers may change most."""
         return frozenset((*self.added, *self.changed, *self.redescribed, *self.removed))
 
+    @property
+    def stale(self) -> frozenset[str]:
+        """Ids of the documents of which the live index says something that no longer holds, or may not."""
+        return frozenset((*self.changed, *self.redescribed, *self.removed, *(entry.id for entry in self.renamed)))
+
 
 class Hashed(NamedTuple):
     """A document and what tells whether it changed."""

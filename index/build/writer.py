@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -18,10 +17,10 @@ from index.build.plan import Hashed
 from index.documents.document import Document
 from index.encoder.encoder import EncodedText, Encoder
 from index.language.words import tokens
+from index.programmes.programme import NEUTRAL, Programme
 from index.storage.annotations import AnnotationWriter, annotate
 from index.storage.annotations import Block as Annotated
 from index.storage.arrays import GrowingArray, mapped
-from index.storage.chroma_server import ChromaServer
 from index.storage.corpus_words import WordCounter, add_counts, spellings_of
 from index.storage.document_store import DocumentStore
 from index.storage.keywords import VOCABULARY, KeywordWriter
@@ -29,7 +28,8 @@ from index.storage.manifest import Counts
 from index.storage.passages import Passage, cut, encoded_text
 from index.storage.string_table import Vocabulary
 from index.storage.term_counts import Terms, TermsFile
-from index.storage.vector_store import FOLDER, Entry, VectorStore, are_on_server, create_vectors
+from index.storage.vector_backends import EMBEDDED, create_vectors
+from index.storage.vector_store import BATCH, Entry, VectorBackend, VectorStore
 
 if TYPE_CHECKING:
     from index.storage.snapshot import Snapshot
@@ -54,10 +54,17 @@ class SnapshotWriter:
     """Writes one snapshot folder. `live`, when given, was made with the same encoder."""
 
     def __init__(
-        self, folder: Path, encoder: Encoder, live: Snapshot | None, server: ChromaServer | None = None
+        self,
+        folder: Path,
+        encoder: Encoder,
+        live: Snapshot | None,
+        programme: Programme = NEUTRAL,
+        backend: VectorBackend = EMBEDDED,
     ) -> None:
+        """`programme`: what the documents belong to."""
         self._folder = folder
-        self._server = server
+        self._backend = backend
+        self._programme = programme
         self._encoder = encoder
         self._live = live
         self._reusable = {} if live is None else {encoding: ordinal for ordinal, _, _, encoding in live.store.hashes()}
@@ -74,16 +81,17 @@ class SnapshotWriter:
         self._vectors: VectorStore | None = None
 
     def close(self) -> None:
-        """Releases Chroma's files."""
+        """Releases the vector store."""
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
 
     def write(
-        self, hashed: Sequence[Hashed], *, stale: Sequence[str], progress: Callable[[str, int, int], None]
+        self, hashed: Sequence[Hashed], *, stale: Collection[str], progress: Callable[[str, int, int], None]
     ) -> Counts:
-        """Writes all files but the lexicon and the manifest. `stale`: ids whose passages in `live` must go."""
-        vectors, held = self._open_vectors(set(stale))
+        """Writes all files but the lexicon and the manifest. `stale`: ids of the documents whose passages in the vector store
+        of `live` must go."""
+        vectors, held = self._open_vectors(stale)
         DocumentStore.write(self._folder / "documents.sqlite", hashed)
         total = len(hashed)
         pending: list[Entry] = []
@@ -91,7 +99,7 @@ class SnapshotWriter:
             progress("encodage", ordinal + 1, total)
             if document.id not in held:
                 pending.extend(self._entries(document, block))
-            if len(pending) >= 1_000:
+            if len(pending) >= BATCH:
                 vectors.add(pending)
                 pending = []
             self._append(ordinal, block)
@@ -104,33 +112,34 @@ class SnapshotWriter:
         )
         for array in self._arrays.values():
             array.close()
-        self.close()  # two kilobytes of memory a passage
+        self.close()  # Chroma's graph: two kilobytes of memory a passage
         progress("mots", 0, total)
         self._write_words(hashed)
         return counts
 
-    def _open_vectors(self, stale: set[str]) -> tuple[VectorStore, set[str]]:
+    def _open_vectors(self, stale: Collection[str]) -> tuple[VectorStore, set[str]]:
         """The collection, and the ids of the documents whose passages it already holds: those of the live one that still
-        hold, where that is a folder to copy.
+        hold, where its backend copies it.
 
         A server cannot copy a collection (only Chroma's distributed deployment forks one): there all vectors are sent,
         from the arrays of the live snapshot, which costs what adding them costs and no encoding."""
         live = self._live
-        if live is None or self._server is not None or are_on_server(live.folder):
-            return self._created(), set()
-        shutil.copytree(live.folder / FOLDER, self._folder / FOLDER)
-        vectors = self._created()
+        if live is None or live.programme.id != self._programme.id:
+            return self._created(None), set()
+        vectors = self._created(live.folder)
+        if not vectors.count():
+            return vectors, set()
         kept = {identity: ordinal for ordinal, identity, _, _ in live.store.hashes() if identity not in stale}
         rows = np.isin(live.passages[:, 0], list(kept.values()))
         vectors.delete(live.ids_of(np.flatnonzero(~rows)))
-        if len(vectors) == int(rows.sum()):
+        if vectors.count() == int(rows.sum()):
             return vectors, set(kept)
         vectors.close()  # the live collection was not whole: nothing of it is taken over
-        shutil.rmtree(self._folder / FOLDER)
-        return self._created(), set()
+        self._backend.drop(self._folder)
+        return self._created(None), set()
 
-    def _created(self) -> VectorStore:
-        self._vectors = create_vectors(self._folder, self._server)
+    def _created(self, live: Path | None) -> VectorStore:
+        self._vectors = create_vectors(self._folder, self._backend, self._encoder.dimension, live)
         return self._vectors
 
     def _blocks(self, hashed: Sequence[Hashed]) -> Iterator[tuple[Document, _Block]]:
@@ -209,8 +218,12 @@ class SnapshotWriter:
         )
 
     def _entries(self, document: Document, block: _Block) -> Iterator[Entry]:
-        for (start, end, *_), vector in zip(block.passages.tolist(), block.passage_vectors, strict=True):
-            yield Entry(vector, document.id, document.title, start, end)
+        programme = None if self._programme.is_neutral else self._programme.id
+        spans = [tuple(span) for span in block.sentences.tolist()]
+        for (start, end, first, count), vector in zip(block.passages.tolist(), block.passage_vectors, strict=True):
+            within = tuple(spans[first : first + count])
+            titles = document.titles_at(within[0][0] if within else start)
+            yield Entry(vector, Passage(document.id, start, end, titles, within), document, programme)
 
     def _append(self, ordinal: int, block: _Block) -> None:
         first = self._arrays["sentences"].rows

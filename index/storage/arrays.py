@@ -62,11 +62,6 @@ class RowFile:
         """Bytes of all rows."""
         return len(self) * self._row
 
-    @property
-    def whole(self) -> NDArray:
-        """All rows; nothing is copied where the file is mapped."""
-        return self[:] if self._map is None else self._map
-
     def rows(self, numbers: NDArray[np.integer]) -> NDArray:
         """These rows, in their order."""
         if self._map is not None:

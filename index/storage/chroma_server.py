@@ -1,12 +1,17 @@
-"""A Chroma server: where it is, how to reach it, and what its failures mean."""
+"""A Chroma server that holds the vectors: how to reach it, and what its failures mean."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
 
 from index.errors import SnapshotError, VectorServerError
+from index.storage.chroma_collection import ChromaCollection
+from index.storage.vector_store import collection_name
 
 T = TypeVar("T")
 
@@ -18,7 +23,9 @@ _PROBE_S = 3.0
 
 @dataclass(frozen=True)
 class ChromaServer:
-    """A server started with `chroma run`, or anything that speaks its protocol behind an address of its own."""
+    """The backend of a server started with `chroma run`, or of anything that speaks its protocol behind an address of its own."""
+
+    name: ClassVar[str] = "chroma-server"
 
     url: str
     """`http` or `https`, with a path where a proxy serves it below one."""
@@ -28,9 +35,26 @@ class ChromaServer:
     def __repr__(self) -> str:
         return f"ChromaServer({self.url!r})"
 
+    def create(self, folder: Path, dimension: int, live: Path | None = None) -> ChromaCollection:
+        """An empty collection: only Chroma's distributed deployment copies one."""
+        return ChromaCollection(self.connect(), collection_name(folder), create=True)
+
+    def open(self, folder: Path, dimension: int) -> ChromaCollection:
+        """Raises SnapshotError where it is not there, VectorServerError where the server is away."""
+        return ChromaCollection(self.connect(), collection_name(folder))
+
+    def drop(self, folder: Path) -> None:
+        """Raises VectorServerError where the server is away."""
+        with closing(self.connect()) as connection, suppress(NoCollectionError):
+            connection.run(partial(connection.client.delete_collection, collection_name(folder)))
+
     def connect(self) -> ServerConnection:
         """Raises VectorServerError where nothing answers, or something else than Chroma does."""
         return ServerConnection(self)
+
+
+class NoCollectionError(SnapshotError):
+    """The server answers, and does not hold the vectors asked for."""
 
 
 class ServerConnection:
@@ -60,8 +84,7 @@ class ServerConnection:
 
     def run(self, action: Callable[[], T]) -> T:
         """The result of some calls to the client, which are made again where the connection turns out to be that of a
-        server since restarted: they must bear it. Raises VectorServerError, or SnapshotError where a collection is
-        not there."""
+        server since restarted: they must bear it. Raises VectorServerError, or NoCollectionError."""
         import httpx
         from chromadb.errors import NotFoundError
 
@@ -71,7 +94,7 @@ class ServerConnection:
             except (httpx.NetworkError, httpx.RemoteProtocolError):
                 return action()
         except NotFoundError as error:
-            raise SnapshotError(
+            raise NoCollectionError(
                 f"the Chroma server {self._server.url} does not hold the vectors of this index: run `assistant index`"
             ) from error
         except Exception as error:  # as above

@@ -6,9 +6,10 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from index.storage.chroma_server import ChromaServer
 from index.storage.manifest import MANIFEST_FILE
 from index.storage.snapshot import SNAPSHOTS, remove_snapshots
+from index.storage.vector_backends import EMBEDDED
+from index.storage.vector_store import VectorBackend
 
 
 def snapshot_folders(data: Path) -> Iterator[Path]:
@@ -27,16 +28,16 @@ def dead_snapshots(data: Path) -> list[Path]:
     return [path for path in snapshot_folders(data) if not (path / MANIFEST_FILE).is_file()]
 
 
-def remove_dead(data: Path, server: ChromaServer | None = None) -> None:
+def remove_dead(data: Path, backend: VectorBackend = EMBEDDED) -> None:
     """Removes what killed builds left; to be called under the lock, when nothing here is being written."""
-    remove_snapshots(dead_snapshots(data), server)
+    remove_snapshots(dead_snapshots(data), backend)
 
 
-def prune(data: Path, kept: Collection[str | None], server: ChromaServer | None = None) -> None:
+def prune(data: Path, kept: Collection[str | None], backend: VectorBackend = EMBEDDED) -> None:
     """Removes every snapshot but those `kept`: the live one and the one that was live before, for `--rollback`.
     Readers that still hold an older one keep its files: the system frees them when they are closed."""
     dead = [data / SNAPSHOTS / identity for identity in whole_snapshots(data) if identity not in kept]
-    remove_snapshots(dead, server)
+    remove_snapshots(dead, backend)
 
 
 def flush(folder: Path) -> None:

@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import SnapshotError, VectorServerError
+from index.storage.chroma_folder import FOLDER
 from index.storage.snapshot import Snapshot, damaged
-from index.storage.vector_store import FOLDER
+from index.storage.vector_backends import EMBEDDED, backend_held
+from index.storage.vector_store import VectorBackend
 
 _PROBES = 16
 _SAME = 0.999
@@ -31,14 +33,34 @@ def damage(snapshot: Snapshot) -> str | None:
 
 
 def check_vectors(snapshot: Snapshot) -> None:
-    """Raises SnapshotError where the vector store is not whole. It is opened where questions go through it; else its files are
-    looked at, without importing Chroma: an index of which a part is lost is not put to use."""
-    if not snapshot.is_scanned:
-        len(snapshot.vectors)
-        return
+    """Opens the vector store. Raises SnapshotError where it is not whole: an index of which a part is lost is not put to use;
+    VectorServerError where it is away."""
     lost = next(_lost_files(snapshot, f"{FOLDER}/"), None)
+    if lost is None and snapshot.vectors.count() is None:
+        lost = lost_vectors(snapshot)
     if lost:
         raise damaged(snapshot.folder, lost)
+
+
+def has_vectors(snapshot: Snapshot, backend: VectorBackend) -> bool:
+    """Whether its vectors are where a build with `backend` would put them, and are all there; those in its folder are taken to
+    be, as `damage` looks at them. Raises VectorServerError where that cannot be known."""
+    if backend_held(snapshot.folder) != backend.name:
+        return False
+    try:
+        if backend.name != EMBEDDED.name:
+            check_vectors(snapshot)
+    except VectorServerError:
+        raise
+    except SnapshotError:
+        return False
+    return True
+
+
+def ask_vectors(snapshot: Snapshot) -> None:
+    """Asks the vector store for one neighbour. Raises VectorServerError where it does not answer."""
+    if len(snapshot.passages):
+        snapshot.nearest(snapshot.passage_vectors[:1][0], 1)
 
 
 def _lost_files(snapshot: Snapshot, within: str = "") -> Iterator[str]:
@@ -65,19 +87,17 @@ def _sound(path: Path) -> bool:
 
 def lost_vectors(snapshot: Snapshot) -> str | None:
     """What is wrong with the vector store, or None: it opens, holds as many vectors as there are passages, and finds
-    sample passages by their own vectors. Its graph is approximate: one probe alone proves nothing."""
+    sample passages by their own vectors. Its graph is approximate: one probe alone proves nothing. Raises VectorServerError
+    where it is away."""
     held = len(snapshot.passages)
     rows = sorted({held * number // _PROBES for number in range(_PROBES)}) if held else []
     missed = 0
     try:
         for row in rows:
             own = snapshot.passage_vectors[row : row + 1][0]
-            found = snapshot.rows_of(snapshot.vectors.nearest(own, min(3, held))).tolist()
-            missed += not any(snapshot.passage_vectors[other : other + 1][0] @ own > _SAME for other in found)
+            missed += not (snapshot.cosines(snapshot.nearest(own, 3), own) > _SAME).any()
     except VectorServerError:
-        raise  # it is away: nothing is known of what it holds
+        raise  # nothing is known of what it holds
     except SnapshotError as error:
         return str(error)
-    except KeyError as error:
-        return f"it holds {error.args[0]!r}, which is no passage"
     return f"{missed} of {len(rows)} passages are not found by their own vector" if missed * 2 > len(rows) else None

@@ -13,20 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents.document import Document
-from index.errors import SnapshotError, VectorServerError
+from index.errors import SnapshotError
 from index.language.general_lexicon import Lexicon
 from index.programmes.programme import Programme, Programmes
 from index.storage.annotations import Annotations
 from index.storage.arrays import RowFile, mapped
-from index.storage.chroma_server import ChromaServer
 from index.storage.corpus_words import CorpusWords
 from index.storage.document_store import DocumentStore
 from index.storage.keywords import VOCABULARY, KeywordIndex
 from index.storage.manifest import MANIFEST_FILE, Manifest
-from index.storage.nearest import SCANNED, Nearness, Scan, Search
 from index.storage.passages import Passage
 from index.storage.string_table import Vocabulary
-from index.storage.vector_store import NAME_FILE, VectorStore, are_on_server, drop_vectors, open_vectors
+from index.storage.vector_backends import BACKEND_FILE, EMBEDDED, drop_vectors, open_vectors
+from index.storage.vector_store import VectorBackend, VectorStore
 
 CURRENT_FILE = "CURRENT"
 SNAPSHOTS = "snapshots"
@@ -52,12 +51,12 @@ class Snapshot:
     rows. Documents are read from SQLite when asked for."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest | None = None, server: ChromaServer | None = None
+        self, folder: Path, manifest: Manifest | None = None, backend: VectorBackend = EMBEDDED
     ) -> None:
-        """`manifest`: of a snapshot that is being built, and has none on the disk yet. `server`: where the vectors are
+        """`manifest`: of a snapshot that is being built, and has none on the disk yet. `backend`: where the vectors are
         looked for when they are not in the folder."""
         self.folder = folder
-        self._server = server
+        self._backend = backend
         self.manifest = manifest or Manifest.load(folder)
         self._rows: dict[str, int] = {}
         with _OPENING:
@@ -96,38 +95,32 @@ class Snapshot:
 
     @cached_property
     def vectors(self) -> VectorStore:
-        """Raises SnapshotError when the collection cannot be opened or lacks passages."""
-        store = open_vectors(self.folder, self._server)
-        found = -1
+        """Raises SnapshotError when the collection cannot be opened or lacks passages, VectorServerError when its server is
+        away."""
+        store = open_vectors(self.folder, self._backend, self.manifest.encoder.dimension)
+        wanted = self.manifest.counts.passages
+        found: int | None = -1
         try:
-            found = len(store)
+            found = store.count()
         finally:
-            if found != self.manifest.counts.passages:
+            if found not in (None, wanted):
                 store.close()
-        if found != self.manifest.counts.passages:
-            raise damaged(self.folder, f"{found} vectors for {self.manifest.counts.passages} passages")
+        if found not in (None, wanted):
+            raise damaged(self.folder, f"{found} vectors for {wanted} passages")
         return store
 
-    @cached_property
-    def is_scanned(self) -> bool:
-        """Whether a question is compared with every passage; else Chroma is asked."""
-        return self.passage_vectors.nbytes <= SCANNED and not are_on_server(self.folder)
-
-    def near(self, vector: NDArray[np.float32]) -> Nearness:
-        """How near the passages are to a query vector (d,)."""
-        return Scan(self, vector) if self.is_scanned else Search(self, vector)
-
-    def has_vectors(self, server: ChromaServer | None) -> bool:
-        """Whether its vectors are where a build with `server` would put them, and are all there. Raises
-        VectorServerError where that cannot be known."""
-        if are_on_server(self.folder) != (server is not None):
-            return False
+    def nearest(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+        """Rows of the `k` passages of highest cosine with `vector` `(d,)`, best first: as many as there are, or as the store
+        finds. Raises SnapshotError where the store is not that of this snapshot, VectorServerError where it is away."""
+        ids = self.vectors.nearest(vector, min(k, len(self.passages)))
         try:
-            return server is None or bool(self.vectors)
-        except VectorServerError:
-            raise
-        except SnapshotError:
-            return False
+            return self.rows_of(ids)
+        except KeyError as error:
+            raise damaged(self.folder, f"its vectors hold {error.args[0]!r}, which is no passage") from error
+
+    def cosines(self, rows: NDArray[np.int64], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines `(len(rows),)` of these passages with `vector` `(d,)`."""
+        return self.passage_vectors.rows(rows) @ vector
 
     def document(self, document_id: str) -> Document:
         """Raises KeyError for an unknown id."""
@@ -200,7 +193,7 @@ class Snapshot:
         return found
 
     def close(self) -> None:
-        """Releases Chroma's files if they were opened; more than once does no harm."""
+        """Releases the vector store if it was opened; more than once does no harm."""
         vectors = self.__dict__.pop("vectors", None)
         if vectors is not None:
             vectors.close()
@@ -234,22 +227,22 @@ def set_current(data: Path, snapshot_id: str) -> None:
         os.close(directory)
 
 
-def remove_snapshots(folders: Sequence[Path], server: ChromaServer | None) -> None:
-    """Removes snapshots with their collections. Of one whose collection cannot be dropped now, the name of that is left:
+def remove_snapshots(folders: Sequence[Path], backend: VectorBackend) -> None:
+    """Removes snapshots with their collections. Of one whose collection cannot be dropped now, the name of its store is left:
     a folder without a manifest, which the next build removes."""
-    dropped = drop_vectors(folders, server)
+    dropped = drop_vectors(folders, backend)
     for folder in folders:
         if folder in dropped:
             shutil.rmtree(folder, ignore_errors=True)
             continue
         for path in sorted(folder.iterdir(), key=lambda path: path.name != MANIFEST_FILE):
-            if path.name != NAME_FILE:
+            if path.name != BACKEND_FILE:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def open_current(data: Path, server: ChromaServer | None = None) -> Snapshot:
+def open_current(data: Path, backend: VectorBackend = EMBEDDED) -> Snapshot:
     """The live snapshot. Raises SnapshotError when there is none."""
     identity = current_id(data)
     if identity is None:
         raise SnapshotError(f"no index in {data}: run `assistant index --data {data}`")
-    return Snapshot(data / SNAPSHOTS / identity, server=server)
+    return Snapshot(data / SNAPSHOTS / identity, backend=backend)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.settings import PREFIX, PROJECT, SettingsError, load_settings
+from index.storage.chroma_server import ChromaServer
 
 
 @pytest.fixture(autouse=True)
@@ -78,11 +79,42 @@ def test_the_token_of_the_chroma_server_is_never_shown(monkeypatch: pytest.Monke
     monkeypatch.setenv("ASSISTANT_CHROMA_URL", "https://chroma.exemple.fr/vecteurs/")
     monkeypatch.setenv("ASSISTANT_CHROMA_TOKEN", "jeton-7391")
     settings = load_settings()
-    assert settings.chroma is not None and settings.chroma.url == "https://chroma.exemple.fr/vecteurs"
-    assert ("Authorization", "Bearer jeton-7391") in settings.chroma.headers
-    assert "7391" not in repr(settings) + repr(settings.chroma)
+    backend = settings.vector_backend
+    assert isinstance(backend, ChromaServer) and backend.url == "https://chroma.exemple.fr/vecteurs"
+    assert ("Authorization", "Bearer jeton-7391") in backend.headers
+    assert "7391" not in repr(settings) + repr(backend)
 
 
 def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_CHROMA_URL", "")
-    assert load_settings().chroma is None
+    assert load_settings().vector_backend.name == "chroma"
+
+
+def test_options_of_a_vector_store_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_VECTOR_STORE", "postgres")
+    monkeypatch.setenv("ASSISTANT_VECTOR_STORE_OPTIONS", '{"url": "postgresql://lise:secret-7391@base.exemple.fr/assistant"}')
+    settings = load_settings()
+    assert settings.vector_backend.name == "postgres"
+    assert "7391" not in repr(settings) + settings.model_dump_json() + repr(settings.vector_backend)
+
+
+@pytest.mark.parametrize("value", ["{'url': 'secret-7391'}", '["secret-7391"]', "secret-7391"])
+def test_options_of_a_vector_store_that_are_no_json_object_are_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ASSISTANT_VECTOR_STORE_OPTIONS", value)
+    with pytest.raises(SettingsError, match="ASSISTANT_VECTOR_STORE_OPTIONS: ") as caught:
+        load_settings()
+    assert "7391" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["qdrant", "un module:Classe", "module:", ":Classe"])
+def test_what_is_neither_a_known_store_nor_a_class_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ASSISTANT_VECTOR_STORE", value)
+    with pytest.raises(SettingsError, match="ASSISTANT_VECTOR_STORE: .*chroma, chroma-server, postgres, or module:Class"):
+        load_settings()
+
+
+def test_two_settings_that_each_name_a_vector_store_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_CHROMA_URL", "http://127.0.0.1:8001")
+    monkeypatch.setenv("ASSISTANT_VECTOR_STORE", "postgres")
+    with pytest.raises(SettingsError, match="keep one of them"):
+        load_settings()

@@ -146,12 +146,12 @@ def test_search_batch_prints_the_results_of_each_line(small_data: Path, tmp_path
 
 
 def test_asking_imports_nothing_heavy(small_data: Path) -> None:
-    """PyTorch takes ten seconds to import, Gradio four, Chroma half a second: none may stand between a question and its answer
-    where nothing asks for it."""
+    """PyTorch takes ten seconds to import, Gradio four, LlamaIndex three: none may stand between a question and its answer where
+    nothing asks for it."""
     code = (
         "import sys\nfrom assistant.serving.main import main\n"
         "try:\n    main(sys.argv[1:])\nexcept SystemExit as exit:\n    assert not exit.code, exit.code\n"
-        "heavy = {'torch', 'sentence_transformers', 'transformers', 'gradio', 'fastapi', 'trafilatura', 'chromadb'} & set(sys.modules)\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'gradio', 'fastapi', 'trafilatura', 'llama_index'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run(
@@ -282,7 +282,7 @@ def test_a_reader_that_goes_away_is_no_traceback(small_data: Path, tmp_path: Pat
 def test_doctor_tells_what_is_well(small_data: Path) -> None:
     report = run("doctor", "--json", "--data", small_data).json
     assert report["errors"] == 0
-    assert {"index", "encodeur", "chroma", "disque"} <= {finding["check"] for finding in report["findings"]}
+    assert {"index", "encodeur", "vecteurs", "disque"} <= {finding["check"] for finding in report["findings"]}
     assert all(set(finding) == {"check", "state", "message", "remedy"} for finding in report["findings"])
 
 

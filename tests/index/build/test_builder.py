@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from index.build.builder import build, rollback
 from index.build.lock import build_lock
 from index.errors import BuildError, LockedError
 from index.language.general_lexicon import general_lexicon
+from index.storage.chroma_collection import ChromaCollection
 from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, set_current
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -124,6 +126,35 @@ def test_only_the_changed_document_is_encoded_again(place: Place) -> None:
     assert answers(place)
 
 
+def node_of(place: Place, document_id: str) -> Any:
+    """The LlamaIndex node of the only passage of a document, as the live vector store holds it."""
+    from llama_index.core.vector_stores.types import VectorStoreQuery
+
+    snapshot = place.open()
+    store = snapshot.vectors
+    assert isinstance(store, ChromaCollection)
+    row = next(row for row, identity in enumerate(passage_ids(snapshot)) if identity.startswith(f"{document_id}:"))
+    query = VectorStoreQuery(query_embedding=snapshot.passage_vectors[:][row].tolist(), similarity_top_k=1)
+    (node,) = store.llama_store.query(query).nodes or ()
+    snapshot.close()
+    return node
+
+
+def test_what_a_vector_store_says_of_a_document_follows_its_metadata(place: Place) -> None:
+    """Though nothing of it is encoded again."""
+    place.change({"prets.md": TEXTS["prets.md"].replace("Banque des Territoires\npublished", "Caisse des Dépôts\npublished")})
+    report = place.build()
+    assert report.plan.redescribed == ("prets",) and place.encoder.encoded == []
+    assert node_of(place, "prets").metadata["publisher"] == "Caisse des Dépôts"
+
+
+def test_what_a_vector_store_says_of_the_programme_follows_its_declaration(place: Place) -> None:
+    assert "programme" not in node_of(place, "vte").metadata
+    place.change({"programmes.yaml": "programmes:\n  - id: plan-vigne\n    name: Plan Vigne\n"})
+    assert place.build().built and place.encoder.encoded == []
+    assert node_of(place, "vte").metadata["programme"] == "plan-vigne"
+
+
 @pytest.mark.parametrize("held", [1, 8_192])
 def test_a_title_of_several_documents_is_encoded_once(place: Place, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its own vector in each of them, also where few vectors may be held."""
@@ -152,7 +183,7 @@ def test_a_removed_document_leaves_no_trace(place: Place) -> None:
     report = place.build()
     assert report.plan.removed == ("ademe",) and place.encoder.encoded == []
     snapshot = place.open()
-    assert not any("ademe" in identity for identity in (*passage_ids(snapshot), *snapshot.vectors.ids()))
+    assert not any("ademe" in identity for identity in (*passage_ids(snapshot), *(snapshot.vectors.ids() or ())))
     assert not snapshot.keywords.document_frequency("decarbon") and "decarbonation" not in snapshot.words
     snapshot.close()
 
@@ -163,7 +194,7 @@ def test_two_documents_that_swap_names_swap_their_passages(place: Place) -> None
     place.build()
     snapshot = place.open()
     assert nearest(snapshot, place.encoder, "Qui recrute des jeunes ?", 1)[0].startswith("ademe:")
-    assert len(snapshot.vectors) == len(TEXTS)
+    assert snapshot.vectors.count() == len(TEXTS)
     snapshot.close()
 
 

@@ -18,7 +18,8 @@ from index.build.builder import Report, rollback
 from index.errors import BuildError, SnapshotError, VectorServerError
 from index.storage.chroma_server import ChromaServer, ServerConnection
 from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, open_current
-from index.storage.vector_store import NAME_FILE
+from index.storage.vector_backends import BACKEND_FILE
+from index.storage.vector_store import VectorBackend, collection_name
 
 QUERIES = ("Combien de temps durent les prêts ?", "Quand le programme a-t-il été lancé ?", "Qui recrute des jeunes ?")
 
@@ -38,15 +39,15 @@ def collections(server: ChromaServer) -> set[str]:
 
 def kept(place: Place) -> set[str]:
     """Names of the collections that the snapshots kept stand for."""
-    return {f"passages-{path.name}" for path in (place.data / SNAPSHOTS).iterdir()}
+    return {collection_name(path) for path in (place.data / SNAPSHOTS).iterdir()}
 
 
-def change(place: Place, server: ChromaServer | None, number: int) -> Report:
+def change(place: Place, server: VectorBackend, number: int) -> Report:
     place.change({"ademe.txt": TEXTS["ademe.txt"] + f"\nUne phrase de plus, la numéro {number}.\n"})
-    return place.build(server=server)
+    return place.build(backend=server)
 
 
-def opened(place: Place, server: ChromaServer | None) -> Snapshot:
+def opened(place: Place, server: VectorBackend) -> Snapshot:
     return open_current(place.data, server)
 
 
@@ -55,7 +56,7 @@ def opened(place: Place, server: ChromaServer | None) -> Snapshot:
 
 def test_an_index_on_a_server_equals_one_in_a_folder(place: Place, server: ChromaServer) -> None:
     embedded = place.open()
-    assert place.build(server=server).built and place.encoder.encoded == []
+    assert place.build(backend=server).built and place.encoder.encoded == []
     snapshot = opened(place, server)
     assert not (snapshot.folder / "chroma").exists()
     assert passage_ids(snapshot) == passage_ids(embedded) and snapshot.vectors.ids() == embedded.vectors.ids()
@@ -67,11 +68,11 @@ def test_an_index_on_a_server_equals_one_in_a_folder(place: Place, server: Chrom
 def test_an_incremental_build_encodes_what_changed_and_equals_a_full_one(
     place: Place, server: ChromaServer, tmp_path: Path
 ) -> None:
-    place.build(server=server)
+    place.build(backend=server)
     change(place, server, 1)
     assert place.encoder.encoded and all("ADEME" in text for text in place.encoder.encoded)
     fresh = Place(place.corpus, tmp_path / "neuf", place.encoder)
-    fresh.build(server=server)
+    fresh.build(backend=server)
     one, other = opened(place, server), opened(fresh, server)
     assert one.vectors.ids() == other.vectors.ids() == set(passage_ids(one))
     for query in QUERIES:
@@ -79,22 +80,22 @@ def test_an_incremental_build_encodes_what_changed_and_equals_a_full_one(
 
 
 def test_nothing_changed_writes_nothing(place: Place, server: ChromaServer) -> None:
-    place.build(server=server)
+    place.build(backend=server)
     before = place.files(), collections(server)
-    assert not place.build(server=server).built
+    assert not place.build(backend=server).built
     assert (place.files(), collections(server)) == before
 
 
 def test_vectors_come_back_into_the_folder_when_the_setting_goes(place: Place, server: ChromaServer) -> None:
-    place.build(server=server)
-    with pytest.raises(SnapshotError, match="set ASSISTANT_CHROMA_URL"):
+    place.build(backend=server)
+    with pytest.raises(SnapshotError, match="set ASSISTANT_VECTOR_STORE or ASSISTANT_CHROMA_URL as it was"):
         _ = place.open().vectors
     assert place.build().built and place.encoder.encoded == []
-    assert len(place.open().vectors) == len(TEXTS)
+    assert place.open().vectors.count() == len(TEXTS)
 
 
 def test_an_index_in_a_folder_is_read_whatever_the_setting(place: Place, server: ChromaServer) -> None:
-    assert len(opened(place, server).vectors) == len(TEXTS)
+    assert opened(place, server).vectors.count() == len(TEXTS)
 
 
 # --- one collection per snapshot -------------------------------------------------------------------
@@ -104,7 +105,7 @@ def test_dead_collections_go_with_their_snapshots(place: Place, server: ChromaSe
     for number in range(4):
         change(place, server, number)
         assert collections(server) == {
-            name for name in kept(place) if (place.data / SNAPSHOTS / name[9:] / NAME_FILE).exists()
+            collection_name(path) for path in (place.data / SNAPSHOTS).iterdir() if (path / BACKEND_FILE).exists()
         }
     assert len(collections(server)) == 2
 
@@ -119,39 +120,39 @@ def test_a_rollback_goes_back_to_the_collection_before(place: Place, server: Chr
 
 def test_collections_of_another_installation_are_left_alone(place: Place, server: ChromaServer, tmp_path: Path) -> None:
     connection = server.connect()
-    connection.client.create_collection("passages-dun-autre")
+    connection.client.create_collection("passages_dun_autre")
     connection.close()
     for number in range(3):
         change(place, server, number)
-    assert "passages-dun-autre" in collections(server)
+    assert "passages_dun_autre" in collections(server)
 
 
 def test_what_a_killed_build_leaves_on_the_server_is_removed(place: Place, server: ChromaServer) -> None:
-    """Its folder holds the name of the collection, and no manifest."""
+    """Its folder holds the name of the store, and no manifest."""
     folder = place.data / SNAPSHOTS / "20990101T000000000000-abcdef"
     folder.mkdir()
-    (folder / NAME_FILE).write_text("passages-20990101T000000000000-abcdef", "utf-8")
+    (folder / BACKEND_FILE).write_text(server.name, "utf-8")
     connection = server.connect()
-    connection.client.create_collection("passages-20990101T000000000000-abcdef")
+    connection.client.create_collection(collection_name(folder))
     connection.close()
-    place.build(server=server)
-    assert not folder.exists() and "passages-20990101T000000000000-abcdef" not in collections(server)
+    place.build(backend=server)
+    assert not folder.exists() and collection_name(folder) not in collections(server)
 
 
 def test_a_collection_that_cannot_be_dropped_now_is_dropped_by_a_later_build(
     place: Place, server: ChromaServer, chroma: Any
 ) -> None:
-    place.build(server=server)
+    place.build(backend=server)
     dead = place.live_folder
     change(place, server, 1)
     (dead / "manifest.json").unlink()  # as if its removal had been cut short
     chroma.stop()
     with pytest.raises((BuildError, VectorServerError)):
         change(place, server, 2)
-    assert [path.name for path in dead.iterdir()] == [NAME_FILE]
+    assert [path.name for path in dead.iterdir()] == [BACKEND_FILE]
     chroma.start()
     change(place, server, 3)
-    assert not dead.exists() and f"passages-{dead.name}" not in collections(server)
+    assert not dead.exists() and collection_name(dead) not in collections(server)
 
 
 # --- the server is away ----------------------------------------------------------------------------
@@ -160,7 +161,7 @@ def test_a_collection_that_cannot_be_dropped_now_is_dropped_by_a_later_build(
 def test_a_build_without_its_server_fails_in_one_line_and_changes_nothing(
     place: Place, server: ChromaServer, chroma: Any
 ) -> None:
-    place.build(server=server)
+    place.build(backend=server)
     live = current_id(place.data)
     chroma.stop()
     with pytest.raises((BuildError, VectorServerError), match=r"the Chroma server http://127.*start it"):
@@ -172,7 +173,7 @@ def test_a_build_without_its_server_fails_in_one_line_and_changes_nothing(
 
 
 def test_a_reader_outlives_a_restart_of_the_server(place: Place, server: ChromaServer, chroma: Any) -> None:
-    place.build(server=server)
+    place.build(backend=server)
     snapshot = opened(place, server)
     found = nearest(snapshot, place.encoder, QUERIES[0])
     chroma.stop()
@@ -183,23 +184,23 @@ def test_a_reader_outlives_a_restart_of_the_server(place: Place, server: ChromaS
 
 
 def test_a_server_that_lost_its_data_is_told_and_filled_again(place: Place, server: ChromaServer, chroma: Any) -> None:
-    place.build(server=server)
+    place.build(backend=server)
     chroma.stop()
     shutil.rmtree(chroma.folder)
     chroma.start()
     with pytest.raises(SnapshotError, match="does not hold the vectors of this index: run `assistant index`"):
         _ = opened(place, server).vectors
-    assert place.build(server=server).built and place.encoder.encoded == []
-    assert len(opened(place, server).vectors) == len(TEXTS)
+    assert place.build(backend=server).built and place.encoder.encoded == []
+    assert opened(place, server).vectors.count() == len(TEXTS)
 
 
 def test_a_collection_that_lacks_passages_is_told(place: Place, server: ChromaServer) -> None:
-    place.build(server=server)
+    place.build(backend=server)
     snapshot = opened(place, server)
     snapshot.vectors.delete(passage_ids(snapshot)[:1])
     with pytest.raises(SnapshotError, match="3 vectors for 4 passages"):
         _ = opened(place, server).vectors
-    assert place.build(server=server).built
+    assert place.build(backend=server).built
 
 
 def refused() -> ChromaServer:
@@ -281,11 +282,11 @@ def test_a_path_and_a_token_lead_through_a_proxy(place: Place, chroma: Any) -> N
     proxy = Proxy(chroma.url, "jeton-7391")
     try:
         settings = Settings(chroma_url=proxy.url + "/", chroma_token="jeton-7391", _env_file=None)  # type: ignore[call-arg]
-        place.build(server=settings.chroma)
-        assert len(opened(place, settings.chroma).vectors) == len(TEXTS) and not proxy.refused
+        place.build(backend=settings.vector_backend)
+        assert opened(place, settings.vector_backend).vectors.count() == len(TEXTS) and not proxy.refused
         with pytest.raises(VectorServerError, match="401") as caught:
             ChromaServer(proxy.url, (("Authorization", "Bearer faux"),)).connect()
-        assert "faux" not in str(caught.value) and "jeton-7391" not in repr(settings) + repr(settings.chroma)
+        assert "faux" not in str(caught.value) and "jeton-7391" not in repr(settings) + repr(settings.vector_backend)
     finally:
         proxy.close()
 
@@ -300,7 +301,7 @@ def test_a_web_site_that_is_no_chroma_is_told(chroma: Any) -> None:
 
 def test_readers_of_a_server_never_see_a_half_built_index(place: Place, server: ChromaServer) -> None:
     """Threads open the live snapshot again and again while builds swap it."""
-    place.build(server=server)
+    place.build(backend=server)
     stop, failures, seen = threading.Event(), [], set()
 
     def reader() -> None:

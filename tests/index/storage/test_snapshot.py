@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ import pytest
 from small_corpora import TEXTS, Place, nearest, passage_ids
 
 from index.errors import SnapshotError
+from index.storage.chroma_collection import ChromaCollection
 from index.storage.snapshot import CURRENT_FILE, current_id, open_current, set_current
+from index.storage.vector_store import Entry
 
 FILES = (
     "documents.sqlite", "lexicon.json", "words.txt", "spellings_ends.npy", "word_letters.npy", "passages.npy", "sentences.npy", "passage_vectors.npy",
@@ -27,7 +30,7 @@ def read_everything(data: Path) -> None:
     snapshot = open_current(data)
     try:
         assert snapshot.words and snapshot.lexicon is not None and list(snapshot.documents())
-        assert len(snapshot.vectors) == len(snapshot.passages)
+        assert snapshot.vectors.count() == len(snapshot.passages)
     finally:
         snapshot.close()
 
@@ -41,7 +44,7 @@ def test_every_row_points_at_its_text(built: Place) -> None:
             assert passage.start <= start < end <= passage.end
     counts = snapshot.manifest.counts
     assert counts.documents == len(list(snapshot.documents())) == len(TEXTS)
-    assert counts.passages == len(snapshot.passages) == len(snapshot.vectors) == len(snapshot.keywords)
+    assert counts.passages == len(snapshot.passages) == snapshot.vectors.count() == len(snapshot.keywords)
     assert counts.sentences == len(snapshot.sentences) == len(snapshot.sentence_vectors)
     assert counts.titles == len(snapshot.title_vectors) == len(snapshot.title_documents)
     snapshot.close()
@@ -61,10 +64,14 @@ def test_the_vector_store_is_one_any_llamaindex_program_can_query(built: Place) 
 
     snapshot = built.open()
     vector = built.encoder.encode_query("Combien de temps durent les prêts ?").tolist()
+    assert isinstance(snapshot.vectors, ChromaCollection)
     found = snapshot.vectors.llama_store.query(VectorStoreQuery(query_embedding=vector, similarity_top_k=2))
     assert found.nodes is not None
     node = found.nodes[0]
-    assert isinstance(node, TextNode) and node.metadata == {"document_id": "prets", "title": "Les prêts"}
+    assert isinstance(node, TextNode) and node.metadata == {
+        "document_id": "prets", "title": "Les prêts", "section": "Durée", "kind": "document",
+        "publisher": "Banque des Territoires", "published_on": "2019-03",
+    }  # fmt: skip
     assert node.ref_doc_id == "prets"
     assert "40 ans" in snapshot.document("prets").text[node.start_char_idx : node.end_char_idx]
     snapshot.close()
@@ -75,6 +82,27 @@ def test_as_many_neighbours_as_passages_are_all_passages(built: Place) -> None:
     count = len(snapshot.passages)
     assert sorted(nearest(snapshot, built.encoder, "prêts", count)) == sorted(passage_ids(snapshot))
     assert nearest(snapshot, built.encoder, "prêts", 0) == []
+    snapshot.close()
+
+
+@pytest.mark.parametrize("question", ["Combien de temps durent les prêts ?", "Qui finance les études ?", "xyzzy"])
+def test_neighbours_are_those_of_highest_cosine(built: Place, question: str) -> None:
+    snapshot = built.open()
+    vector, held = built.encoder.encode_query(question), len(snapshot.passages)
+    cosines = snapshot.cosines(np.arange(held), vector)
+    assert cosines == pytest.approx(snapshot.passage_vectors[:] @ vector, abs=1e-6)
+    for k in (0, 1, held - 1, held, held + 10):
+        assert snapshot.nearest(vector, k).tolist() == np.argsort(-cosines, kind="stable")[:k].tolist()
+    snapshot.close()
+
+
+def test_a_vector_store_that_holds_what_is_no_passage_is_told(place: Place) -> None:
+    snapshot = place.open()
+    passage, document = snapshot.passage(0)
+    strange = replace(passage, document_id="ailleurs")
+    snapshot.vectors.add([Entry(snapshot.passage_vectors[:][0], strange, document, None)])
+    with pytest.raises(SnapshotError, match="'ailleurs'.* is no passage.*assistant index --full"):
+        snapshot.nearest(snapshot.passage_vectors[:][0], 2)
     snapshot.close()
 
 
