@@ -11,13 +11,14 @@ from pydantic import Field
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
 from assistant.service.answering import live_snapshot
-from assistant.web import navigation, view_texts
+from assistant.web import navigation
 from assistant.web.freshness import OLD_YEARS, ages, changes, line
 from assistant.web.navigation import SOURCES
 from assistant.web.pages import layout
 from index.documents.document import Document
 from index.language.dates import PartialDate
 from index.language.words import fold
+from index.records.registry import labels_of
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
@@ -54,7 +55,7 @@ def sources(
         pages=pages,
         earlier=_page(query, number - 1) if number > 1 else None,
         later=_page(query, number + 1) if number < pages else None,
-        kinds=[(kind, view_texts.KINDS.get(kind, kind)) for kind in manifest.kinds],
+        kinds=[(kind, labels_of(kind, snapshot.programme)[0]) for kind in manifest.kinds],
         ages=ages(everything, today),
         old_years=OLD_YEARS,
         built=manifest.created_on.astimezone(),
