@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query
 
 from assistant.http import problem_kinds, problems
 from assistant.presentation import api_models
-from assistant.request_errors import UnknownNameError
 from assistant.service.answering import live_snapshot
 from assistant.service.record_listing import RecordsQuery, list_records, listing_of, query_of
 from index.records.record_kind import RecordKind
@@ -24,10 +23,8 @@ def add_route(to: APIRouter, kind: RecordKind[Any]) -> None:
     """Adds the list of a kind, under the name of its collection."""
 
     def endpoint(query: RecordsQuery, snapshot: Snapshot) -> api_models.Listing[Any]:
-        try:
+        with problems.refused_filters():
             return list_records(snapshot, kind, query)
-        except UnknownNameError as error:
-            raise problems.ProblemError(problem_kinds.INVALID, str(error)) from None
 
     endpoint.__name__ = f"list_{kind.collection}"
     # FastAPI reads what a route takes and gives from its annotations, which here are the kind's.

@@ -121,7 +121,7 @@ class Programme(Frozen):
     members: Members = Members()
     phases: tuple[Term, ...] = ()
     natures: tuple[Term, ...] = ()
-    """Of events, those that mark the history of the programme most first."""
+    """Of events: what happens at them."""
     aids: tuple[Term, ...] = ()
     beneficiaries: tuple[Term, ...] = ()
     scope: tuple[Name, ...] = ()

@@ -127,21 +127,8 @@ class RecordKind(Generic[R]):
         self.write(record, text)
         fields = record.model_dump(mode="json", exclude_none=True)
         after: Iterable[str] = getattr(record, self.named_after) if self.named_after else ()
-        newest = text.newest
+        stated: dict[str, Any] = {name: getattr(record, name, None) for name in ("status", "valid_from", "valid_to")}
         return Document(
-            id=record.id,
-            kind=self.id,
-            title=self.title_of(record),
-            text=text.text,
-            headings=text.headings,
-            attributions=text.attributions,
-            sources=text.sources,
-            publisher=newest.publisher if newest else next((s.publisher for s in text.sources), None),
-            published_on=newest.published_on if newest else None,
-            url=newest.url if newest else next((s.url for s in text.sources if s.url), None),
+            id=record.id, kind=self.id, title=self.title_of(record), record=fields, **stated, **text.document_fields(),
             names=(*self.names_of(fields), *(operators[operator] for operator in after)),
-            status=getattr(record, "status", None),
-            valid_from=getattr(record, "valid_from", None),
-            valid_to=getattr(record, "valid_to", None),
-            record=fields,
-        )
+        )  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from index.documents.canonical import TextBuilder
-from index.documents.document import Attribution, Heading, Source, Status
+from index.documents.document import Attribution, Source, Status
 from index.language.dates import PartialDate
 from index.programmes.programme import NEUTRAL, Programme
 from index.records.publications import Register
@@ -49,15 +50,10 @@ class RecordText:
         self._used.update({source_id: self._register[source_id] for source_id in ids})
         self._attributions.append(
             Attribution(
-                start=start,
-                end=start + len(text),
-                sources=ids,
-                field=field,
-                valid_from=valid_from,
-                valid_to=valid_to,
-                status=status,
+                start=start, end=start + len(text), sources=ids, field=field, valid_from=valid_from,
+                valid_to=valid_to, status=status,
             )
-        )
+        )  # fmt: skip
 
     def statements(self, title: str | None, statements: Sequence[Statement], field: str) -> None:
         """Appends statements under a heading of their own, each with its own sources and period; nothing for none."""
@@ -75,31 +71,20 @@ class RecordText:
         """Ids of publications from the newest to the oldest, undated ones last. Raises KeyError for an unknown one."""
         return sorted(sorted(sources), key=lambda one: _published(self._register[one]), reverse=True)
 
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return self._builder.text()
-
-    @property
-    def headings(self) -> tuple[Heading, ...]:
-        """The title and the sections."""
-        return tuple(self._builder.headings)
-
-    @property
-    def attributions(self) -> tuple[Attribution, ...]:
-        """What each paragraph rests on."""
-        return tuple(self._attributions)
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The publications used, in the order of their first use."""
-        return tuple(self._used.values())
-
-    @property
-    def newest(self) -> Source | None:
-        """The newest dated publication used."""
-        dated = [source for source in self.sources if source.published_on is not None]
-        return max(dated, key=_published, default=None)
+    def document_fields(self) -> dict[str, Any]:
+        """The fields of `Document` that follow from the text. A record is dated, and addressed, as the newest of its
+        publications."""
+        sources = tuple(self._used.values())
+        dated = max((s for s in sources if s.published_on is not None), key=_published, default=None)
+        return {
+            "text": self._builder.text(),
+            "headings": tuple(self._builder.headings),
+            "attributions": tuple(self._attributions),
+            "sources": sources,
+            "publisher": dated.publisher if dated else next((s.publisher for s in sources), None),
+            "published_on": dated.published_on if dated else None,
+            "url": dated.url if dated else next((s.url for s in sources if s.url), None),
+        }
 
 
 def _published(source: Source) -> PartialDate:

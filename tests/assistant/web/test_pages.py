@@ -51,7 +51,7 @@ def test_help_is_there_without_an_index(empty_server) -> None:
     "query",
     [
         "/chronologie?de=hier", "/chronologie?phase=9", "/chronologie?nature=9", "/chronologie?operateur=x",
-        "/offres?aide=x", "/offres?operateur=x", "/offres?autre=1",
+        "/offres?aide=x", "/offres?operateur=x", "/offres?autre=1", "/sources?genre=x",
     ],
 )
 def test_an_address_with_a_wrong_filter_is_a_page_that_says_so(server, query: str) -> None:
