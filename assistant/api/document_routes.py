@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from assistant.api import document_page
+from assistant.engine.known_names import known_kinds
 from assistant.http import problem_kinds, problems
 from assistant.http.admission import Role, require
 from assistant.presentation import api_models
@@ -17,6 +18,7 @@ from assistant.presentation.links import text_url
 from assistant.schema import ValidityState
 from assistant.service.answering import live_snapshot
 from index.documents.document import Document, Heading, Source
+from index.records.registry import kinds
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(prefix="/documents", tags=["Documents"])
@@ -32,7 +34,7 @@ class DocumentSummary(api_models.Reply):
     id: str
     title: str
     kind: str = Field(
-        description="« document » pour un texte libre ; sinon event, figure, offer, operator, rule…"
+        description=f"« document » pour un texte libre ; sinon {', '.join(kind.id for kind in kinds())}…"
     )
     publisher: str | None
     published_on: str | None = Field(description="Date ISO, parfois partielle : 2019, 2019-03 ou 2019-03-05.")
@@ -96,7 +98,9 @@ def list_documents(
     query: Annotated[DocumentsQuery, Query()], snapshot: Live
 ) -> api_models.Listing[DocumentSummary]:
     """Par ordre d'identifiant."""
-    ordinals = snapshot.store.ordinals(query.kind)  # in the order of ids; only this page's documents are read
+    with problems.refused_filters():
+        kind = known_kinds(snapshot).id_of(query.kind) if query.kind is not None else None
+    ordinals = snapshot.store.ordinals(kind)  # in the order of ids; only this page's documents are read
     as_of = query.as_of or api_models.today()
     return api_models.Listing(
         total=len(ordinals), page=query.page, page_size=query.page_size,

@@ -20,7 +20,7 @@ from assistant.search.sentence_match import holds_form
 from index.documents.document import Authority, Document, Status
 from index.documents.quote import Quote
 from index.language.words import fold, tokens
-from index.records.models import Figure, FigureNature, FigureValue
+from index.records.kinds.figure import Figure, FigureNature, FigureValue
 
 _OTHERS = 4
 _LOOKED_AT = 12

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Request
@@ -20,6 +22,7 @@ from assistant.request_errors import (
     OverloadError,
     QuestionError,
     UnknownAnswerError,
+    UnknownNameError,
 )
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError, VectorServerError
@@ -51,6 +54,15 @@ class ProblemError(Exception):
         self.headers = headers
         self.status = status
         """Where it is not the kind's: a browser without a login is sent to it."""
+
+
+@contextmanager
+def refused_filters() -> Iterator[None]:
+    """Where a list is asked for, makes a filter that names what the index does not hold an invalid request."""
+    try:
+        yield
+    except UnknownNameError as error:
+        raise ProblemError(problem_kinds.INVALID, str(error)) from None
 
 
 def problem_details(

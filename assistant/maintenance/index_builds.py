@@ -45,7 +45,8 @@ class Builder:
         """Raises IndexingError, and JsonLinesError for control questions that cannot be read."""
         from assistant.maintenance.quality_gate import QualityGate
 
+        gate = None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora)
         return build(
             self.corpora, self.settings.data, self.encoder, full=full, dry_run=dry_run, force=force, progress=progress,
-            gate=None if dry_run else QualityGate.of(self.settings, self.encoder, self.corpora), backend=self.settings.vector_backend,
+            gate=gate, backend=self.settings.vector_backend,
         )  # fmt: skip

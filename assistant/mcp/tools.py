@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Literal
+from typing import Annotated
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -26,10 +26,11 @@ from assistant.replies import markdown_letter
 from assistant.replies.letter import letter_of
 from assistant.request_errors import QuestionError
 from assistant.schema import Answer, Turn
-from assistant.service import record_listing
 from assistant.service.answering_protocol import Answering
+from assistant.service.record_listing import State, query_of, records_of
 from index.language.dates import PartialDate
-from index.records.models import Beneficiary, OfferKind
+from index.records.kinds.event import KIND as EVENT
+from index.records.kinds.offer import KIND as OFFER
 
 _INSTRUCTIONS = """
 Questions et documents du programme Territoires d'industrie. `repondre` donne une réponse courte et prouvée : reprenez-la avec
@@ -42,7 +43,6 @@ _LISTED = 200
 
 Asked = Annotated[str, Field(min_length=1, max_length=2_000, description="Question ou mots, en français.")]
 Only = Annotated[Filters | None, Field(description="Documents où chercher ; tous par défaut.")]
-State = Literal["in_force", "expired", "superseded", "announced", "unknown"]
 
 
 def build(assistant: Answering, base_url: str) -> MCPServer:
@@ -137,24 +137,22 @@ class _Tools:
         self,
         operateur: Annotated[str | None, Field(max_length=80, description="Identifiant d'un opérateur.")] = None,
         statut: Annotated[State | None, Field(description="État de validité, aujourd'hui.")] = None,
-        aide: Annotated[OfferKind | None, Field(description="Forme de l'aide.")] = None,
-        beneficiaire: Annotated[Beneficiary | None, Field(description="À qui elle s'adresse.")] = None,
+        aide: Annotated[str | None, Field(max_length=160, description="Forme de l'aide.")] = None,
+        beneficiaire: Annotated[str | None, Field(max_length=160, description="À qui elle s'adresse.")] = None,
     ) -> Offers:
         """Liste les offres des opérateurs : ce qu'elles sont, pour qui, combien, jusqu'à quand."""
         with _refusals():
-            query = record_listing.OffersQuery(
-                operator=operateur, state=statut, aid=aide, beneficiary=beneficiaire, page_size=_LISTED
-            )
-            found = record_listing.list_offers(query, self._assistant.snapshot)
+            asked = {"operator": operateur, "state": statut, "aid": aide, "beneficiary": beneficiaire}
+            found = records_of(self._assistant.snapshot, OFFER, query_of(OFFER).model_validate(asked))
         return Offers(
-            total=found.total,
+            total=len(found),
             offers=[
                 OfferSummary(
-                    id=o.id, name=o.name, operators=list(o.operators), aid=[a.value for a in o.aid],
-                    beneficiaries=[b.value for b in o.beneficiaries], validity=o.validity.state, text=o.text,
-                    eligible=o.eligible, amount=o.amount, period=o.period, url=self._base_url + o.text_url,
+                    id=o.id, name=o.name, operators=list(o.operators), aid=list(o.aid),
+                    beneficiaries=list(o.beneficiaries), validity=held.validity.state, text=o.text,
+                    eligible=o.eligible, amount=o.amount, period=o.period, url=self._base_url + held.text_url,
                 )
-                for o in found.items
+                for o, held in found[:_LISTED]
             ],
         )  # fmt: skip
 
@@ -162,17 +160,15 @@ class _Tools:
         self,
         depuis: Annotated[str | None, Field(max_length=10, description="2018, 2018-11 ou 2018-11-22.")] = None,
         jusqu_a: Annotated[str | None, Field(max_length=10, description="De même, compris.")] = None,
-        phase: Annotated[
-            Literal["préparation", "1", "2", "voisin"] | None, Field(description="Phase du programme.")
-        ] = None,
+        phase: Annotated[str | None, Field(max_length=160, description="Phase du programme.")] = None,
     ) -> Events:
         """Donne les événements du programme dans l'ordre, bornés par des dates ou une phase."""
         with _refusals():
             first, last = _date(depuis), _date(jusqu_a)
-            query = record_listing.EventsQuery(phase=phase, page_size=_LISTED)
+            query = query_of(EVENT).model_validate({"phase": phase})
             events = [
-                event
-                for event in record_listing.list_events(query, self._assistant.snapshot).items
+                (event, held)
+                for event, held in records_of(self._assistant.snapshot, EVENT, query)
                 if (first is None or (event.end or event.date).last >= first.first)
                 and (last is None or event.date.first <= last.last)
             ]
@@ -180,10 +176,10 @@ class _Tools:
             total=len(events),
             events=[
                 EventSummary(
-                    id=e.id, date=e.date.iso(), title=e.title, phase=e.phase, nature=e.nature.value,
-                    validity=e.validity.state, text=e.text, url=self._base_url + e.text_url,
+                    id=e.id, date=e.date.iso(), title=e.title, phase=e.phase, nature=e.nature,
+                    validity=held.validity.state, text=e.text, url=self._base_url + held.text_url,
                 )
-                for e in events
+                for e, held in events[:_LISTED]
             ],
         )  # fmt: skip
 

@@ -13,7 +13,8 @@ from assistant.web import navigation
 from assistant.web.navigation import Place
 from index.language.quantities import find_quantities
 from index.language.words import fold
-from index.records.models import Figure, Operator
+from index.records.kinds.figure import Figure
+from index.records.kinds.operator import Operator
 from index.storage.snapshot import Snapshot
 
 _NEAREST = 2

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from index.documents.document import Document
 from index.language.words import STOP_WORDS, fold, word_set, words
-from index.records.models import Intercommunality, Territory
+from index.records.kinds.territory import Intercommunality, Territory
 
 THRESHOLD = 84.0
 """Points of `Match.score` under which nothing is returned. Measured on the list of September 2024 (641

@@ -19,7 +19,7 @@ from index.documents.document import Authority, Source
 from index.language.dates import PartialDate
 from index.language.words import fold
 from index.members.official_list import EXCESS, FRENCH, REQUIRED, TerritoriesError, read_rows
-from index.records.models import Intercommunality, Territory
+from index.records.kinds.territory import Intercommunality, Territory
 from index.records.publications import REGISTER_FILE
 
 __all__ = ["ImportReport", "Rejection", "TerritoriesError", "import_territories", "load_territories"]
@@ -32,7 +32,7 @@ PUBLISHER = "Agence nationale de la cohésion des territoires (ANCT)"
 TITLE = "Liste des Territoires d'industrie et de leurs intercommunalités"
 
 _LONGEST = 160
-"""Characters of a name, as `index.records.models.Label` has it."""
+"""Characters of a name, as `index.records.record.Label` has it."""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from fastapi.responses import HTMLResponse
 
 from assistant.presentation import api_models
 from assistant.service.answering import assistant_of
-from assistant.web import examples, view_texts
+from assistant.web import examples
 from assistant.web.freshness import OLD_YEARS, ages
 from assistant.web.navigation import ACCESSIBILITY, HELP
 from assistant.web.pages import layout
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
+from index.records.kinds.territory import KIND as TERRITORY
+from index.records.registry import labels_of
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
 
@@ -31,11 +33,11 @@ def help_page(request: Request) -> HTMLResponse:
         "help.html",
         HELP,
         themes=examples.THEMES,
-        kinds=[(view_texts.KINDS_MANY.get(kind, kind), count) for kind, count in manifest.kinds.items()],
+        kinds=[(labels_of(kind, snapshot.programme)[1], count) for kind, count in manifest.kinds.items()],
         ages=ages(list(snapshot.documents()), api_models.today()),
         old_years=OLD_YEARS,
         built=manifest.created_on.astimezone().date(),
-        territories=manifest.kinds.get("territory", 0),
+        territories=manifest.kinds.get(TERRITORY.id, 0),
         contact=_contact(request),
     )
 

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from markupsafe import Markup
 
 from assistant.http.login import refuse_other_origins
+from assistant.request_errors import UnknownNameError
 from assistant.web import navigation, page_templates, theme, view_texts
 from assistant.web.navigation import Place
 from index.encoder.encoder_card import EncoderError
@@ -32,7 +33,7 @@ class PageRoute(APIRoute):
                 return await handler(request)
             except (SnapshotError, EncoderError):
                 return _failure(request, 503, view_texts.NO_INDEX_TITLE, view_texts.NO_INDEX)
-            except RequestValidationError:
+            except (RequestValidationError, UnknownNameError):
                 return _failure(request, 422, view_texts.BAD_ADDRESS_TITLE, view_texts.BAD_ADDRESS)
 
         return handling

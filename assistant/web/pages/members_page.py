@@ -18,7 +18,7 @@ from assistant.service.answering import live_snapshot
 from assistant.web.navigation import TERRITORIES
 from assistant.web.pages import layout
 from index.members.directory import Match, TerritoryDirectory
-from index.records.models import Territory
+from index.records.kinds.territory import Territory
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)

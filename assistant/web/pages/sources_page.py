@@ -8,16 +8,18 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
+from assistant.engine.known_names import known_kinds
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
 from assistant.service.answering import live_snapshot
-from assistant.web import navigation, view_texts
+from assistant.web import navigation
 from assistant.web.freshness import OLD_YEARS, ages, changes, line
 from assistant.web.navigation import SOURCES
 from assistant.web.pages import layout
 from index.documents.document import Document
 from index.language.dates import PartialDate
 from index.language.words import fold
+from index.records.registry import labels_of
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
@@ -39,7 +41,8 @@ def sources(
 ) -> HTMLResponse:
     today = api_models.today()
     everything = list(snapshot.documents())
-    found = sorted((d for d in everything if _found(d, query)), key=_newest_first)
+    kind = known_kinds(snapshot).id_of(query.genre) if query.genre else None
+    found = sorted((d for d in everything if kind in (None, d.kind) and _found(d, query.q)), key=_newest_first)
     pages = max(1, -(-len(found) // _PAGE))
     number = min(query.page, pages)
     manifest = snapshot.manifest
@@ -54,7 +57,7 @@ def sources(
         pages=pages,
         earlier=_page(query, number - 1) if number > 1 else None,
         later=_page(query, number + 1) if number < pages else None,
-        kinds=[(kind, view_texts.KINDS.get(kind, kind)) for kind in manifest.kinds],
+        kinds=[(kind, labels_of(kind, snapshot.programme)[0]) for kind in manifest.kinds],
         ages=ages(everything, today),
         old_years=OLD_YEARS,
         built=manifest.created_on.astimezone(),
@@ -68,14 +71,10 @@ def _page(query: SourcesQuery, number: int) -> str:
     return navigation.with_query(SOURCES, q=query.q, genre=query.genre, page=number)
 
 
-def _found(document: Document, query: SourcesQuery) -> bool:
-    if query.genre not in ("", document.kind):
-        return False
-    if not query.q:
-        return True
+def _found(document: Document, searched: str) -> bool:
     publishers = [f"{source.title} {source.publisher or ''}" for source in document.sources]
     told = fold(" ".join([document.title, document.publisher or "", *publishers]))
-    return all(word in told for word in fold(query.q).split())
+    return all(word in told for word in fold(searched).split())
 
 
 def _newest_first(document: Document) -> tuple[int, str]:

@@ -21,6 +21,12 @@ def test_documents_of_one_kind_can_be_listed(server) -> None:
     assert [item["id"] for item in offers["items"]] == ["bdt-ingenierie", "bdt-prets"]
 
 
+def test_a_kind_that_the_index_does_not_hold_is_refused_and_those_that_it_holds_are_named(server) -> None:
+    reply = server.get("/api/v1/documents?kind=offers")
+    assert reply.status == 422 and "la plus proche est « offer »" in reply.json()["detail"]
+    assert "document, event" in reply.json()["detail"]
+
+
 def test_the_text_page_highlights_the_quote_of_an_answer(server) -> None:
     citation = server.ask("Combien de Territoires d'industrie compte la phase 2 ?")["citations"][0]
     address = f"/api/v1/documents/{quote(citation['document_id'], safe='')}/text"

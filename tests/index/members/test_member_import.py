@@ -12,7 +12,7 @@ from index.ingest.corpus_folder import read_corpora
 from index.language.dates import PartialDate
 from index.members.directory import Named, TerritoryDirectory
 from index.members.member_import import ImportReport, TerritoriesError, import_territories, load_territories
-from index.records.models import Intercommunality, Territory
+from index.records.kinds.territory import Intercommunality, Territory
 from index.records.publications import load_register
 
 EPCI = """\
