@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.engine.assistant import HITS, Assistant
+from assistant.engine.assistant import Assistant
+from assistant.engine.lookup import HITS
 from assistant.maintenance.control_questions import Question, load_questions
 from assistant.maintenance.fact_matching import holds
 from assistant.maintenance.outcomes import Finder, facts_of
