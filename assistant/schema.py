@@ -117,7 +117,7 @@ class Generation(Model):
     """Why the extractive answer was given instead: a name of `assistant.generation.failures.Failure`."""
 
 
-TraceValue = bool | int | float | str | list[str]
+TraceValue = bool | int | float | str | list[str] | list[float]
 
 
 class TraceStep(Model):

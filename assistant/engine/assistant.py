@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from assistant.engine.live import HeldIndex, Live, LiveIndex
 from assistant.engine.model_writing import Writing
 from assistant.engine.opening import open_parts
 from assistant.engine.pipeline import Answering, Pipeline
-from assistant.engine.request import Request, asked_before
+from assistant.engine.request import Options, Request, asked_before
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.model_engine import Generator
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
@@ -66,51 +67,33 @@ class Assistant:
         """Loads what the first question would otherwise wait for."""
         self.ask("Combien de territoires aujourd'hui ?")
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn | str] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
-    ) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn | str] = (), **options: Unpack[Options]) -> Answer:
         """The checked answer to a question.
 
-        `history`: the turns before it, oldest first; a string is a question of the user. `as_of`: the day validity is
-        judged at, today by default. `engine`: `extractive`, `generative`, or that of the settings. `filters`: which
-        documents may answer; nothing else is cited, and the extractive engine answers: a model reads whole passages, of
-        which filters may let some sentences through and not others.
+        `history`: the turns before it, oldest first; a string is a question of the user. Under filters the extractive engine
+        answers: a model reads whole passages, of which filters may let some sentences through and not others.
         Raises QuestionError for a question that is empty or too long and for a filter that names what is not there,
         EngineError for an engine there is none of."""
-        return self.answer(self.request(question, history, as_of=as_of, engine=engine, filters=filters))
+        return self.answer(self.request(question, history, **options))
 
     def stream(
-        self,
-        question: str,
-        history: Sequence[Turn | str] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
+        self, question: str, history: Sequence[Turn | str] = (), **options: Unpack[Options]
     ) -> Iterator[StreamEvent]:
         """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then `done` with
         the whole answer. A sentence is verified before it is sent. A `status` with the stage `reprise` takes back the sentences
         sent before it: a model began an answer that did not hold, and another one follows. Raises as `ask`, before the first."""
-        yield from self.events(self.request(question, history, as_of=as_of, engine=engine, filters=filters))
+        yield from self.events(self.request(question, history, **options))
 
-    def request(
-        self,
-        question: str,
-        history: Sequence[Turn | str] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
-    ) -> Request:
+    def request(self, question: str, history: Sequence[Turn | str] = (), **options: Unpack[Options]) -> Request:
         """The request that `ask` answers, of the snapshot that is live now: its trace tells afterwards what decided it."""
-        earlier, day = asked_before(history), as_of or dt.date.today()
-        return Request(question, self._index.current(), day, earlier, engine, filters)
+        return Request(
+            question,
+            self._index.current(),
+            options.get("as_of") or dt.date.today(),
+            asked_before(history),
+            options.get("engine"),
+            options.get("filters"),
+        )
 
     def answer(self, request: Request) -> Answer:
         """The answer to a request. Raises as `ask`."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypedDict
 
 from assistant.engine.filters import Filters, Selection
 from assistant.engine.live import Live
@@ -13,6 +14,17 @@ from assistant.engine.stopwatch import Clock
 from assistant.engine.trace import Trace
 from assistant.question.question import Question
 from assistant.schema import Answer, Turn
+
+
+class Options(TypedDict, total=False):
+    """What may be said with a question, at every door."""
+
+    as_of: dt.date | None
+    """The day validity is judged at; today by default."""
+    engine: str | None
+    """`extractive`, `generative`, or that of the settings: `auto`, None."""
+    filters: Filters | None
+    """Which documents may answer: nothing else is cited."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,6 @@ class Request:
     earlier: tuple[str, ...] = ()
     """The user's questions before it, oldest first."""
     engine: str | None = None
-    """`extractive`, `generative`, or that of the settings (`auto`, None)."""
     filters: Filters | None = None
     clock: Clock = field(default_factory=Clock)
     trace: Trace = field(default_factory=Trace)

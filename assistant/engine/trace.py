@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
 
@@ -47,8 +46,11 @@ class Trace:
 
     def searched(self, hits: Sequence[Hit]) -> None:
         """The passages found, best first."""
-        best = [f"{hit.document.id} ({hit.score:.3f})" for hit in hits[:_BEST]]
-        self.note("search", decided=bool(hits), passages=len(hits), best=best)
+        best = hits[:_BEST]
+        self.note(
+            "search", decided=bool(hits), passages=len(hits), best=[hit.document.id for hit in best],
+            scores=[round(hit.score, 3) for hit in best],
+        )  # fmt: skip
 
     def judged(self, evidence: Evidence, calibration: Calibration, probability: float) -> None:
         """Whether the evidence is held to answer."""
@@ -69,10 +71,9 @@ class Trace:
 
     def proven(self, assembled: Assembled) -> None:
         """The sentences that stood, and of those that did not, what was not proven."""
-        faults = [f"{kind} ({count})" for kind, count in Counter(assembled.faults).items()]
         self.note(
             "proof", decided=bool(assembled.sentences), shown=len(assembled.sentences),
-            dropped=assembled.dropped, faults=faults,
+            dropped=assembled.dropped, faults=list(assembled.faults),
         )  # fmt: skip
 
     def wrote(self, report: Generation) -> None:
