@@ -17,7 +17,7 @@ class Model(BaseModel):
 
 
 def _is_none(value: object) -> bool:
-    """Of fields that only answers written with a model have."""
+    """Of fields that only some answers have."""
     return value is None
 
 
@@ -117,6 +117,25 @@ class Generation(Model):
     """Why the extractive answer was given instead: a name of `assistant.generation.failures.Failure`."""
 
 
+TraceValue = bool | int | float | str | list[str] | list[float]
+
+
+class TraceStep(Model):
+    """One decision on the way to an answer. It holds no word of the question."""
+
+    step: str
+    """What was decided: `reading`, `refusal`, `search`, `judgement`, `composer`, `filters`, `proof`, `model`, `part`,
+    `alone` or `silence`."""
+    by: str = ""
+    """Who decided, where there are several: the name of a composer, of a refusal, of a model."""
+    decided: bool = True
+    """False for who was asked and left the matter to the next: a composer without a draft, evidence below its threshold."""
+    why: str = ""
+    """The reason, in French."""
+    values: dict[str, TraceValue] = Field(default_factory=dict)
+    """What was weighed: scores, a probability and the threshold it was held against, numbers of passages and sentences."""
+
+
 class Receipt(Model):
     """What produced the answer, so that it can be reproduced."""
 
@@ -161,6 +180,8 @@ class Answer(Model):
     timings_ms: Timings
     notice: str | None = Field(default=None, exclude_if=_is_none)
     """What the reader must know of how the answer was made, in French: a model failed and was done without."""
+    trace: tuple[TraceStep, ...] | None = Field(default=None, exclude_if=_is_none)
+    """What decided what on the way to the answer, in order; there only where it is asked for."""
 
 
 class SearchResult(Model):

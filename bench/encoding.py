@@ -25,11 +25,11 @@ def save_reference(folder: Path, scratch: Path) -> Path:
     """The carried weights as a sentence-transformers folder, as a user of that library would load it.
 
     `scratch` receives about 490 MB on the way. Raises ModelError."""
-    from index.encoder.prepare.carried_model import load_carried, packaged_weights, read_weights
+    from index.encoder.prepare.carried_model import CARRIED_MODEL, CarriedModel
     from index.encoder.prepare.reference_model import quiet
 
     with quiet():
-        load_carried(read_weights(packaged_weights()), scratch).model.save(str(folder))
+        CarriedModel().load(CARRIED_MODEL, scratch).model.save(str(folder))
     return folder
 
 

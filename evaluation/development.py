@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.engine.assistant import HITS, Assistant
+from assistant.engine.assistant import Assistant
+from assistant.engine.lookup import HITS
 from assistant.question.question import Question as Understood
 from assistant.question.refusal import refusal_of
 from assistant.reading.candidates import Candidate, Scorer

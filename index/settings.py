@@ -85,8 +85,10 @@ class Settings(BaseSettings):
     """Sent to it as a bearer token, for the proxy in front of it."""
     engine: Literal["auto", "extractive", "generative"] = "auto"
     """Who writes the answers; `auto` is generative where an endpoint is named, extractive elsewhere."""
+    llm_provider: str = Field(default="openai", min_length=1)
+    """Whose protocol the endpoint speaks: a name of `assistant.generation.providers`."""
     llm_base_url: HttpUrl | None = None
-    """OpenAI-compatible endpoint, up to its `/v1`."""
+    """The endpoint; an OpenAI-compatible one up to its `/v1`."""
     llm_model: str | None = Field(default=None, min_length=1)
     llm_api_key: SecretStr | None = None
     llm_timeout: float = Field(default=30.0, gt=0, le=600)

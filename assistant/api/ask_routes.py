@@ -64,6 +64,7 @@ class StreamRequest(api_models.Request):
         default=None, description="Moteur de réponse ; celui des réglages du serveur par défaut."
     )
     filters: Filters | None = Field(default=None, description="Documents où chercher ; tous par défaut.")
+    explain: bool = Field(default=False, description="Vrai : la réponse dit aussi ce qui l'a décidée (champ « trace »).")
 
 
 class AskRequest(StreamRequest):
@@ -111,6 +112,7 @@ async def ask(request: Request, body: AskRequest, assistant: Live) -> Response:
         as_of=body.as_of,
         engine=body.engine,
         filters=body.filters,
+        explain=body.explain,
     )
     if body.format == "json":  # as text: FastAPI would check once more what is an answer already
         return Response(await asking(into=Answer.model_dump_json), media_type="application/json")
@@ -122,7 +124,9 @@ async def ask(request: Request, body: AskRequest, assistant: Live) -> Response:
 def _begun(body: StreamRequest, assistant: Live) -> Iterator[StreamEvent]:
     """Dependency: the events, the first of them at hand. No index, a full server and a filter or an engine that is not
     there are problems before the stream begins, not events inside it."""
-    events = assistant.stream(body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters)
+    events = assistant.stream(
+        body.question, body.history, as_of=body.as_of, engine=body.engine, filters=body.filters, explain=body.explain
+    )
     return chain((next(events),), events)
 
 

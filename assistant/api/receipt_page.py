@@ -14,6 +14,7 @@ from assistant.http.admission import Role, require
 from assistant.journal import Journal, StoredReceipt
 from assistant.presentation import labels
 from assistant.presentation.links import text_url
+from assistant.presentation.trace_text import trace_lines
 from assistant.service.answering import live_journal
 
 # For people, who follow links: the API's own description has /api/v1/receipts.
@@ -41,6 +42,7 @@ def page(receipt: StoredReceipt | None, retention_days: int) -> str:
         receipt=receipt,
         asked=_moment(receipt.asked_at) if receipt else None,
         days=retention_days,
+        decisions=list(trace_lines(receipt.trace or ())) if receipt else [],
         labels=labels,
         text_url=text_url,
     )

@@ -23,7 +23,12 @@ from assistant.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.engine.assistant import Assistant
+    from assistant.engine.filters import Filters
     from assistant.replies import Format
+    from assistant.schema import Answer, Turn
 
 
 @click.command()
@@ -35,6 +40,9 @@ if TYPE_CHECKING:
     "--format", type=click.Choice(("email", "markdown", "docx", "odt")),
     help="Écrire sur la sortie une réponse prête à envoyer, dans ce format.",
 )  # fmt: skip
+@click.option(
+    "--explain", is_flag=True, help="Dire aussi ce qui a décidé de la réponse : preuves, seuil, forme retenue."
+)
 @filter_options
 @data_option
 @json_option
@@ -44,6 +52,7 @@ def ask(
     as_of: dt.date | None,
     batch: Path | None,
     format: Format | None,
+    explain: bool,
     data: Path | None,
     as_json: bool,
     **options: object,
@@ -53,8 +62,8 @@ def ask(
     Exemple : assistant ask "C'est quoi le VTE ?" --format odt > reponse.odt
     """
     one_of(question, batch, "une QUESTION ou --batch FICHIER")
-    if format is not None and (batch is not None or as_json):
-        raise click.UsageError("--format vaut pour une seule QUESTION, sans --json.")
+    if format is not None and (batch is not None or as_json or explain):
+        raise click.UsageError("--format vaut pour une seule QUESTION, sans --json ni --explain.")
     filters = filters_of(options)
     with failing_cleanly():
         from assistant.cli.batch import read_batch, read_history
@@ -64,11 +73,11 @@ def ask(
             lines = read_batch(batch)
             assistant = open_assistant(data)
             for line in lines:
-                answer = assistant.ask(line.question, line.history, as_of=line.as_of or as_of, filters=filters)
+                answer = _answer(assistant, line.question, line.history, line.as_of or as_of, filters, explain=explain)
                 print_json({**answer.model_dump(mode="json"), "id": line.id})
             return
         earlier = read_history(history) if history else []
-        answer = open_assistant(data).ask(question or "", earlier, as_of=as_of, filters=filters)
+        answer = _answer(open_assistant(data), question or "", earlier, as_of, filters, explain=explain)
         if format is not None:
             from assistant.replies import reply
 
@@ -78,3 +87,17 @@ def ask(
             print_json(answer.model_dump(mode="json"))
         else:
             click.echo(answer_text(answer))
+
+
+def _answer(
+    assistant: Assistant,
+    question: str,
+    history: Sequence[Turn | str],
+    as_of: dt.date | None,
+    filters: Filters,
+    *,
+    explain: bool,
+) -> Answer:
+    request = assistant.request(question, history, as_of=as_of, filters=filters)
+    answer = assistant.answer(request)
+    return request.explained(answer) if explain else answer

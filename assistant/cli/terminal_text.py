@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.presentation.labels import VALIDITY, french_date
+from assistant.presentation.trace_text import trace_lines
 from assistant.schema import Answer, Citation, SearchResult
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer, its sources, what is missing, and what could be asked next."""
+    """The answer, its sources, what is missing, what could be asked next, and what decided it where it says so."""
     blocks = [*([answer.notice] if answer.notice else []), answer.answer]
     if answer.citations:
         blocks.append("Sources\n" + "\n".join(_source(citation) for citation in answer.citations))
@@ -17,6 +18,9 @@ def answer_text(answer: Answer) -> str:
         blocks.append("Manque\n" + "\n".join(f"  {item}" for item in answer.missing))
     if answer.suggestions:
         blocks.append("Voir aussi\n" + "\n".join(f"  {item}" for item in answer.suggestions))
+    if answer.trace is not None:
+        lines = (f"Question comprise : {answer.understood_as}", *trace_lines(answer.trace))
+        blocks.append("Décisions\n" + "\n".join(f"  {line}" for line in lines))
     return "\n\n".join(blocks)
 
 

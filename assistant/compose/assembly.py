@@ -16,12 +16,19 @@ from index.documents.quote import Quote
 
 @dataclass(frozen=True)
 class Assembled:
-    """What stands of a draft. `dropped`: sentences that failed verification and are not shown."""
+    """What stands of a draft."""
 
     text: str
     sentences: list[Sentence]
     citations: list[Citation]
-    dropped: int
+    faults: tuple[str, ...] = ()
+    """Of each sentence that is left out, what its quotes do not prove: a kind of `assistant.proof.verification.Finding`, or
+    `count` for a list that miscounts them."""
+
+    @property
+    def dropped(self) -> int:
+        """Sentences left out."""
+        return len(self.faults)
 
 
 class Assembler:
@@ -32,14 +39,14 @@ class Assembler:
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
         self._sentences: list[Sentence] = []
-        self._dropped = 0
+        self._faults: list[str] = []
 
     def add(self, drafted: DraftSentence) -> tuple[Sentence, list[Citation]] | None:
         """The sentence as shown, with the citations it is the first to use; None for one that fails, which is left out."""
-        state = _state(drafted)
+        state, fault = _judged(drafted)
         if state is SentenceState.UNSUPPORTED:
             tally.UNPROVEN.add(1)
-            self._dropped += 1
+            self._faults.append(fault)
             return None
         known = len(self._citations)
         used: list[int] = []
@@ -55,7 +62,7 @@ class Assembler:
 
     def assembled(self) -> Assembled:
         """All that stood so far."""
-        return Assembled(text_of(self._sentences), list(self._sentences), list(self._citations), self._dropped)
+        return Assembled(text_of(self._sentences), list(self._sentences), list(self._citations), tuple(self._faults))
 
 
 def assemble(draft: Draft, as_of: dt.date) -> Assembled:
@@ -73,13 +80,15 @@ def text_of(sentences: list[Sentence]) -> str:
     )
 
 
-def _state(sentence: DraftSentence) -> SentenceState:
+def _judged(sentence: DraftSentence) -> tuple[SentenceState, str]:
+    """Its state, and the kind of the first thing that its quotes do not prove; empty where they prove all."""
     if not all(check_quote(q.document.text, q.start, q.end, q.text) for q in sentence.quotes):
-        return SentenceState.UNSUPPORTED
+        return SentenceState.UNSUPPORTED, "quote"
     counted = [int(number) for number in re.findall(r"\d+", sentence.lead)]
     if counted and counted != [len(sentence.quotes)]:
-        return SentenceState.UNSUPPORTED
-    return verify(sentence.text, [evidence_of(quote) for quote in sentence.quotes]).state
+        return SentenceState.UNSUPPORTED, "count"
+    verdict = verify(sentence.text, [evidence_of(quote) for quote in sentence.quotes])
+    return verdict.state, verdict.findings[0].kind if verdict.findings else ""
 
 
 def evidence_of(quote: Quote) -> Evidence:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
-from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
 from index.language.quantities import Quantity
 from index.language.words import stem
@@ -20,9 +21,10 @@ _NEAR = 0.5
 """Share of the best score below which a sentence counts something else altogether."""
 
 
-def compose_disagreement(question: Question, candidates: Sequence[Candidate]) -> Draft | None:
+def compose_disagreement(context: Context) -> Draft | None:
     """Both sources, where the question quotes a figure with its noun and the sources count something else by that
     figure; None for any other question."""
+    question, candidates = context.question, context.candidates
     if "combien" in question.folded or not _DOUBTS.search(question.folded):
         return None
     figures = [q for q in question.analysis.quantities if q.kind == "number" and q.unit and q.value >= 10]
@@ -50,3 +52,12 @@ def _first(candidates: Sequence[Candidate], quoted: Quantity, *, same_noun: bool
                 if same == same_noun:
                     return candidate
     return None
+
+
+register(
+    Composer(
+        "disagreement",
+        "la question doute d'un chiffre, et des sources comptent par lui des choses différentes",
+        compose_disagreement,
+    )
+)

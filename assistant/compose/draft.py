@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from index.documents.quote import Quote
@@ -26,10 +26,14 @@ class DraftSentence:
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer before verification. `missing`: what was asked and is not covered, in French."""
+    """An answer before verification."""
 
     sentences: tuple[DraftSentence, ...]
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+    """What was asked and is not covered, in French."""
+    silence: str = ""
+    """What is said in place of an answer, in French, where the composer knows that there is none; there are no sentences
+    then."""
 
     @property
     def words(self) -> int:

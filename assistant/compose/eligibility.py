@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft
 from assistant.compose.extraction import extract
 from assistant.question.answer_types import AnswerType
-from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
 from assistant.schema import Intent
 
@@ -17,9 +16,10 @@ _NEAR = 0.8
 """Share of the best score that the best of these sentences must reach: below it, something else is asked of the offer."""
 
 
-def compose_eligibility(question: Question, candidates: Sequence[Candidate]) -> Draft | None:
+def compose_eligibility(context: Context) -> Draft | None:
     """The sentences of the rules and of the conditions of one named offer that answer best; None where no offer or several
     are named, or where a figure or date of it is asked for."""
+    question, candidates = context.question, context.candidates
     offers = {entity.document_id for entity in question.entities if entity.kind == "offer"}
     if question.intent is not Intent.ELIGIBILITY or len(offers) != 1:
         return None
@@ -41,3 +41,12 @@ def _rules_on(candidate: Candidate, offer: str | None) -> bool:
         return False
     attribution = quote.document.attribution_at(quote.start, quote.end)
     return attribution is not None and attribution.field in _FIELDS
+
+
+register(
+    Composer(
+        "eligibility",
+        "la question demande qui a droit à une offre nommée, dont les conditions sont parmi les meilleures preuves",
+        compose_eligibility,
+    )
+)

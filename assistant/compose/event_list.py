@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
-from assistant.compose.record_fields import Records, as_drafted, sentences_of
+from assistant.compose.record_fields import as_drafted, sentences_of
 from assistant.compose.series import PHASE, PHASES
 from assistant.question.question import Question, terms_of
 from index.documents.document import Document, Status
@@ -38,10 +40,11 @@ _FEW = 2
 """Events up to which everything is told of each."""
 
 
-def compose_timeline(question: Question, records: Records) -> Draft | None:
+def compose_timeline(context: Context) -> Draft | None:
     """The events of the period or phase asked, in order; None where no chronology is asked for.
 
     Events of neighbouring schemes are left out, as are those that only were envisaged."""
+    question, records = context.question, context.records
     folded = question.folded
     named = [entity for entity in question.entities if not PHASE.search(fold(entity.name))]
     if not _ASKED.search(folded) or named:
@@ -109,3 +112,14 @@ def _belongs(event: Event, question: Question) -> bool:
 def _marking(events: Sequence[tuple[Document, Event]]) -> list[tuple[Document, Event]]:
     rank = {nature: place for place, nature in enumerate(_MARKING)}
     return sorted(events, key=lambda pair: (rank.get(pair[1].nature, len(rank)), pair[1].date))[:_MOST]
+
+
+
+register(
+    Composer(
+        "event_list",
+        "une chronologie est demandée, bornée ou non par une période, et rien d'autre",
+        compose_timeline,
+        needs_evidence=False,
+    )
+)

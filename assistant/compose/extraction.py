@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.text_lists import LIST_CEILING, bare_quote, is_bulleted, list_around, list_from, opens_list
 from assistant.question.answer_types import AnswerType
@@ -158,3 +160,11 @@ def _with_context(question: Question, candidate: Candidate, candidates: Sequence
 def _drafted(candidate: Candidate) -> DraftSentence:
     quote = bare_quote(candidate)
     return DraftSentence(quote.text.strip(), (quote,))
+
+
+def compose_extraction(context: Context) -> Draft:
+    """The best candidates as they stand; empty where there are none."""
+    return extract(context.question, context.candidates)
+
+
+register(Composer("extraction", "les meilleures phrases trouvées, telles quelles", compose_extraction))

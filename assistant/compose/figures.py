@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import BUDGET, CEILING, FACET_TYPES, extract
 from assistant.compose.record_fields import sentences_of
@@ -44,10 +46,11 @@ class _Value:
     """Its first sentence, which holds the value."""
 
 
-def compose_figure(question: Question, candidates: Sequence[Candidate]) -> Draft | None:
+def compose_figure(context: Context) -> Draft | None:
     """A series, where a figure record is among the best evidence; None for any other question.
 
     What room is left goes to the best sentences of other documents, which may say why or how."""
+    question, candidates = context.question, context.candidates
     best = _best_of_a_series(question, candidates)
     if best is None:
         return None
@@ -235,3 +238,8 @@ def _beside(
             break
         found.append(DraftSentence(value.quote.text.strip(), (value.quote,)))
     return found
+
+
+register(
+    Composer("figures", "la meilleure preuve est une série de chiffres qui mesure ce qui est demandé", compose_figure)
+)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.record_fields import attribution_of
-from assistant.question.question import Question
 from index.documents.quote import Quote
 from index.members.directory import Match
 from index.storage.snapshot import Snapshot
@@ -40,29 +40,21 @@ NOT_LISTED = (
 )
 
 
-@dataclass(frozen=True)
-class TerritoryReply:
-    """A draft, or in its absence the French text of a silence that says what is missing."""
-
-    draft: Draft | None = None
-    silence: str = ""
-
-
-def compose_territory(question: Question, matches: Sequence[Match], snapshot: Snapshot) -> TerritoryReply | None:
-    """Whether the place the question names is a Territoire d'industrie; None where that is not what it asks.
-
-    `matches`: what the imported list holds of the names in the question, best first."""
+def compose_membership(context: Context) -> Draft | None:
+    """Whether the place the question names is a Territoire d'industrie, or a silence that says what is missing; None where
+    that is not what it asks."""
+    question, matches, snapshot = context.question, context.members, context.snapshot
     if not _ASKS_MEMBERSHIP.search(question.folded) or not _ABOUT_THE_LABEL.search(question.folded):
         return None
     count = snapshot.manifest.kinds.get("territory", 0)
     own, named = _OWN.search(question.folded), _NAMED.search(_OWN.sub(" ", question.text))
     if matches and (own or named or matches[0].score >= SURE):
-        return TerritoryReply(draft=_drafted(matches[:_MOST], snapshot))
+        return _drafted(matches[:_MOST], snapshot)
     if not own and not named:
         return None
     if not count:
-        return TerritoryReply(silence=NOT_IMPORTED)
-    return TerritoryReply(silence=NOT_LISTED.format(count=count) if named else WHICH)
+        return Draft((), silence=NOT_IMPORTED)
+    return Draft((), silence=NOT_LISTED.format(count=count) if named else WHICH)
 
 
 def _drafted(matches: Sequence[Match], snapshot: Snapshot) -> Draft:
@@ -84,3 +76,13 @@ def _quote_of(match: Match, snapshot: Snapshot) -> Quote | None:
         field = f"intercommunalities[{match.territory.intercommunalities.index(member)}]"
     attribution = attribution_of(document, field)
     return None if attribution is None else Quote(document, attribution.start, attribution.end)
+
+
+register(
+    Composer(
+        "membership",
+        "la question demande si un lieu, nommé ou celui de qui la pose, est membre du programme",
+        compose_membership,
+        needs_evidence=False,
+    )
+)

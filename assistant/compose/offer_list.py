@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.record_fields import Records, as_drafted, sentences_of
 from assistant.question.answer_types import AnswerType
@@ -62,8 +64,9 @@ _TELLING = 0.45
 """Rarity from which a word of the question says something."""
 
 
-def compose_offers(question: Question, records: Records, as_of: dt.date) -> Draft | None:
+def compose_offers(context: Context) -> Draft | None:
     """Every offer that passes the filters of the question; None where it asks for no list or names no filter."""
+    question, records, as_of = context.question, context.records, context.as_of
     folded = question.folded
     asks = question.intent in (Intent.OFFERS, Intent.OPERATORS, Intent.OTHER) and _ASKED.search(folded)
     if not asks or question.wants(AnswerType.DATE, AnswerType.DURATION, AnswerType.NUMBER, AnswerType.YES_NO):
@@ -177,3 +180,13 @@ def _name_of(document: Document) -> Quote:
 
 def _validity(offer: Offer, as_of: dt.date) -> Validity:
     return validity_at(as_of, offer.status, offer.valid_from, offer.valid_to)
+
+
+register(
+    Composer(
+        "offer_list",
+        "des offres sont demandées par opérateur, forme d'aide, bénéficiaire ou validité, et rien d'autre",
+        compose_offers,
+        needs_evidence=False,
+    )
+)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
-from assistant.compose.record_fields import Records
-from assistant.question.question import Question, terms_of
+from assistant.question.question import terms_of
 from index.documents.quote import Quote
 
 _ASKED = re.compile(
@@ -19,8 +20,9 @@ _GENERIC = re.compile(
 _TELLING = 0.3
 
 
-def compose_operators(question: Question, records: Records) -> Draft | None:
+def compose_operators(context: Context) -> Draft | None:
     """The names of all operators of the corpus; None where the question asks which of them did something."""
+    question, records = context.question, context.records
     folded = question.folded
     if not _ASKED.search(folded) or question.entities or question.period:
         return None
@@ -32,3 +34,10 @@ def compose_operators(question: Question, records: Records) -> Draft | None:
     quotes = tuple(Quote(d, d.headings[0].start, d.headings[0].end) for d in documents)
     names = ", ".join(quote.text for quote in quotes)
     return Draft((DraftSentence(f"{names}.", quotes, lead=f"{len(quotes)} organismes recensés :"),))
+
+
+register(
+    Composer(
+        "operator_list", "tous les opérateurs sont demandés, et rien d'autre", compose_operators, needs_evidence=False
+    )
+)

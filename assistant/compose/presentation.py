@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import CEILING
 from assistant.compose.record_fields import as_drafted, sentences_of
@@ -34,8 +36,9 @@ _TELLING = 0.45
 _RELATIVE = re.compile(r"\b(?:dont|que|qu'|qui|ou)\s")
 
 
-def compose_definition(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot) -> Draft | None:
+def compose_definition(context: Context) -> Draft | None:
     """What an offer or operator is or does, where the question asks for nothing else; None for any other question."""
+    question, candidates, snapshot = context.question, context.candidates, context.snapshot
     presented = question.intent is Intent.DEFINITION or _asks_what_it_does(question)
     if not presented or question.answer_types:
         return None
@@ -48,8 +51,9 @@ def compose_definition(question: Question, candidates: Sequence[Candidate], snap
     return Draft(tuple(as_drafted(quotes, CEILING)))
 
 
-def compose_comparison(question: Question, candidates: Sequence[Candidate], snapshot: Snapshot) -> Draft | None:
+def compose_comparison(context: Context) -> Draft | None:
     """What each of two things is, one after the other; None where the question does not name two."""
+    question, candidates, snapshot = context.question, context.candidates, context.snapshot
     if question.intent is not Intent.COMPARISON:
         return None
     named = _named(question, snapshot)
@@ -123,3 +127,19 @@ def _presented(document: Document) -> tuple[str, ...]:
 
 def _unique(quotes: Sequence[Quote]) -> list[Quote]:
     return list({(quote.start, quote.end): quote for quote in quotes}.values())
+
+
+register(
+    Composer(
+        "comparison",
+        "deux offres ou opérateurs nommés sont à comparer, et aucune fiche ne parle déjà des deux",
+        compose_comparison,
+    )
+)
+register(
+    Composer(
+        "definition",
+        "la question demande ce qu'est ou fait une offre ou un opérateur nommé, et rien d'autre",
+        compose_definition,
+    )
+)

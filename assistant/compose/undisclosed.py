@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from assistant.compose.composer import Composer, register
+from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import BUDGET, extract
 from assistant.question.question import Question
@@ -22,9 +22,10 @@ _TOLD = 0.5
 """Share of the question's words from which a figure of the period asked for answers after all."""
 
 
-def compose_untold(question: Question, candidates: Sequence[Candidate]) -> Draft | None:
+def compose_undisclosed(context: Context) -> Draft | None:
     """What is not known of a figure or date for the period asked for, then what comes nearest; None where a source tells it,
     or none says so."""
+    question, candidates = context.question, context.candidates
     if not question.period or question.answer_types.isdisjoint(SURE_TYPES):
         return None
     of_then = [candidate for candidate in candidates[:_LOOKED_AT] if _names_period(candidate, question)]
@@ -52,3 +53,13 @@ def _tells_not_that(candidate: Candidate, question: Question) -> bool:
 
 def _names_period(candidate: Candidate, question: Question) -> bool:
     return any(question.in_period(mention.first, mention.last) for mention in candidate.analysis.dates)
+
+
+
+register(
+    Composer(
+        "undisclosed",
+        "un chiffre ou une date d'une période est demandé, et une source dit que cela n'est pas publié",
+        compose_undisclosed,
+    )
+)

@@ -12,8 +12,10 @@ from index.settings import Settings
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An OpenAI-compatible endpoint and how it is asked."""
+    """The address of a model and how it is asked."""
 
+    provider: str
+    """Whose protocol it speaks: a name of `assistant.generation.providers`."""
     base_url: str = field(repr=False)  # it may hold a password
     """Without a final slash."""
     host: str
@@ -37,6 +39,7 @@ class Endpoint:
         name = url.host or ""
         standard = {"http": 80, "https": 443}.get(url.scheme)
         return cls(
+            provider=settings.llm_provider,
             base_url=str(url).rstrip("/"),
             host=name if url.port in (None, standard) else f"{name}:{url.port}",
             local=_is_loopback(name),

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from assistant.compose.draft import Draft
 from assistant.generation import prompt_files
-from assistant.generation.client import ModelClient
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.excerpts import TokenCounter, choose
 from assistant.generation.failures import Failure, ModelError
 from assistant.generation.masking import Mask
 from assistant.generation.proven_writing import Outcome, Shown, Tally, Writer
+from assistant.generation.providers import client_of
 from assistant.generation.rewriting import rewrite
 from assistant.schema import Answer, Generation
 from assistant.search.retriever import Hit
@@ -50,10 +50,11 @@ class Generator:
     """Safe for concurrent calls. Connects to nothing before the first question."""
 
     def __init__(self, endpoint: Endpoint) -> None:
+        """Raises EngineError for a provider that is not known."""
         from cachetools import TTLCache
 
         self.endpoint = endpoint
-        self._client = ModelClient(endpoint)
+        self._client = client_of(endpoint)
         self._counter = TokenCounter()
         self._breaker = _breaker()
         self._lock = threading.Lock()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from assistant.generation.client import ModelClient, Usage
+from assistant.generation.client import Usage
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.failures import Failure, ModelError
 from assistant.generation.prompt_files import Prompt
+from assistant.generation.providers import client_of
 
 _PROMPT = Prompt("Répondez en français, en une phrase.", "Dites bonjour.")
 _TOKENS = 16
@@ -38,8 +39,10 @@ class Probe:
 
 
 def probe(endpoint: Endpoint) -> Probe:
-    """Asks which models there are, then for one sentence. Takes at most about twice the endpoint's timeout."""
-    client = ModelClient(endpoint)
+    """Asks which models there are, then for one sentence. Takes at most about twice the endpoint's timeout.
+
+    Raises EngineError for a provider that is not known."""
+    client = client_of(endpoint)
     models = client.models()
     usage = Usage()
     client.prepare()

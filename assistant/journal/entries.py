@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from assistant.schema import Answer, AnswerStatus, Citation, Intent, Receipt, Sentence, Timings
+from assistant.schema import Answer, AnswerStatus, Citation, Intent, Receipt, Sentence, Timings, TraceStep
 
 MAX_COMMENT = 2_000
 
@@ -91,6 +91,9 @@ class StoredReceipt(BaseModel):
     receipt: Receipt
     timings_ms: Timings
     notice: str | None = Field(default=None, description="Ce qu'il faut savoir de la façon dont la réponse a été écrite.")
+    trace: tuple[TraceStep, ...] | None = Field(
+        default=None, description="Ce qui a décidé de la réponse, dans l'ordre. Null : pas gardé."
+    )
     feedback: StoredFeedback | None = Field(default=None, description="L'avis donné, pour le rôle helpdesk.")
 
     @classmethod

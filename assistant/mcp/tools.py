@@ -15,8 +15,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from assistant.engine.assistant import program_version
 from assistant.engine.filters import Filters
+from assistant.engine.program_version import program_version
 from assistant.http import problem_kinds, problems
 from assistant.http.middleware import log_defect
 from assistant.mcp.tool_results import Events, EventSummary, Extract, Offers, OfferSummary, Passage, Passages

@@ -27,6 +27,7 @@ MODELS: dict[str, str] = {
     "Statement": "Un fait en une à trois phrases, avec ce sur quoi il repose.",
     "Status": "Ce que le texte dit de lui-même : current, closed, announced, envisaged, superseded, suspended, erroneous, "
     "unverified.",
+    "TraceStep": "Une décision prise en route vers la réponse ; pas un mot de la question n'y figure.",
     "Timings": "Durée de chaque étape, en millisecondes.",
     "Turn": "Un message de la conversation avant la question.",
     "Validity": "État au jour demandé : en vigueur, expiré, remplacé, annoncé, inconnu.",
@@ -118,6 +119,7 @@ FIELDS: dict[str, str] = {
     "timings_ms": "Durée de chaque étape, en millisecondes.",
     "title": "Titre.",
     "titles": "Nombre de titres.",
+    "trace": "Ce qui a décidé de la réponse, dans l'ordre ; absent sauf demande.",
     "to": "Fin de la période ; null : pas connue.",
     "total": "Au total.",
     "understand": "Comprendre.",
@@ -137,6 +139,13 @@ OF_MODELS: dict[str, dict[str, str]] = {
     "Counts": {"sentences": "Nombre de phrases."},
     "Message": {"content": "Le texte, ou ses parties."},
     "Sentence": {"citations": "Numéros des citations qui la prouvent.", "state": "verified, partial ou unsupported."},
+    "TraceStep": {
+        "step": "Ce qui est décidé : reading, refusal, filters, search, composer, judgement, proof, model, part, alone, silence.",
+        "by": "Qui décide : une forme de réponse, un motif de refus, un modèle.",
+        "decided": "Faux : consulté, et la suite en a décidé.",
+        "why": "La raison, en français.",
+        "values": "Ce qui a été pesé : scores, probabilité et seuil, nombres de passages et de phrases.",
+    },
     "Turn": {"content": "Le texte du message ; 20 000 caractères au plus."},
     "ValidityState": {"state": "in_force, expired, superseded, announced ou unknown."},
 }

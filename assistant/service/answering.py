@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 from fastapi import Request
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.filters import Filters
+from assistant.engine.request import Options
 from assistant.generation.endpoint import Endpoint
 from assistant.journal import Journal
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
@@ -73,21 +73,14 @@ class LiveAssistant:
         self.opened().warm_up()
 
     def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
+        self, question: str, history: Sequence[Turn] = (), *, explain: bool = False, **options: Unpack[Options]
     ) -> Answer:
-        """Answers as `Assistant.ask` does, and records it. Raises OverloadError when too many questions wait already."""
+        """Answers as `Assistant.ask` does, and records it; with `explain`, the answer says what decided it. Raises OverloadError
+        when too many questions wait already."""
         # Opening, where that is still to be done, belongs to the work: it takes a second.
-        answer = self.workload.run(
-            lambda: self.opened().ask(question, history, as_of=as_of, engine=engine, filters=filters)
-        )
+        answer = self.workload.run(lambda: _explained(self.opened(), question, history, options))
         self._record(answer)
-        return answer
+        return _given(answer, explain)
 
     async def ask_async(
         self,
@@ -95,18 +88,17 @@ class LiveAssistant:
         history: Sequence[Turn] = (),
         *,
         into: Callable[[Answer], T],
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
+        explain: bool = False,
+        **options: Unpack[Options],
     ) -> T:
         """What `into` makes of the answer. As `ask`, but no thread is held by who waits for a turn or for the journal: all
         the work is done in one go, on one thread."""
 
         def asked() -> tuple[T, Future[Any] | None]:
-            answer = self.opened().ask(question, history, as_of=as_of, engine=engine, filters=filters)
+            answer = _explained(self.opened(), question, history, options)
             written = self._journal.begin(answer, self._door) if self._journal is not None else None
             self._count(answer)
-            return into(answer), written
+            return into(_given(answer, explain)), written
 
         made, written = await asyncio.wrap_future(self.workload.submit(asked))
         if self._journal is not None and written is not None:
@@ -114,32 +106,20 @@ class LiveAssistant:
         return made
 
     def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
+        self, question: str, history: Sequence[Turn] = (), *, explain: bool = False, **options: Unpack[Options]
     ) -> Iterator[StreamEvent]:
-        """Streams as `Assistant.stream` does. Raises OverloadError when too many questions wait already.
+        """Streams as `Assistant.stream` does, explained as in `ask`. Raises OverloadError when too many questions wait already.
 
         Recorded when it is whole, before `done` gives its id; who leaves before that has no receipt."""
-        for event in self._events(question, history, as_of, engine, filters):
+        for event in self._events(question, history, options):
             if isinstance(event.body, Answer):
                 self._record(event.body)
+                event = StreamEvent(event="done", body=_given(event.body, explain))
             yield event
 
-    def _events(
-        self,
-        question: str,
-        history: Sequence[Turn],
-        as_of: dt.date | None,
-        engine: str | None,
-        filters: Filters | None,
-    ) -> Iterator[StreamEvent]:
+    def _events(self, question: str, history: Sequence[Turn], options: Options) -> Iterator[StreamEvent]:
         """The work is done before the first sentence; a reader who is slow, or gone, holds nobody's place."""
-        events = self.opened().stream(question, history, as_of=as_of, engine=engine, filters=filters)
+        events = _explained_events(self.opened(), question, history, options)
         working = True
         while working:
             event = self.workload.run(partial(next, events, None))
@@ -161,6 +141,28 @@ class LiveAssistant:
     def _count(self, answer: Answer) -> None:
         if self._metrics is not None:
             self._metrics.answered(answer, self._door)
+
+
+def _explained(assistant: Assistant, question: str, history: Sequence[Turn], options: Options) -> Answer:
+    """The answer with what decided it, as the journal keeps it."""
+    request = assistant.request(question, history, **options)
+    return request.explained(assistant.answer(request))
+
+
+def _explained_events(
+    assistant: Assistant, question: str, history: Sequence[Turn], options: Options
+) -> Iterator[StreamEvent]:
+    """The events of an answer, the last of which says what decided it."""
+    request = assistant.request(question, history, **options)
+    for event in assistant.events(request):
+        if isinstance(event.body, Answer):
+            event = StreamEvent(event="done", body=request.explained(event.body))
+        yield event
+
+
+def _given(answer: Answer, explain: bool) -> Answer:
+    """The answer as it was asked for."""
+    return answer if explain else answer.model_copy(update={"trace": None})
 
 
 class _Opening:

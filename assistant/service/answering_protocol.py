@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from assistant.engine.filters import Filters
+from assistant.engine.request import Options
 from assistant.generation.endpoint import Endpoint
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
 from index.storage.snapshot import Snapshot
@@ -21,24 +21,10 @@ class Answering(Protocol):
     @property
     def endpoint(self) -> Endpoint | None: ...
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
-    ) -> Answer: ...
+    def ask(self, question: str, history: Sequence[Turn] = (), **options: Unpack[Options]) -> Answer: ...
 
     def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        as_of: dt.date | None = None,
-        engine: str | None = None,
-        filters: Filters | None = None,
+        self, question: str, history: Sequence[Turn] = (), **options: Unpack[Options]
     ) -> Iterator[StreamEvent]: ...
 
     def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[SearchResult]: ...

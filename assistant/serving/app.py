@@ -28,7 +28,7 @@ from assistant.api import (
     record_routes,
     search_routes,
 )
-from assistant.engine.assistant import program_version
+from assistant.engine.program_version import program_version
 from assistant.http import problems
 from assistant.http.admission import Role, require
 from assistant.http.lingering_close import Lingering

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.compose.context import Context
 from assistant.engine.assistant import Assistant
 from assistant.question.question import Question
 from assistant.reading.candidates import Candidate, Scorer
@@ -224,5 +225,17 @@ def evidence(forges: Assistant) -> Callable[[str], tuple[Question, list[Candidat
     def gather(asked: str) -> tuple[Question, list[Candidate]]:
         question = forges.live.reader.read(asked, today=AS_OF)
         return question, Scorer(question, AS_OF).candidates(forges.hits(asked, 12))
+
+    return gather
+
+
+@pytest.fixture(scope="session")
+def context(forges: Assistant, evidence: Callable) -> Callable[[str], Context]:
+    """What a composer is given for a question to the invented corpus."""
+
+    def gather(asked: str) -> Context:
+        question, candidates = evidence(asked)
+        members = forges.live.territories_named(question)
+        return Context(question, candidates, forges.snapshot, forges.snapshot, AS_OF, members)
 
     return gather

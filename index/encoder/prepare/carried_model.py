@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.encoder.encoder_card import ModelError, sha256_of
 from index.encoder.prepare.e5s1 import E5S1Error, E5S1File
+from index.encoder.prepare.encoder_source import EncoderSource
 from index.encoder.prepare.reference_model import E5_PROMPTS, ReferenceModel, quiet, require_packages
 from index.encoder.prepare.sentencepiece_model import build_sentencepiece
 from index.encoder.prepare.unigram import build_tokenizer
@@ -78,41 +79,49 @@ def read_weights(path: Path) -> E5S1File:
     )
 
 
-def load_carried(file: E5S1File, scratch: Path) -> ReferenceModel:
-    """A `SentenceTransformer` from E5S1 weights: BERT, mean pooling, normalisation, E5 prompts.
+class CarriedModel(EncoderSource):
+    """BERT, mean pooling, normalisation and E5 prompts, built from the weights of the package.
 
-    ``scratch`` receives an intermediate checkpoint (about 490 MB) and is the caller's to remove.
-    Raises :class:`ModelError` when a package or a tensor is missing, ``OSError`` when the disk is full.
-    """
-    require_packages()
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    ``weights`` names another copy of them, which must have the same SHA-256."""
 
-    sizes = file.architecture
-    options = {"attn_implementation": "eager", "add_pooling_layer": False}
-    checkpoint = tempfile.mkdtemp(dir=scratch, prefix="bert-")
-    with quiet():
-        _build_bert(file).save_pretrained(checkpoint)
-        _wrap_tokenizer(file).save_pretrained(checkpoint)
-        transformer = Transformer(checkpoint, model_kwargs=options)
-    model = SentenceTransformer(
-        modules=[transformer, Pooling(sizes.hidden, "mean"), Normalize()],
-        prompts=dict(E5_PROMPTS),
-        device="cpu",
-    )
-    return ReferenceModel(
-        model=model,
-        tokenizer=build_tokenizer(file.vocabulary),
-        pooling="mean",
-        max_tokens=sizes.positions,
-        dimension=sizes.hidden,
-        query_prompt=E5_PROMPTS["query"],
-        passage_prompt=E5_PROMPTS["passage"],
-        source=f"{PACKAGE}/{WEIGHTS_FILE}",
-        source_sha256=WEIGHTS_SHA256,
-        embedding_bits=4,
-        sentencepiece=build_sentencepiece(file.vocabulary),
-    )
+    def __init__(self, weights: Path | None = None) -> None:
+        self._weights = weights
+
+    def takes(self, spec: str) -> bool:
+        return spec == CARRIED_MODEL
+
+    def load(self, spec: str, scratch: Path) -> ReferenceModel:
+        """``scratch`` receives an intermediate checkpoint of about 490 MB."""
+        file = read_weights(self._weights or packaged_weights())
+        require_packages()
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+
+        sizes = file.architecture
+        options = {"attn_implementation": "eager", "add_pooling_layer": False}
+        checkpoint = tempfile.mkdtemp(dir=scratch, prefix="bert-")
+        with quiet():
+            _build_bert(file).save_pretrained(checkpoint)
+            _wrap_tokenizer(file).save_pretrained(checkpoint)
+            transformer = Transformer(checkpoint, model_kwargs=options)
+        model = SentenceTransformer(
+            modules=[transformer, Pooling(sizes.hidden, "mean"), Normalize()],
+            prompts=dict(E5_PROMPTS),
+            device="cpu",
+        )
+        return ReferenceModel(
+            model=model,
+            tokenizer=build_tokenizer(file.vocabulary),
+            pooling="mean",
+            max_tokens=sizes.positions,
+            dimension=sizes.hidden,
+            query_prompt=E5_PROMPTS["query"],
+            passage_prompt=E5_PROMPTS["passage"],
+            source=f"{PACKAGE}/{WEIGHTS_FILE}",
+            source_sha256=WEIGHTS_SHA256,
+            embedding_bits=4,
+            sentencepiece=build_sentencepiece(file.vocabulary),
+        )
 
 
 def _build_bert(file: E5S1File) -> BertModel:

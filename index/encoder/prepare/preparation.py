@@ -27,16 +27,18 @@ from index.encoder.encoder_card import (
     FileProof,
     ModelError,
 )
-from index.encoder.prepare.carried_model import CARRIED_MODEL, load_carried, packaged_weights, read_weights
+from index.encoder.prepare.carried_model import CARRIED_MODEL
+from index.encoder.prepare.encoder_source import EncoderSource
 from index.encoder.prepare.export_check import verify
-from index.encoder.prepare.reference_model import ReferenceModel, load_reference
+from index.encoder.prepare.reference_model import ReferenceModel
+from index.encoder.prepare.source_choice import source_of
 
 __all__ = ["CARRIED_MODEL", "ModelError", "Progress", "locate", "prepare", "slug_of"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step that starts, the steps done, and the steps in all."""
 
-STEPS = ("read weights", "build model", "export graph", "quantise", "verify", "install")
+STEPS = ("load model", "export graph", "quantise", "verify", "install")
 _SCRATCH_PREFIX = ".preparing-"
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -74,15 +76,15 @@ def prepare(
     *,
     progress: Progress | None = None,
     force: bool = False,
-    weights: Path | None = None,
+    source: EncoderSource | None = None,
 ) -> Path:
     """Install the encoder named ``spec`` under ``models`` and return its folder.
 
-    ``spec`` is :data:`CARRIED_MODEL`, a local sentence-transformers folder, or a hub id. An intact folder
-    is returned at once unless ``force``. The folder appears whole or not at all: it is built beside its
-    place and renamed; a lock makes a second process wait for the first. ``weights`` names another copy of
-    the carried weights, which must have the same SHA-256. Raises :class:`ModelError`, whose message says
-    what to do.
+    ``spec`` is :data:`CARRIED_MODEL`, a local sentence-transformers folder, a hub id, or what another
+    source takes. An intact folder is returned at once unless ``force``. The folder appears whole or not
+    at all: it is built beside its place and renamed; a lock makes a second process wait for the first.
+    ``source`` is where the model comes from, by default the one that takes its name. Raises
+    :class:`ModelError`, whose message says what to do.
     """
     target = models / slug_of(spec)
     if not force and is_intact(target):
@@ -96,7 +98,7 @@ def prepare(
             _remove_leftovers(models)
             scratch = Path(tempfile.mkdtemp(dir=models, prefix=_SCRATCH_PREFIX))
             try:
-                _build(spec, scratch, target, report, weights)
+                _build(spec, source or source_of(spec), scratch, target, report)
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
     except Exception as error:
@@ -111,32 +113,27 @@ def prepare(
     return target
 
 
-def _build(spec: str, scratch: Path, target: Path, report: Progress, weights: Path | None) -> None:
+def _build(spec: str, source: EncoderSource, scratch: Path, target: Path, report: Progress) -> None:
     """Build the folder in ``scratch``, prove it, and move it to ``target``."""
     from index.encoder.prepare.onnx_graph import export, quantise
 
     ready = scratch / "ready"
     ready.mkdir()
     report(STEPS[0], 0, len(STEPS))
-    if spec == CARRIED_MODEL:
-        file = read_weights(weights or packaged_weights())
-        report(STEPS[1], 1, len(STEPS))
-        reference = load_carried(file, scratch)
-    else:
-        reference = load_reference(spec)
-    report(STEPS[2], 2, len(STEPS))
+    reference = source.load(spec, scratch)
+    report(STEPS[1], 1, len(STEPS))
     if reference.sentencepiece is None:
         reference.tokenizer.save(str(ready / TOKENIZER_FILE), pretty=False)
     else:
         (ready / SENTENCEPIECE_FILE).write_bytes(reference.sentencepiece)
     export(reference, scratch / MODEL_FILE)
-    report(STEPS[3], 3, len(STEPS))
+    report(STEPS[2], 2, len(STEPS))
     quantise(scratch / MODEL_FILE, ready / MODEL_FILE, reference.embedding_bits)
-    report(STEPS[4], 4, len(STEPS))
+    report(STEPS[3], 3, len(STEPS))
     _certify(spec, reference, ready, target.name)
-    report(STEPS[5], 5, len(STEPS))
+    report(STEPS[4], 4, len(STEPS))
     _install(ready, target, scratch)
-    report(STEPS[5], len(STEPS), len(STEPS))
+    report(STEPS[4], len(STEPS), len(STEPS))
 
 
 def _certify(spec: str, reference: ReferenceModel, ready: Path, name: str) -> None:

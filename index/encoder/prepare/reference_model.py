@@ -7,7 +7,7 @@ import importlib.util
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,27 +89,19 @@ def quiet() -> Iterator[None]:
         transformers_logging.enable_progress_bar()
 
 
-def load_reference(spec: str) -> ReferenceModel:
-    """A model from a local sentence-transformers folder or from the hub. Raises :class:`ModelError`."""
-    folder = Path(spec).expanduser()
-    local = folder.is_dir()
-    if local and not (folder / "modules.json").is_file():
-        raise ModelError(
-            f"{folder} is not a sentence-transformers model (it has no modules.json): name the folder that "
-            "SentenceTransformer.save() wrote."
-        )
-    if not local and looks_like_path(spec):
-        raise ModelError(f"The model folder {folder} does not exist: correct ASSISTANT_ENCODER.")
+def load_sentence_transformer(name: str, spec: str, source: str, advice: Callable[[str], str]) -> ReferenceModel:
+    """A model that sentence-transformers loads by ``name``, a folder or a hub id.
+
+    ``spec`` is its name in the settings, ``source`` what the card says of its origin, ``advice`` makes the message of
+    the :class:`ModelError` that is raised where it cannot be loaded, from the library's own words."""
     require_packages()
     from sentence_transformers import SentenceTransformer
 
     try:
         with quiet():
-            model = SentenceTransformer(
-                str(folder) if local else spec, device="cpu", model_kwargs={"attn_implementation": "eager"}
-            )
+            model = SentenceTransformer(name, device="cpu", model_kwargs={"attn_implementation": "eager"})
     except Exception as error:  # the hub client, its transport and the loaders raise many kinds
-        raise ModelError(_loading_advice(spec, folder if local else None, error)) from error
+        raise ModelError(advice(" ".join(str(error).split())[:200])) from error
     query, passage = _prompts_of(model, spec)
     encoder: Any = model[0]
     return ReferenceModel(
@@ -120,25 +112,9 @@ def load_reference(spec: str) -> ReferenceModel:
         dimension=int(encoder.get_embedding_dimension()),
         query_prompt=query,
         passage_prompt=passage,
-        source=str(folder.resolve()) if local else f"hub:{spec}",
+        source=source,
         source_sha256=_weights_sha256(model),
         embedding_bits=8,
-    )
-
-
-def looks_like_path(spec: str) -> bool:
-    """Whether ``spec`` can only be a path: a hub id is ``name`` or ``owner/name``."""
-    return spec.startswith(("/", ".", "~")) or spec.count("/") > 1
-
-
-def _loading_advice(spec: str, folder: Path | None, error: Exception) -> str:
-    reason = " ".join(str(error).split())[:200]
-    if folder is not None:
-        return f"{folder} cannot be loaded as a sentence-transformers model ({reason}): save it again."
-    return (
-        f"The model {spec} could not be fetched: the hub is unreachable or knows no such model ({reason}). "
-        "Connect and try again, or set ASSISTANT_ENCODER to a local sentence-transformers folder, or leave "
-        "it unset for the carried model."
     )
 
 

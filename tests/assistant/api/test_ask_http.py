@@ -55,6 +55,20 @@ def test_a_stream_ends_with_the_answer_that_its_sentences_announced(server) -> N
     assert {data["n"] for name, data in received if name == "citation"} == {c["n"] for c in done["citations"]}
 
 
+def test_what_decided_an_answer_is_told_where_it_is_asked_for(server) -> None:
+    plain, explained = server.ask(QUESTION), server.ask(QUESTION, explain=True)
+    assert set(explained) - set(plain) == {"trace"} and "trace" not in plain
+    steps = explained["trace"]
+    assert {step["step"] for step in steps} >= {"reading", "search", "composer", "judgement", "proof"}
+    assert all(set(step) == {"step", "by", "decided", "why", "values"} for step in steps)
+
+
+def test_a_stream_tells_it_with_the_whole_answer(server) -> None:
+    for explain in (True, False):
+        reply = server.post("/api/v1/ask/stream", {"question": QUESTION, "explain": explain})
+        assert ("trace" in events(reply.text)[-1][1]) is explain
+
+
 def test_the_language_of_the_client_changes_nothing(server) -> None:
     body = json.dumps({"question": QUESTION}).encode()
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}

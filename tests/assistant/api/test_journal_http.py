@@ -54,6 +54,18 @@ def test_an_answer_can_be_read_again_with_what_produced_it(server) -> None:
     assert reply.headers["cache-control"] == "no-store"
 
 
+def test_a_receipt_keeps_what_decided_the_answer_asked_for_or_not(server) -> None:
+    answer = server.ask(QUESTION)
+    receipt = server.get(f"/api/v1/receipts/{answer['id']}").json()
+    assert "trace" not in answer and [step["by"] for step in receipt["trace"] if step["decided"] and step["by"]]
+    page = server.get(f"/recus/{answer['id']}").text
+    assert "Ce qui a décidé de cette réponse" in page and "Preuves suffisantes : probabilité" in page
+    stream = server.post("/api/v1/ask/stream", {"question": QUESTION}).text
+    done = json.loads(stream.split("event: done\ndata: ", 1)[1].splitlines()[0])
+    kept = server.get(f"/api/v1/receipts/{done['id']}").json()["trace"]
+    assert "trace" not in done and kept == receipt["trace"]
+
+
 def test_a_streamed_answer_has_a_receipt_too(server) -> None:
     stream = server.post("/api/v1/ask/stream", {"question": QUESTION}).text
     done = json.loads(stream.split("event: done\ndata: ", 1)[1].splitlines()[0])

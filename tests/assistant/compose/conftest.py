@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.assistant.invented_corpus import ask, ask_shipped, evidence, forges
+from tests.assistant.invented_corpus import ask, ask_shipped, context, evidence, forges
 
-__all__ = ["ask", "ask_shipped", "evidence", "forges"]
+__all__ = ["ask", "ask_shipped", "context", "evidence", "forges"]

@@ -8,8 +8,10 @@ import pytest
 
 from assistant.compose import tally
 from assistant.compose.assembly import assemble, text_of
+from assistant.compose.composer import Composer
+from assistant.compose.composition import Composition
 from assistant.compose.draft import Draft, DraftSentence
-from assistant.engine import decision
+from assistant.engine import lookup
 from assistant.engine.assistant import Assistant
 from assistant.schema import Sentence, SentenceState
 from index.documents.document import Document
@@ -91,6 +93,13 @@ def test_a_list_that_miscounts_its_quotes_is_not_shown(announced: int, shown: in
     sentence = DraftSentence("75 forges, Rivemont.", (FORGES, JURY), lead=f"{announced} choses recensées :")
     done = assemble(drafted(sentence), AS_OF)
     assert (len(done.sentences), done.dropped) == (shown, 1 - shown)
+    assert set(done.faults) <= {"count"}
+
+
+def test_what_is_dropped_says_what_was_not_proven() -> None:
+    wrong = ("Le plan Enclume compte 76 forges.", "Le plan Enclume ne compte pas 75 forges.", "Octave compte 75 forges.")
+    done = assemble(drafted(*(DraftSentence(text, (FORGES,)) for text in wrong)), AS_OF)
+    assert done.faults == ("number", "negation", "name")
 
 
 def test_a_quote_outside_the_text_proves_nothing() -> None:
@@ -119,7 +128,8 @@ def test_the_text_carries_every_mark_after_its_sentence() -> None:
 
 
 def _composing(monkeypatch: pytest.MonkeyPatch, *sentences: DraftSentence) -> None:
-    monkeypatch.setattr(decision, "compose", lambda *arguments: Draft(sentences))
+    erring = Composer("erring", "toujours", lambda context: Draft(sentences))
+    monkeypatch.setattr(lookup, "compose", lambda context: Composition(erring.compose(context), [erring]))
 
 
 def test_an_answer_that_lost_a_sentence_is_partial(shipped: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:

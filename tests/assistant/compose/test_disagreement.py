@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from assistant.compose.context import Context
 from assistant.compose.disagreement import compose_disagreement
 from assistant.schema import Answer
 
@@ -41,14 +43,12 @@ def test_each_side_keeps_its_issuer_and_date(ask: Ask) -> None:
         "Un article parle de 77 barrages dans la vallée de la Sorne, c'est possible ?",  # nobody says 77
     ],
 )
-def test_any_other_question_is_no_disagreement(asked: str, evidence: Callable) -> None:
-    question, candidates = evidence(asked)
-    assert compose_disagreement(question, candidates) is None
+def test_any_other_question_is_no_disagreement(asked: str, context: Callable[[str], Context]) -> None:
+    assert compose_disagreement(context(asked)) is None
 
 
-def test_nothing_found_is_no_disagreement(evidence: Callable) -> None:
-    question, _ = evidence(DOUBTED)
-    assert compose_disagreement(question, []) is None
+def test_nothing_found_is_no_disagreement(context: Callable[[str], Context]) -> None:
+    assert compose_disagreement(replace(context(DOUBTED), candidates=())) is None
 
 
 def test_the_wrong_noun_of_a_shipped_source_is_called_an_error(ask_shipped: Ask) -> None:

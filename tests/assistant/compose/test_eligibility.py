@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from assistant.compose.context import Context
 from assistant.compose.eligibility import compose_eligibility
-from assistant.engine.assistant import Assistant
 from assistant.schema import Answer
 
 Ask = Callable[[str], Answer]
@@ -42,10 +43,9 @@ def test_a_condition_of_the_shipped_corpus_is_found_among_the_rules(question: st
         "Que finance le Prêt Soufflet ?",
     ],
 )
-def test_other_questions_are_left_to_others(question: str, evidence: Callable, forges: Assistant) -> None:
-    assert compose_eligibility(*evidence(question)) is None
+def test_other_questions_are_left_to_others(question: str, context: Callable[[str], Context]) -> None:
+    assert compose_eligibility(context(question)) is None
 
 
-def test_no_condition_is_composed_without_evidence(evidence: Callable) -> None:
-    question, _ = evidence("Qui a droit au Prêt Soufflet ?")
-    assert compose_eligibility(question, []) is None
+def test_no_condition_is_composed_without_evidence(context: Callable[[str], Context]) -> None:
+    assert compose_eligibility(replace(context("Qui a droit au Prêt Soufflet ?"), candidates=())) is None

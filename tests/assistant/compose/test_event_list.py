@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.compose.context import Context
 from assistant.compose.event_list import compose_timeline
 from assistant.engine.assistant import Assistant
 from assistant.schema import Answer
@@ -85,14 +86,12 @@ def test_a_shipped_event_alone_in_its_month_is_told_in_full(ask_shipped: Ask) ->
     assert len(answer.sentences) >= 3 and "183" in answer.answer
 
 
-def test_a_period_without_events_has_no_chronology(evidence: Callable, forges: Assistant) -> None:
-    question, _ = evidence("Que s'est-il passé en 1995 ?")
-    assert compose_timeline(question, forges.snapshot) is None
+def test_a_period_without_events_has_no_chronology(context: Callable[[str], Context]) -> None:
+    assert compose_timeline(context("Que s'est-il passé en 1995 ?")) is None
 
 
-def test_a_question_for_one_date_is_no_chronology(evidence: Callable, forges: Assistant) -> None:
-    question, _ = evidence("Quand le plan Enclume a-t-il été lancé ?")
-    assert compose_timeline(question, forges.snapshot) is None
+def test_a_question_for_one_date_is_no_chronology(context: Callable[[str], Context]) -> None:
+    assert compose_timeline(context("Quand le plan Enclume a-t-il été lancé ?")) is None
 
 
 def test_the_chronology_of_the_programme_can_be_asked_for_in_few_words(ask_shipped: Ask) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from assistant.compose.context import Context
 from assistant.compose.figures import compose_figure, measures
 from assistant.schema import Answer
 from index.records.kinds.figure import Figure
@@ -100,9 +102,8 @@ def test_a_history_names_at_most_four_earlier_values(ask_shipped: Ask) -> None:
     assert 1 <= len(history.citations) <= 4 and "630" not in history.text
 
 
-def test_no_figure_is_composed_without_evidence(evidence: Callable) -> None:
-    question, _ = evidence("Combien de forges labellisées ?")
-    assert compose_figure(question, []) is None
+def test_no_figure_is_composed_without_evidence(context: Callable[[str], Context]) -> None:
+    assert compose_figure(replace(context("Combien de forges labellisées ?"), candidates=())) is None
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
 
+from assistant.compose.context import Context
 from assistant.compose.operator_list import compose_operators
 from assistant.engine.assistant import Assistant
 from assistant.schema import Answer
 
 Ask = Callable[[str], Answer]
 EVERY = "Quels sont les opérateurs du programme ?"
+AS_OF = dt.date(2026, 11, 22)
+
+
+def asking(question: str, shipped: Assistant) -> Context:
+    snapshot = shipped.snapshot
+    return Context(shipped.live.reader.read(question), (), snapshot, snapshot, AS_OF)
 
 
 def test_every_operator_is_named_once(shipped: Assistant, ask_shipped: Ask) -> None:
@@ -41,13 +49,12 @@ def test_an_answer_that_lists_the_operators_is_whole(ask_shipped: Ask) -> None:
     ],
 )
 def test_a_question_about_some_of_them_brings_no_list_of_all(asked: str, shipped: Assistant) -> None:
-    question = shipped.live.reader.read(asked)
-    assert compose_operators(question, shipped.snapshot) is None
+    assert compose_operators(asking(asked, shipped)) is None
 
 
 @pytest.mark.parametrize("asked", [EVERY, "Liste des opérateurs", "Qui sont les partenaires du programme ?"])
 def test_a_question_for_all_of_them_brings_the_list(asked: str, shipped: Assistant) -> None:
-    draft = compose_operators(shipped.live.reader.read(asked), shipped.snapshot)
+    draft = compose_operators(asking(asked, shipped))
     assert draft is not None and len(draft.sentences[0].quotes) == len(list(shipped.snapshot.documents("operator")))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.compose.context import Context
 from assistant.compose.presentation import compose_comparison, compose_definition
-from assistant.engine.assistant import Assistant
 from assistant.schema import Answer
 
 Ask = Callable[[str], Answer]
@@ -61,19 +61,16 @@ def test_a_sheet_that_compares_already_is_preferred(ask_shipped: Ask) -> None:
     assert "en France" in answer.sentences[0].text and "à l'étranger" in answer.sentences[0].text
 
 
-def test_a_question_that_wants_a_fact_is_no_presentation(evidence: Callable, forges: Assistant) -> None:
-    question, candidates = evidence("Quel est le montant du Prêt Soufflet ?")
-    assert compose_definition(question, candidates, forges.snapshot) is None
+def test_a_question_that_wants_a_fact_is_no_presentation(context: Callable[[str], Context]) -> None:
+    assert compose_definition(context("Quel est le montant du Prêt Soufflet ?")) is None
 
 
-def test_a_comparison_needs_two_names(evidence: Callable, forges: Assistant) -> None:
-    question, candidates = evidence("Quelle différence entre le Prêt Soufflet et le reste ?")
-    assert compose_comparison(question, candidates, forges.snapshot) is None
+def test_a_comparison_needs_two_names(context: Callable[[str], Context]) -> None:
+    assert compose_comparison(context("Quelle différence entre le Prêt Soufflet et le reste ?")) is None
 
 
-def test_a_thing_without_a_record_has_no_presentation(evidence: Callable, forges: Assistant) -> None:
-    question, candidates = evidence("C'est quoi l'atelier ouvert ?")
-    assert compose_definition(question, candidates, forges.snapshot) is None
+def test_a_thing_without_a_record_has_no_presentation(context: Callable[[str], Context]) -> None:
+    assert compose_definition(context("C'est quoi l'atelier ouvert ?")) is None
 
 
 def test_the_field_that_a_comparison_names_comes_first(ask: Ask) -> None:

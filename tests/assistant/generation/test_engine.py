@@ -62,6 +62,27 @@ def test_a_generative_answer_without_a_model_is_a_problem_that_says_what_to_do(a
     assert api.ask(QUESTION)["engine"] == "extractive"
 
 
+# --- what decided ----------------------------------------------------------------------------------
+
+
+def test_a_model_is_named_in_the_trace_with_what_became_of_its_sentences(api: Api) -> None:
+    step = api.ask(QUESTION, explain=True)["trace"][-1]
+    assert (step["step"], step["by"], step["decided"]) == ("model", "scripted", True)
+    assert step["values"]["verified"] == step["values"]["produced"] >= 1
+
+
+def test_the_trace_says_why_a_model_was_done_without(api: Api, model: ModelServer) -> None:
+    model.script = status_script(401)
+    step = api.ask(QUESTION, explain=True)["trace"][-1]
+    assert (step["decided"], step["why"]) == (False, "unauthorised")
+
+
+def test_an_answer_given_again_has_a_trace_of_its_own(api: Api) -> None:
+    api.ask(QUESTION, explain=True)
+    again = api.ask(QUESTION, explain=True)
+    assert [step["step"] for step in again["trace"]] == ["reading", "model"] and "trace" not in api.ask(QUESTION)
+
+
 # --- what it costs, what is kept --------------------------------------------------------------------
 
 

@@ -31,6 +31,20 @@ def test_a_receipt_is_the_answer_that_was_given(journal, make_answer) -> None:
         assert getattr(receipt, name) == getattr(answer, name), name
 
 
+def test_what_decided_an_answer_is_kept_with_it_even_without_its_question(make_journal, make_answer) -> None:
+    step = {"step": "composer", "by": "figures", "why": "une série", "values": {"n": 2, "p": 0.5, "ok": True, "of": ["a"]}}
+    answer = make_answer(trace=[step])
+    journal = make_journal(keep_questions=False)
+    journal.record(answer, "api")
+    assert journal.receipt(answer.id).trace == answer.trace and answer.trace[0].values["ok"] is True
+
+
+def test_a_receipt_from_before_traces_were_kept_is_readable(journal, make_answer) -> None:
+    answer = make_answer()
+    journal.record(answer, "api")
+    assert journal.receipt(answer.id).trace is None
+
+
 def test_an_unknown_answer_has_no_receipt(journal) -> None:
     assert journal.receipt("nothing") is None
 

@@ -125,6 +125,23 @@ def test_ask_batch_prints_one_answer_per_line_with_its_id(small_data: Path, tmp_
     assert answers[1]["understood_as"] != answers[1]["question"] == "Et jusqu'à quand ?"
 
 
+def test_ask_explains_what_decided_the_answer(small_data: Path) -> None:
+    done = run("ask", QUESTION, "--explain", "--data", small_data)
+    assert f"Question comprise : {QUESTION}" in done.out
+    for line in ("Recherche : passages", "Preuves suffisantes : probabilité", "Forme de réponse retenue", "Phrases vérifiées"):
+        assert line in done.out
+    assert "Décisions" not in run("ask", QUESTION, "--data", small_data).out
+    assert run("ask", QUESTION, "--explain", "--format", "odt", "--data", small_data).code == 2
+
+
+def test_ask_json_has_the_trace_where_it_is_asked_for(small_data: Path, tmp_path: Path) -> None:
+    answer = run("ask", QUESTION, "--explain", "--json", "--data", small_data).json
+    assert set(answer) == {*ANSWER_KEYS, "trace"} and answer["trace"][0]["step"] == "reading"
+    file = lines_file(tmp_path, [{"id": "a", "question": QUESTION}])
+    (line,) = run("ask", "--batch", file, "--explain", "--data", small_data).lines
+    assert line["trace"] == answer["trace"]
+
+
 def test_ask_takes_the_conversation_from_a_file(small_data: Path, tmp_path: Path) -> None:
     file = tmp_path / "avant.json"
     file.write_text(json.dumps(["Que finance la Banque des Territoires ?"]), "utf-8")

