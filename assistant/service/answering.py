@@ -48,7 +48,7 @@ class LiveAssistant:
         self._door = door
 
     def through(self, door: str) -> LiveAssistant:
-        """The same assistant, whose answers are recorded as given through that door: `page`, `openai`, `mcp`…"""
+        """A view of this assistant whose answers are recorded as given through `door`: `page`, `openai`, `mcp`…"""
         other = copy.copy(self)
         other._door = door
         return other
@@ -75,8 +75,9 @@ class LiveAssistant:
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, explain: bool = False, **options: Unpack[Options]
     ) -> Answer:
-        """As `Assistant.ask`; with `explain`, the answer says what decided it. Raises OverloadError when too many questions
-        wait already."""
+        """Answers as `Assistant.ask` does, and records it; with `explain`, the answer says what decided it.
+
+        Raises OverloadError when too many questions wait already."""
         # Opening, where that is still to be done, belongs to the work: it takes a second.
         answer = self.workload.run(lambda: _explained(self.opened(), question, history, options))
         self._record(answer)
@@ -108,7 +109,8 @@ class LiveAssistant:
     def stream(
         self, question: str, history: Sequence[Turn] = (), *, explain: bool = False, **options: Unpack[Options]
     ) -> Iterator[StreamEvent]:
-        """As `Assistant.stream`, explained as in `ask`. Raises OverloadError likewise.
+        """Streams as `Assistant.stream` does; with `explain`, the whole answer says what decided it. Raises OverloadError when
+        too many questions wait already.
 
         Recorded when it is whole, before `done` gives its id; who leaves before that has no receipt."""
         for event in self._events(question, history, options):
@@ -130,7 +132,7 @@ class LiveAssistant:
         yield from events
 
     def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[SearchResult]:
-        """As `Assistant.search`. Raises OverloadError likewise."""
+        """Searches as `Assistant.search` does. Raises OverloadError when too many questions wait already."""
         return self.workload.run(lambda: self.opened().search(query, k, filters=filters))
 
     def _record(self, answer: Answer) -> None:

@@ -16,7 +16,7 @@ from index.checking.corpus_checks import check_corpora, export_schemas
 from index.errors import IndexingError, Problem
 
 AS_OF = dt.date(2026, 11, 22)
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 LONG = (
     "Le programme d'essai rassemble les communes, les entreprises et les écoles d'un même bassin autour d'une"

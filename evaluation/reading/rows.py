@@ -1,0 +1,110 @@
+"""Rows that a reader learns from: a question, a document, and the sentences of it that answer; none where it does not.
+
+They teach, and so they never measure: a set that was trained on says nothing of questions that nobody has seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from evaluation.judging.jsonl import JsonLinesError, read_rows
+from index.ingest.corpus_folder import read_corpora
+from index.settings import PROJECT
+
+FOLDER = Path(__file__).resolve().parent / "rows"
+SHIPPED = ("sheets", "records")
+"""Files of rows on the documents of the shipped corpus."""
+MADE = "made"
+"""The file of rows on invented documents of other fields, which stand beside it."""
+VOICES = ("standard", "téléphone", "courriel", "mots-clés", "oral", "agent", "indirect", "contexte")
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Row(BaseModel):
+    """One question on one document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    doc_id: str = Field(min_length=1)
+    question: str = Field(min_length=3)
+    answerable: bool
+    answers: tuple[str, ...] = Field(max_length=4)
+    """Exact substrings of the document's text: whole sentences, or lines of a list or table."""
+    style: str
+    """The voice, one of `VOICES`."""
+    kind: str
+    """What is asked: "date", "montant", "qui décide"…"""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Row:
+        if self.answerable != bool(self.answers):
+            raise ValueError("an answerable row has answers, any other has none")
+        if self.style not in VOICES:
+            raise ValueError(f"style is one of {', '.join(VOICES)}")
+        return self
+
+
+class MadeDocument(BaseModel):
+    """An invented document of some public body."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1)
+    title: str
+    publisher: str
+    published_on: str
+    text: str = Field(min_length=1)
+
+
+def load_rows(path: Path) -> list[Row]:
+    """The rows of a file, in order. Raises JsonLinesError, which names file, line and field."""
+    return [_validated(Row, path, number, row) for number, row in read_rows(path)]
+
+
+def load_made(path: Path) -> dict[str, str]:
+    """Text by id of the invented documents of a file. Raises JsonLinesError."""
+    return {
+        document.id: document.text
+        for document in (_validated(MadeDocument, path, number, row) for number, row in read_rows(path))
+    }
+
+
+def _validated(model: type[Model], path: Path, number: int, row: Mapping[str, object]) -> Model:
+    try:
+        return model.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or None
+        raise JsonLinesError(str(path), f"{first['msg']}.", number, field) from error
+
+
+def shipped_texts() -> dict[str, str]:
+    """Canonical text by id of the documents of the shipped corpus."""
+    return {document.id: document.text for document in read_corpora([PROJECT / "corpus"]).documents}
+
+
+def texts_of(name: str) -> dict[str, str]:
+    """Text by id of the documents that the rows of that file are about."""
+    return load_made(FOLDER / "made_documents.jsonl") if name == MADE else shipped_texts()
+
+
+def stale(rows: Iterable[Row], texts: Mapping[str, str]) -> Iterator[tuple[Row, str]]:
+    """Rows that their document no longer bears, each with why: it is gone, or a sentence of it is."""
+    for row in rows:
+        text = texts.get(row.doc_id)
+        if text is None:
+            yield row, "document inconnu"
+        elif lost := [answer for answer in row.answers if answer not in text]:
+            yield row, f"phrase absente : {lost[0]}"
+
+
+def counts(rows: Iterable[Row]) -> Counter[tuple[str, bool]]:
+    """How many rows of each voice are answerable, and not."""
+    return Counter((row.style, row.answerable) for row in rows)
