@@ -75,8 +75,9 @@ class LiveAssistant:
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, explain: bool = False, **options: Unpack[Options]
     ) -> Answer:
-        """Answers as `Assistant.ask` does, and records it; with `explain`, the answer says what decided it. Raises OverloadError
-        when too many questions wait already."""
+        """Answers as `Assistant.ask` does, and records it; with `explain`, the answer says what decided it.
+
+        Raises OverloadError when too many questions wait already."""
         # Opening, where that is still to be done, belongs to the work: it takes a second.
         answer = self.workload.run(lambda: _explained(self.opened(), question, history, options))
         self._record(answer)
@@ -108,7 +109,8 @@ class LiveAssistant:
     def stream(
         self, question: str, history: Sequence[Turn] = (), *, explain: bool = False, **options: Unpack[Options]
     ) -> Iterator[StreamEvent]:
-        """Streams as `Assistant.stream` does, explained as in `ask`. Raises OverloadError when too many questions wait already.
+        """Streams as `Assistant.stream` does; with `explain`, the whole answer says what decided it. Raises OverloadError when
+        too many questions wait already.
 
         Recorded when it is whole, before `done` gives its id; who leaves before that has no receipt."""
         for event in self._events(question, history, options):
