@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.compose import tally
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.proof.citations import backing, cite
-from assistant.proof.verification import Evidence, check_quote, verify
+from assistant.proof.verification import CitedQuote, check_quote, verify
 from assistant.schema import Citation, Sentence, SentenceState
 from index.documents.quote import Quote
 
@@ -87,16 +87,16 @@ def _judged(sentence: DraftSentence) -> tuple[SentenceState, str]:
     counted = [int(number) for number in re.findall(r"\d+", sentence.lead)]
     if counted and counted != [len(sentence.quotes)]:
         return SentenceState.UNSUPPORTED, "count"
-    verdict = verify(sentence.text, [evidence_of(quote) for quote in sentence.quotes])
+    verdict = verify(sentence.text, [cited_quote(quote) for quote in sentence.quotes])
     return verdict.state, verdict.findings[0].kind if verdict.findings else ""
 
 
-def evidence_of(quote: Quote) -> Evidence:
+def cited_quote(quote: Quote) -> CitedQuote:
     """A quote with the issuer and date of the publication it rests on."""
     source = backing(quote)
     document = quote.document
-    return Evidence(
-        quote=quote.text,
+    return CitedQuote(
+        text=quote.text,
         publisher=source.publisher if source else document.publisher,
         title=document.title,
         published_on=source.published_on if source else document.published_on,

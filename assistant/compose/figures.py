@@ -13,7 +13,7 @@ from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import BUDGET, CEILING, FACET_TYPES, extract
 from assistant.compose.record_fields import sentences_of
 from assistant.compose.series import BEGINNING, moments_of
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
 from assistant.reading.candidates import Candidate
@@ -199,7 +199,7 @@ def _shortened(value: _Value) -> str | None:
     if value.value.date is None:
         return None
     text = f"{value.value.value} ({value.value.date.french()})"
-    proven = verify(f"Auparavant : {text}.", [Evidence(quote=value.quote.text)]).state
+    proven = verify(f"Auparavant : {text}.", [CitedQuote(text=value.quote.text)]).state
     return text if proven is SentenceState.VERIFIED else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.compose.draft import Draft, DraftSentence
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 from assistant.schema import SentenceState
 from index.language.sentence_forms import Form
 
@@ -36,7 +36,7 @@ def _tells(other: DraftSentence, sentence: DraftSentence) -> bool:
     said, told = sentence.analysis.stems, other.analysis.stems
     if len(said & told) < _ALIKE * len(said):
         return False
-    return verify(sentence.text, [Evidence(quote=other.text)]).state is SentenceState.VERIFIED
+    return verify(sentence.text, [CitedQuote(text=other.text)]).state is SentenceState.VERIFIED
 
 
 def _leans_on(after: DraftSentence, sentence: DraftSentence) -> bool:

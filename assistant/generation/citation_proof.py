@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.compose.assembly import evidence_of
+from assistant.compose.assembly import cited_quote
 from assistant.generation.excerpts import Excerpt
 from assistant.generation.injected_orders import is_order
 from assistant.generation.sentence_stream import Written
-from assistant.proof.verification import Evidence, Finding, verify
+from assistant.proof.verification import CitedQuote, Finding, verify
 from assistant.question.anaphora import content_words
 from assistant.schema import SentenceState
 from index.documents.document import Document
@@ -68,7 +68,7 @@ class Prover:
     def __init__(self, excerpts: Sequence[Excerpt]) -> None:
         """`excerpts`: numbered from 1, in order."""
         self._excerpts = excerpts
-        self._evidence: dict[int, list[tuple[Quote, Evidence]]] = {}
+        self._quotes: dict[int, list[tuple[Quote, CitedQuote]]] = {}
 
     def prove(self, written: Written) -> Proof:
         """The proof of a sentence, or what is wrong with it."""
@@ -94,20 +94,20 @@ class Prover:
     def _in(self, number: int, text: str) -> tuple[Quote | None, tuple[Finding, ...]]:
         """The shortest quote of an excerpt that proves a sentence; where none does, what the nearest one lacks."""
         nearest: tuple[Finding, ...] = ()
-        for quote, evidence in self._evidence_in(number):
-            verdict = verify(text, [evidence])
+        for quote, cited in self._quotes_in(number):
+            verdict = verify(text, [cited])
             if verdict.state is SentenceState.VERIFIED:
                 return quote, ()
             if not nearest or len(verdict.findings) < len(nearest):
                 nearest = verdict.findings
         return None, nearest
 
-    def _evidence_in(self, number: int) -> list[tuple[Quote, Evidence]]:
+    def _quotes_in(self, number: int) -> list[tuple[Quote, CitedQuote]]:
         """The quotes of an excerpt, the shortest first."""
-        if number not in self._evidence:
+        if number not in self._quotes:
             quotes = sorted(_quotes(self._excerpts[number - 1]), key=lambda quote: quote.end - quote.start)
-            self._evidence[number] = [(quote, evidence_of(quote)) for quote in quotes]
-        return self._evidence[number]
+            self._quotes[number] = [(quote, cited_quote(quote)) for quote in quotes]
+        return self._quotes[number]
 
 
 def is_french(text: str) -> bool:

@@ -30,11 +30,11 @@ from index.language.words import STOP_WORDS, fold, fold_aligned, normalise
 
 
 @dataclass(frozen=True)
-class Evidence:
+class CitedQuote:
     """One cited quote, with the metadata that the sentence may name in an attribution frame. What it claims is read once,
     however many sentences are held against it."""
 
-    quote: str
+    text: str
     publisher: str | None = None
     title: str | None = None
     published_on: PartialDate | None = None
@@ -43,17 +43,17 @@ class Evidence:
     @cached_property
     def claims(self) -> Claims:
         """What the quote claims; its line breaks are kept: figures on two lines are two figures."""
-        return read_claims(Text(_MARKS.sub("", normalise(self.quote)).strip()))
+        return read_claims(Text(_MARKS.sub("", normalise(self.text)).strip()))
 
     @cached_property
     def core(self) -> str:
         """The quote as the whole of a sentence would repeat it, see `_core`."""
-        return _core(_plain(self.quote))
+        return _core(_plain(self.text))
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing of the sentence that the evidence does not hold.
+    """One thing of the sentence that the quotes do not hold.
 
     Attributes:
         kind: "number", "date", "acronym", "name", "word", "negation" or "quote" (nothing to check, or against).
@@ -86,12 +86,12 @@ def check_quote(text: str, start: int, end: int, quote: str) -> bool:
     return 0 <= start < end <= len(text) and text[start:end] == quote
 
 
-def verify(sentence: str, evidence: Sequence[Evidence], *, reference: dt.date | None = None) -> Verdict:
+def verify(sentence: str, quotes: Sequence[CitedQuote], *, reference: dt.date | None = None) -> Verdict:
     """Check a sentence against the quotes it cites.
 
     Args:
         sentence: one sentence as shown; `[1]` marks and a leading bullet are passed over.
-        evidence: its quotes; a claim may stand in any of them.
+        quotes: what it cites; a claim may stand in any of them.
         reference: the date of the quoted texts, for the years that they leave out ("le 11 octobre"), where
             `published_on` is unknown; never today's date. Without it a date without a year proves no year.
 
@@ -99,7 +99,7 @@ def verify(sentence: str, evidence: Sequence[Evidence], *, reference: dt.date | 
         verified: every figure, date, name and word is proven, and nothing is denied or affirmed against the
         quotes. partial: only some words (at most a quarter of the content words) are not. unsupported: anything else.
     """
-    usable = [item for item in evidence if item.quote.strip()]
+    usable = [quote for quote in quotes if quote.text.strip()]
     if not usable:
         return _unsupported("quote", sentence, "aucun extrait n'est cité à l'appui de la phrase")
     if len(sentence) > LONGEST_SENTENCE:
@@ -108,10 +108,10 @@ def verify(sentence: str, evidence: Sequence[Evidence], *, reference: dt.date | 
     core = _core(frame.text)
     if not core:
         return _unsupported("quote", sentence, "la phrase n'affirme rien de vérifiable")
-    if any(core == item.core for item in sources):
+    if any(core == quote.core for quote in sources):
         return Verdict(SentenceState.VERIFIED)
     said = read_claims(Text(_without_opener(frame.text)))
-    held = [item.claims for item in sources]
+    held = [quote.claims for quote in sources]
     if not (said.stems or said.figures or said.dates):
         return _unsupported("quote", sentence, "la phrase n'affirme rien de vérifiable")
     return _judge(said, held, _known_dates(held, sources, reference))
@@ -199,7 +199,7 @@ def _counting_words(said: Claims, held: Sequence[Claims]) -> Iterator[Finding]:
 
 
 def _known_dates(
-    held: Sequence[Claims], sources: Sequence[Evidence], reference: dt.date | None
+    held: Sequence[Claims], sources: Sequence[CitedQuote], reference: dt.date | None
 ) -> tuple[StatedDate, ...]:
     known: list[StatedDate] = []
     for claims, item in zip(held, sources, strict=True):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assistant.compose.assembly import evidence_of
+from assistant.compose.assembly import cited_quote
 from assistant.engine.assistant import Assistant
 from assistant.generation.failures import Failure
 from assistant.proof.verification import verify
@@ -250,7 +250,7 @@ def proven(assistant: Assistant, streamed: Streamed) -> None:
             for n in sentence["citations"]:
                 quote = _quote(assistant, citations[n])
                 alone = streamed.answer["engine"] == "generative"
-                assert not alone or verify(sentence["text"], [evidence_of(quote)]).state == "verified", sentence
+                assert not alone or verify(sentence["text"], [cited_quote(quote)]).state == "verified", sentence
         pending.clear()
 
     for name, data in streamed.events:

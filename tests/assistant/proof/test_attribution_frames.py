@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.proof.attribution_frames import remove_frames
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 from index.language.dates import PartialDate
 
 QUOTE = "Le programme compte 136 territoires à travers la France."
 SAID = "le programme compte 136 territoires"
-BDT = Evidence(
+BDT = CitedQuote(
     QUOTE,
     "Banque des Territoires",
     "Renforcer l'industrie",
@@ -71,19 +71,19 @@ def test_a_wrong_issuer_or_date_and_any_other_wording_is_not_proven(sentence: st
 
 
 def test_a_frame_with_a_date_needs_a_document_that_has_one() -> None:
-    undated = Evidence(QUOTE, "Banque des Territoires")
+    undated = CitedQuote(QUOTE, "Banque des Territoires")
     assert verify(f"Selon la Banque des Territoires (mars 2019) : {SAID}.", [undated]).state == "unsupported"
     assert verify(f"Selon la Banque des Territoires : {SAID}.", [undated]).state == "verified"
 
 
 def test_a_coarse_date_of_publication_proves_no_day() -> None:
-    monthly = Evidence(QUOTE, "Localtis", None, PartialDate(2019, 3))
+    monthly = CitedQuote(QUOTE, "Localtis", None, PartialDate(2019, 3))
     assert verify(f"Selon Localtis (mars 2019) : {SAID}.", [monthly]).state == "verified"
     assert verify(f"Selon Localtis (5 mars 2019) : {SAID}.", [monthly]).state == "unsupported"
 
 
 def test_the_words_put_in_a_source_s_mouth_must_be_its_own() -> None:
-    other = Evidence("Le programme compte 146 territoires.", "Localtis", None, PartialDate(2021, 10))
+    other = CitedQuote("Le programme compte 146 territoires.", "Localtis", None, PartialDate(2021, 10))
     assert verify("Selon Localtis : le programme compte 146 territoires.", [BDT, other]).state == "verified"
     assert verify(
         "Selon la Banque des Territoires : le programme compte 146 territoires.", [BDT, other]
@@ -91,12 +91,12 @@ def test_the_words_put_in_a_source_s_mouth_must_be_its_own() -> None:
 
 
 def test_a_frame_that_stands_in_the_quote_itself_needs_no_metadata() -> None:
-    quote = Evidence("Le programme compte 17 mesures en novembre 2018, selon le CGET.")
+    quote = CitedQuote("Le programme compte 17 mesures en novembre 2018, selon le CGET.")
     assert verify("Selon le CGET, le programme compte 17 mesures.", [quote]).state == "verified"
 
 
 def test_removing_frames_hands_back_the_evidence_that_the_leading_frame_names() -> None:
-    other = Evidence("Autre texte.", "Localtis")
+    other = CitedQuote("Autre texte.", "Localtis")
     unframed, named = remove_frames(f"Selon Localtis : {SAID}.", [BDT, other])
     assert (unframed.text, unframed.led) == (f"{SAID}.", True)
     assert named == [other]

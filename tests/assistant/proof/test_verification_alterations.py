@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 
 TRUE_SENTENCES = """
 Le Premier ministre Édouard Philippe a lancé le programme Territoires d'industrie le 22 novembre 2018.
@@ -132,15 +132,15 @@ def _altered(sentence: str, draw: random.Random) -> tuple[str, str] | None:
     return sentence[: match.start()] + new + sentence[match.end() :], new
 
 
-def _evidence(number: int, shape: int) -> list[Evidence]:
+def _evidence(number: int, shape: int) -> list[CitedQuote]:
     """The quote alone, inside a longer one, or beside the quote of another sentence."""
     own = TRUE_SENTENCES[number]
     other = TRUE_SENTENCES[(number + 7) % len(TRUE_SENTENCES)]
     if shape == 0:
-        return [Evidence(own)]
+        return [CitedQuote(own)]
     if shape == 1:
-        return [Evidence(f"Le programme aide l'industrie. {own} Les dossiers sont instruits en région.")]
-    return [Evidence(other), Evidence(f"{own} Les dossiers sont instruits.")]
+        return [CitedQuote(f"Le programme aide l'industrie. {own} Les dossiers sont instruits en région.")]
+    return [CitedQuote(other), CitedQuote(f"{own} Les dossiers sont instruits.")]
 
 
 @pytest.mark.parametrize("number", range(len(TRUE_SENTENCES)))
@@ -158,7 +158,7 @@ def test_none_of_ten_thousand_altered_sentences_is_verified() -> None:
         number, shape = draw.randrange(len(TRUE_SENTENCES)), draw.randrange(3)
         evidence = _evidence(number, shape)
         altered = _altered(TRUE_SENTENCES[number], draw)
-        if altered is None or (shape == 2 and altered[1] in evidence[0].quote):
+        if altered is None or (shape == 2 and altered[1] in evidence[0].text):
             continue  # the other quote may truly say it
         tried += 1
         if verify(altered[0], evidence).state == "verified":

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 from index.language.dates import PartialDate
 
 PROVEN = [
@@ -67,20 +67,20 @@ UNPROVEN = [
 
 @pytest.mark.parametrize(("sentence", "quote"), PROVEN)
 def test_a_date_is_proven_by_the_same_or_a_more_precise_one(sentence: str, quote: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.findings == ()
     assert verdict.state == "verified"
 
 
 @pytest.mark.parametrize(("sentence", "quote"), UNPROVEN)
 def test_another_or_a_coarser_date_proves_nothing(sentence: str, quote: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.state == "unsupported"
     assert "date" in {finding.kind for finding in verdict.findings}
 
 
 def test_an_open_year_is_read_from_the_date_of_the_quoted_text_when_asked() -> None:
-    quote = Evidence("Le comité est réuni le 11 octobre.", published_on=PartialDate(2021, 10, 12))
+    quote = CitedQuote("Le comité est réuni le 11 octobre.", published_on=PartialDate(2021, 10, 12))
     sentence = "Le comité est réuni le 11 octobre 2021."
     assert verify(sentence, [quote]).state == "unsupported"
     assert verify(sentence, [quote], reference=dt.date(2026, 11, 21)).state == "verified"
@@ -91,6 +91,6 @@ def test_an_open_year_is_read_from_the_date_of_the_quoted_text_when_asked() -> N
 
 
 def test_the_date_of_the_document_does_not_date_what_it_says() -> None:
-    quote = Evidence("Le programme compte 146 territoires.", "Localtis", None, PartialDate(2021, 10, 11))
+    quote = CitedQuote("Le programme compte 146 territoires.", "Localtis", None, PartialDate(2021, 10, 11))
     assert verify("Le programme compte 146 territoires au 11 octobre 2021.", [quote]).state == "unsupported"
     assert verify("En octobre 2021, le programme compte 146 territoires.", [quote]).state == "unsupported"

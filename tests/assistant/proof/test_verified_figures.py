@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 from assistant.schema import SentenceState
 
 PROVEN = [
@@ -119,20 +119,20 @@ UNPROVEN = [
 
 @pytest.mark.parametrize(("sentence", "quote"), PROVEN)
 def test_a_figure_of_the_same_value_is_proven_however_it_is_written(sentence: str, quote: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.findings == ()
     assert verdict.state is SentenceState.VERIFIED
 
 
 @pytest.mark.parametrize(("sentence", "quote"), UNPROVEN)
 def test_a_figure_of_another_value_unit_or_limit_is_not_proven(sentence: str, quote: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.state is SentenceState.UNSUPPORTED
     assert "number" in {finding.kind for finding in verdict.findings}
 
 
 def test_a_full_width_figure_is_read_as_its_value() -> None:
-    assert verify("Il y a １３６ territoires.", [Evidence("Il y a 136 territoires ici.")]).state == "verified"
+    assert verify("Il y a １３６ territoires.", [CitedQuote("Il y a 136 territoires ici.")]).state == "verified"
 
 
 @pytest.mark.parametrize(
@@ -144,37 +144,37 @@ def test_a_full_width_figure_is_read_as_its_value() -> None:
     ],
 )
 def test_the_reason_tells_what_is_different(quote: str, expected: str) -> None:
-    (finding,) = verify("Il y a 183 territoires.", [Evidence(quote)]).findings
+    (finding,) = verify("Il y a 183 territoires.", [CitedQuote(quote)]).findings
     assert expected in finding.reason
     assert "\n" not in finding.reason
 
 
 def test_a_figure_is_not_given_to_the_date_of_another_figure() -> None:
-    quotes = [Evidence("136 territoires en mars 2019"), Evidence("183 territoires en novembre 2023")]
+    quotes = [CitedQuote("136 territoires en mars 2019"), CitedQuote("183 territoires en novembre 2023")]
     assert verify("136 territoires en mars 2019, puis 183 en novembre 2023.", quotes).state == "verified"
     assert verify("183 territoires en mars 2019, puis 136 en novembre 2023.", quotes).state == "unsupported"
     assert verify("183 territoires en mars 2019.", quotes).state == "unsupported"
 
 
 def test_a_figure_is_not_given_to_another_date_of_the_same_quote() -> None:
-    quote = Evidence("Il y a 136 territoires en mars 2019, puis 183 territoires en novembre 2023.")
+    quote = CitedQuote("Il y a 136 territoires en mars 2019, puis 183 territoires en novembre 2023.")
     assert verify("En mars 2019, il y a 136 territoires.", [quote]).state == "verified"
     assert verify("En mars 2019, il y a 183 territoires.", [quote]).state == "unsupported"
 
 
 def test_a_figure_without_a_date_of_its_own_goes_with_any_date_of_its_quote() -> None:
-    quote = Evidence("Le 22 novembre 2018, le programme compte 124 territoires, 17 mesures et 4 enjeux.")
+    quote = CitedQuote("Le 22 novembre 2018, le programme compte 124 territoires, 17 mesures et 4 enjeux.")
     assert verify("Le programme compte 17 mesures le 22 novembre 2018.", [quote]).state == "verified"
 
 
 def test_a_date_that_leads_a_sentence_goes_with_the_figure_of_that_sentence() -> None:
-    quote = Evidence("En mars 2019, il y a 136 territoires. En novembre 2023, il y a 183 territoires.")
+    quote = CitedQuote("En mars 2019, il y a 136 territoires. En novembre 2023, il y a 183 territoires.")
     assert verify("En novembre 2023, il y a 183 territoires.", [quote]).state == "verified"
     assert verify("En mars 2019, il y a 183 territoires.", [quote]).state == "unsupported"
 
 
 def test_a_figure_does_not_borrow_the_date_of_the_next_sentence() -> None:
-    quote = Evidence(
+    quote = CitedQuote(
         "Il y avait 148 territoires le 20 juillet 2020. La liste, close fin 2022, a 149 territoires."
     )
     assert verify("Fin 2022, la liste a 149 territoires.", [quote]).state == "verified"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 
 PROVEN = [
     ("Edouard Philippe lance le programme.", "Le Premier ministre Édouard Philippe lance le programme."),
@@ -63,18 +63,18 @@ UNPROVEN = [
 
 @pytest.mark.parametrize(("sentence", "quote"), PROVEN)
 def test_a_name_is_proven_whatever_its_case_accents_and_hyphens(sentence: str, quote: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.findings == ()
     assert verdict.state == "verified"
 
 
 @pytest.mark.parametrize(("sentence", "quote", "kind"), UNPROVEN)
 def test_another_name_is_not_proven(sentence: str, quote: str, kind: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.state == "unsupported"
     assert kind in {finding.kind for finding in verdict.findings}
 
 
 def test_a_name_is_not_put_together_from_two_quotes() -> None:
-    quotes = [Evidence("Le comité réunit Bruno"), Evidence("Bonnell préside le comité")]
+    quotes = [CitedQuote("Le comité réunit Bruno"), CitedQuote("Bonnell préside le comité")]
     assert verify("Bruno Bonnell préside le comité.", quotes).state == "unsupported"

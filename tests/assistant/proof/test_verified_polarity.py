@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.proof.verification import Evidence, verify
+from assistant.proof.verification import CitedQuote, verify
 
 KEPT = [
     ("Les communes seules ne sont pas éligibles.", "Les communes seules, elles, ne sont pas éligibles."),
@@ -44,14 +44,14 @@ CHANGED = [
 
 @pytest.mark.parametrize(("sentence", "quote"), KEPT)
 def test_a_denial_that_the_quote_makes_too_is_proven(sentence: str, quote: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.findings == ()
     assert verdict.state == "verified"
 
 
 @pytest.mark.parametrize(("sentence", "quote"), CHANGED)
 def test_a_denial_added_or_lost_is_found(sentence: str, quote: str) -> None:
-    verdict = verify(sentence, [Evidence(quote)])
+    verdict = verify(sentence, [CitedQuote(quote)])
     assert verdict.state == "unsupported"
     assert "negation" in {finding.kind for finding in verdict.findings}
 
@@ -60,5 +60,5 @@ def test_a_denial_added_or_lost_is_found(sentence: str, quote: str) -> None:
 def test_a_small_word_that_limits_is_not_added_freely(word: str) -> None:
     quote = "Le programme aide les projets des communes et des régions de France pour leur industrie."
     sentence = f"Le programme aide {word} les projets des communes."
-    findings = verify(sentence, [Evidence(quote)]).findings
+    findings = verify(sentence, [CitedQuote(quote)]).findings
     assert [(finding.kind, finding.text) for finding in findings] == [("word", word)]
