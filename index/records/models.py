@@ -58,8 +58,8 @@ class Event(Frozen):
     date_note: str | None = None
     """French: "jour non connu", "date déduite de l'article"…"""
     nature: EventKind
-    phase: Literal["préparation", "1", "2", "voisin"]
-    """`voisin`: an event of another scheme that people confuse with this one."""
+    phase: Label
+    """Id of a phase that the programme declares."""
     status: Status = Status.CLOSED
     """`closed`: took place; `announced`, `envisaged`, `unverified`: as they say."""
     place: Label | None = None
@@ -175,8 +175,10 @@ class Offer(Frozen):
     name: Label
     aliases: tuple[Label, ...] = ()
     operators: tuple[RecordId, ...] = Field(min_length=1)
-    aid: tuple[OfferKind, ...] = Field(min_length=1)
-    beneficiaries: tuple[Beneficiary, ...] = Field(min_length=1)
+    aid: tuple[Label, ...] = Field(min_length=1)
+    """Ids of kinds of aid that the programme declares."""
+    beneficiaries: tuple[Label, ...] = Field(min_length=1)
+    """Ids of beneficiaries that the programme declares."""
     text: Prose
     """What it is, in one or two sentences."""
     eligible: Prose
@@ -237,8 +239,10 @@ class Rule(Frozen):
     subject: Label
     """"Être Territoire d'industrie en phase 2"."""
     aliases: tuple[Label, ...] = ()
-    who: tuple[Beneficiary, ...] = ()
-    phase: Literal["1", "2", "toutes", "hors programme"]
+    who: tuple[Label, ...] = ()
+    """Ids of beneficiaries that the programme declares."""
+    phase: Label
+    """Id of a phase that the programme declares, "toutes", or "hors programme"."""
     verdict: Verdict
     text: Prose
     """The rule in one or two sentences, with its period."""
