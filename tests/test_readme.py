@@ -11,7 +11,9 @@ import pytest
 
 from index.settings import PREFIX, PROJECT, Settings
 
-PACKAGES = ("assistant", "index", "evaluation", "bench")
+HOUSES = ("assistant", "index")
+LONGEST = 200
+"""Lines of a README that is read to its end."""
 MAP = re.compile(r"^## Carte$.*?^```$\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(rf"^\| `({PREFIX}[A-Z_]+)` \| (?:`([^`]*)`|—) \|", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
@@ -19,18 +21,18 @@ PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 
 
 def mapped() -> set[str]:
-    """Paths that the map names, folders with their final slash."""
+    """Paths that the map names: top-level entries, and the rooms below `index/` and `assistant/`."""
     found = MAP.search((PROJECT / "README.md").read_text("utf-8"))
     assert found, "README.md has no map: a fenced block under « ## Carte »"
     paths: set[str] = set()
-    folder = ""
+    house = ""
     for line in filter(str.strip, found[1].splitlines()):
-        name = line.split()[0]
-        if not line.startswith(" "):
-            folder = name if name.endswith("/") else ""
-            paths.add(name)
-        elif not name.startswith("["):
-            paths.add(folder + name)
+        names = [name for name in line.split("   ")[0].split() if name]
+        if line.startswith(" "):
+            names = [house + name for name in re.findall(r"\S+/", line.strip().split("    ")[0])]
+        else:
+            house = names[0]
+        paths.update(names)
     return paths
 
 
@@ -42,11 +44,11 @@ def top_level() -> Iterator[str]:
             yield entry.name + "/" * entry.is_dir()
 
 
-def modules() -> Iterator[str]:
-    for package in PACKAGES:
-        for path in (PROJECT / package).rglob("*.py"):
-            if path.name != "__init__.py":
-                yield path.relative_to(PROJECT).as_posix()
+def rooms() -> Iterator[str]:
+    """Folders of code right below `assistant/` and `index/`."""
+    for house in HOUSES:
+        for path in (PROJECT / house).glob("*/__init__.py"):
+            yield f"{house}/{path.parent.name}/"
 
 
 def default_of(name: str) -> str:
@@ -63,8 +65,12 @@ def test_the_map_names_every_top_level_entry() -> None:
     assert set(top_level()) - mapped() == set()
 
 
-def test_the_map_names_every_module() -> None:
-    assert set(modules()) - mapped() == set()
+def test_the_map_names_every_room() -> None:
+    assert set(rooms()) - mapped() == set()
+
+
+def test_the_readme_can_be_read_to_its_end() -> None:
+    assert len((PROJECT / "README.md").read_text("utf-8").splitlines()) <= LONGEST
 
 
 def test_the_map_names_nothing_that_does_not_exist() -> None:

@@ -26,5 +26,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(chat_texts=chat_texts, words=view_texts, places=navigation, labels=labels)
+    environment.globals.update(texts=chat_texts, words=view_texts, places=navigation, labels=labels)
     return environment
