@@ -22,7 +22,7 @@ from assistant.http.middleware import log_defect
 from assistant.mcp.tool_results import Events, EventSummary, Extract, Offers, OfferSummary, Passage, Passages
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
-from assistant.replies import markdown
+from assistant.replies import markdown_letter
 from assistant.replies.letter import letter_of
 from assistant.request_errors import QuestionError
 from assistant.schema import Answer, Turn
@@ -87,7 +87,7 @@ class _Tools:
         with _refusals():
             turns = [Turn(role="user", content=text[:20_000]) for text in questions_precedentes]
             answer = self._assistant.ask(question, turns, as_of=jour, filters=filtres)
-        text = markdown.content(letter_of(answer, self._base_url))
+        text = markdown_letter.content(letter_of(answer, self._base_url))
         return CallToolResult(
             content=[TextContent(type="text", text=text)], structured_content=answer.model_dump(mode="json")
         )

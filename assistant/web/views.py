@@ -14,7 +14,7 @@ from assistant.service.answering_protocol import Answering
 from assistant.web import examples, tab_history, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
-from assistant.web.rendering import render
+from assistant.web.page_templates import render
 from assistant.web.source_banner import warning
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from markupsafe import Markup
 
 from assistant.http.login import refuse_other_origins
-from assistant.web import navigation, rendering, theme, view_texts
+from assistant.web import navigation, page_templates, theme, view_texts
 from assistant.web.navigation import Place
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
@@ -48,7 +48,7 @@ def admit(request: Request) -> None:
 
 def view(template: str, place: Place, *, status: int = 200, **values: object) -> HTMLResponse:
     """The page of a view: `templates/pages/<template>` inside the frame. Every string is escaped by the template."""
-    html = rendering.render(
+    html = page_templates.render(
         f"pages/{template}", place=place, style=Markup(_style()), script=Markup(_script()), icon=theme.ICON, **values
     )
     return HTMLResponse(html, status, {"Content-Security-Policy": policy(), "Cache-Control": "no-cache"})
