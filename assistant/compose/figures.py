@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import BUDGET, CEILING, FACET_TYPES, extract
 from assistant.compose.record_fields import sentences_of
-from assistant.compose.series import BEGINNING, moments_of
+from assistant.compose.series import moments_of
 from assistant.proof.verification import Evidence, verify
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
+from assistant.question.temporal_expressions import BEGINNING
 from assistant.reading.candidates import Candidate
 from assistant.schema import SentenceState
 from assistant.search.sentence_match import holds, stems_of
@@ -31,8 +32,8 @@ _NEAR = 0.85
 _CLOSE = 0.8
 _ROOM = 15
 """Words below which no further sentence is worth looking for."""
-_COUNTING = "nombre total chiffre montant date budget programme territoires d'industrie"
-"""Words of a title that say what any series is, or that it is about the programme."""
+_COUNTING = stems_of("nombre total chiffre montant date budget")
+"""Words of a title that say what any series is."""
 _HELD = 0.6
 """Share of the question's words, by rarity, that a record must hold whose title asks for nothing else."""
 _REFUTED = (Status.ERRONEOUS, Status.ENVISAGED)
@@ -112,7 +113,7 @@ def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> C
         if document.kind != "figure" or document.record is None or document.id in seen or candidate.features.heading:
             continue
         seen.add(document.id)
-        if not stems_of(document.title) - stems_of(_COUNTING) <= set(question.terms):
+        if not stems_of(document.title) - _COUNTING - question.programme.stems <= set(question.terms):
             continue
         held = stems_of(f"{document.title} {document.text}") | question.dated_terms
         share = sum(w for t, w in question.terms.items() if question.says(t, held)) / sum(question.terms.values())

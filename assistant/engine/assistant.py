@@ -25,7 +25,6 @@ from assistant.engine.suggestions import suggest
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.model_engine import Generator as Model
 from assistant.question.question import Question
-from assistant.question.refusal import refusal_of
 from assistant.reading import silence
 from assistant.request_errors import EngineError
 from assistant.schema import (
@@ -40,7 +39,6 @@ from assistant.schema import (
 )
 from assistant.search.retriever import Hit
 from index.encoder.encoder import Encoder
-from index.language.words import fold
 from index.settings import Settings
 from index.storage.snapshot import Snapshot
 
@@ -93,7 +91,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Loads what the first question would otherwise wait for."""
-        self.ask("Combien de territoires aujourd'hui ?")
+        self.ask("Combien y en a-t-il aujourd'hui ?")
 
     def ask(
         self,
@@ -217,12 +215,12 @@ class Assistant:
 
     def _without_search(self, question: Question, live: Live, as_of: dt.date, clock: Clock) -> Answer | None:
         """A refusal or a greeting; None for a question to look up."""
-        asked = fold(question.asked)
-        declined = refusal_of(asked) or (refusal_of(question.folded) if question.folded != asked else None)
+        declined = live.reader.refusal_of(question)
         if declined is not None:
             return self._silent(question, live, as_of, clock, AnswerStatus.REFUSED, Intent.HOSTILE, declined.value)
         if question.intent is Intent.GREETING:
-            return self._silent(question, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING)
+            greeting = live.snapshot.programme.greeting
+            return self._silent(question, live, as_of, clock, AnswerStatus.ANSWERED, Intent.GREETING, greeting)
         return None
 
     def _writing(

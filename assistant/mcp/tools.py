@@ -150,8 +150,8 @@ class _Tools:
             total=found.total,
             offers=[
                 OfferSummary(
-                    id=o.id, name=o.name, operators=list(o.operators), aid=[a.value for a in o.aid],
-                    beneficiaries=[b.value for b in o.beneficiaries], validity=o.validity.state, text=o.text,
+                    id=o.id, name=o.name, operators=list(o.operators), aid=list(o.aid),
+                    beneficiaries=list(o.beneficiaries), validity=o.validity.state, text=o.text,
                     eligible=o.eligible, amount=o.amount, period=o.period, url=self._base_url + o.text_url,
                 )
                 for o in found.items

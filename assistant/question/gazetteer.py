@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from assistant.question.programme_words import ProgrammeWords
 from assistant.question.repair import key_of, longest_by_first
 from index.documents.document import Document
 from index.language.words import folded_words, words
@@ -14,13 +15,6 @@ from index.programmes.lexicon import EntryKind, Lexicon
 _KINDS = ("operator", "offer")
 """Kinds whose titles are names, in order of preference when two share one. Titles of the others are noun phrases
 ("Budget annuel"), which would take ordinary words for names."""
-_PROGRAMME = (
-    "territoires d'industrie",
-    "territoire d'industrie",
-    "le programme",
-    "ti",
-    "programme territoires d'industrie",
-)
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,8 @@ class Entity:
 class Gazetteer:
     """Names of the corpus, longest match first. The programme itself is not an entity: everything is about it."""
 
-    def __init__(self, documents: Iterable[Document], lexicon: Lexicon) -> None:
+    def __init__(self, documents: Iterable[Document], lexicon: Lexicon, programme: ProgrammeWords) -> None:
+        self.programme = programme
         self._names: dict[tuple[str, ...], tuple[int, str, str, str | None]] = {}
         for document in documents:
             if document.kind not in _KINDS:
@@ -57,7 +52,8 @@ class Gazetteer:
             rank, title, kind, identity = known or (len(_KINDS), entry.means, "name", None)
             for name in (entry.form, entry.means, *entry.variants):
                 self._add(name, rank, title, kind, identity)
-        self._programme = {key_of(name) for name in _PROGRAMME}
+        own = (programme.declared.noun, *programme.declared.all_names)
+        self._programme = {key_of(name) for name in own}
         self._longest = longest_by_first((*self._names, *self._programme))
 
     def _add(self, name: str, rank: int, title: str, kind: str, identity: str | None) -> None:

@@ -53,8 +53,8 @@ def offers(
         hidden=len(found) - len(shown),
         names=names,
         operators=sorted(((key, names.get(key, key)) for key in proposing), key=lambda pair: fold(pair[1])),
-        aids=_used(kind.value for offer in everything for kind in offer.aid),
-        beneficiaries=_used(who.value for offer in everything for who in offer.beneficiaries),
+        aids=_used(kind for offer in everything for kind in offer.aid),
+        beneficiaries=_used(who for offer in everything for who in offer.beneficiaries),
     )
 
 
