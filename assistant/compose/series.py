@@ -16,7 +16,6 @@ Moment = Callable[[Sequence[FigureValue]], FigureValue | None]
 """From the values of a series, oldest first, to the one of that moment; None where there is none."""
 
 
-
 def moments_of(question: Question) -> list[Moment]:
     """The moments a question names, in its order: phases of the programme, the beginning, today, dates."""
     phases, folded = question.programme.phases, fold_aligned(question.text)

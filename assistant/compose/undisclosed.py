@@ -42,7 +42,7 @@ def compose_untold(question: Question, candidates: Sequence[Candidate]) -> Draft
 
 def _tells_not_that(candidate: Candidate, question: Question) -> bool:
     """Whether it says of nothing else that it is not known: "la date de la décision de prolonger jusqu'en 2026" is not
-    what "combien de territoires en 2026 ?" asks."""
+    what "combien de communes en 2026 ?" asks."""
     stems, said_so = stems_of(candidate.text), _SAID_SO | question.programme.stems
     asked = question.terms.keys() - said_so
     if not tells_not(candidate.text) or asked <= question.dated_terms:

@@ -32,7 +32,8 @@ class Writing:
         self._as_of = as_of
         self._key = generator.key(asked, tuple(earlier), live.snapshot.id, as_of)
         texts = (asked, *earlier)
-        self._attempt = generator.attempt(texts, [name for text in texts for name in live.reader.names_in(text)])
+        named = [name for text in texts for name in live.reader.names_in(text)]
+        self._attempt = generator.attempt(texts, [*named, *live.snapshot.programme.all_names])
         self._failure: Failure | None = None
 
     def kept(self) -> Answer | None:

@@ -132,7 +132,7 @@ def _cut(document: Document, start: int, end: int, room: int) -> int:
 
 
 def _fields(document: Document) -> str:
-    """ "opérateurs : bpifrance ; aide : prêt", for a record; nothing for a free text."""
+    """ "opérateurs : agence-lumen ; aide : prêt", for a record; nothing for a free text."""
     known = document.record or {}
     told = {french: known[name] for name, french in _FIELDS.items() if known.get(name) not in (None, "", [], False)}
     return " ; ".join(f"{french} : {_plain(value)}" for french, value in told.items())

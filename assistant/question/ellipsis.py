@@ -144,7 +144,7 @@ def _with_preposition(text: str, start: int) -> int:
 
 
 def _with_other_entity(bare: str, previous: Completed, gazetteer: Gazetteer) -> Completed | None:
-    """ "Et l'Agence Lumen ?" after "Que propose la Banque Orsel ?" asks the same of another one."""
+    """ "Et l'Agence Lumen ?" after "Que propose l'Atelier des Roues ?" asks the same of another one."""
     entities, before = gazetteer.find(bare), gazetteer.find(previous.wording)
     aside = gazetteer.find(previous.beside)
     if len(entities) != 1 or len(before) + len(aside) != 1 or content_words(entities[0].rest_of(bare)):
@@ -250,7 +250,7 @@ _SUBJECT = re.compile(r"(?:^|-(?:t-)?|\bqu['’])(il|elle)\b", re.I)
 
 
 def _antecedent(bare: str, previous: str) -> str | None:
-    """What "elle" or "il" stands for: the last noun of that gender with its article in the question before, "la phase 2" for
+    """What "elle" or "il" stands for: the last noun of that gender with its article in the question before, "la guilde" for
     "quand finit-elle ?"."""
     pronoun = _SUBJECT.search(bare)
     if pronoun is None:

@@ -47,7 +47,7 @@ class Gazetteer:
                 self._add(name, rank, document.title, document.kind, document.id)
         for entry in lexicon.of_kind(EntryKind.ACRONYM, EntryKind.FORMER_NAME, EntryKind.ALIAS):
             if not any(character.isupper() for character in entry.means):
-                continue  # a common noun ("intercommunalité") names nothing
+                continue  # a common noun ("établissement public") names nothing
             known = self._names.get(key_of(entry.means))
             rank, title, kind, identity = known or (len(_KINDS), entry.means, "name", None)
             for name in (entry.form, entry.means, *entry.variants):
@@ -86,7 +86,7 @@ class Gazetteer:
 
 
 def _parts(title: str) -> tuple[str, ...]:
-    """ "POEI (préparation opérationnelle…)" is known by both of its halves; "Aménagement (Banque des Territoires)" only
+    """ "OAR (organisation des ateliers réunis)" is known by both of its halves; "Conseil (Agence Lumen)" only
     by the whole, since the bracket names another thing."""
     match = re.fullmatch(r"([A-ZÀ-Ý-]{2,12}) \(([^)]+)\)", title)
     return (match[1], match[2]) if match else ()

@@ -137,11 +137,11 @@ class QuestionReader:
         )
 
     def _intent(self, text: str, asking: str, entities: Sequence[Entity]) -> Intent:
-        """The intent of a text by its words that ask, a place that it names, or an offer where no word tells."""
+        """The intent of a text by its words that ask, a place or a kind of aid that it names, or an offer where none tells."""
         place = names_local_authority(text) or self.programme.names_own_place(text)
         intent = intent_of(asking, place=place)
-        offer = any(entity.kind == "offer" for entity in entities)
-        return Intent.OFFERS if offer and intent is Intent.OTHER else intent
+        aid = self.programme.aids.phrases.found_in(text) or any(entity.kind == "offer" for entity in entities)
+        return Intent.OFFERS if aid and intent is Intent.OTHER else intent
 
     def _searched(self, text: str) -> str:
         """What is looked for: the text in the words that documents use."""
@@ -167,7 +167,7 @@ def _asking(completed: Completed, folded: str) -> str:
 
 
 def _asks(own: str) -> bool:
-    """ "Qui peut candidater ?", not "et l'ADEME ?", "quelle est son enveloppe ?" or "c'est doté de combien ?"."""
+    """ "Qui peut postuler ?", not "et la région ?", "quelle est son enveloppe ?" or "c'est doté de combien ?"."""
     if _OF_IT.match(fold(own)):
         return False
     keys = {fold(word.text).strip("'-") for word in words(own)}
@@ -208,7 +208,7 @@ def check(question: str) -> None:
     """Raises QuestionError, in French, for what is not a question."""
     if not question.strip() or not any(character.isalnum() for character in question):
         raise QuestionError(
-            "La question est vide : écrivez ce que vous cherchez, par exemple « Qui peut candidater ? »."
+            "La question est vide : écrivez ce que vous cherchez, par exemple « Qui contacter ? »."
         )
     if any("\ud800" <= character <= "\udfff" for character in question):
         raise QuestionError("La question n'est pas en UTF-8 : vérifiez l'encodage du terminal ou du fichier.")

@@ -60,6 +60,8 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
         dated = f", {document.published_on.french()}" if document.published_on else ""
         issuer = f" ({document.publisher}{dated})" if document.publisher else ""
         text += f" Le document le plus proche est « {document.title} »{issuer}."
+    if contact := question.programme.declared.contact:
+        text += f" {contact}"
     return text, missing
 
 
