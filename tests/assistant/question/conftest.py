@@ -9,8 +9,9 @@ import pytest
 from assistant.question.programme_words import ProgrammeWords
 from index.programmes.programme import load_programmes
 from tests.assistant.invented_corpus import forges
+from tests.assistant.zebre_index import ask_zebre, zebre
 
-__all__ = ["forges"]
+__all__ = ["ask_zebre", "forges", "zebre"]
 
 PROJECT = Path(__file__).resolve().parents[3]
 
