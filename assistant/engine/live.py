@@ -43,7 +43,8 @@ class Live:
         """Names of the imported territories; None where the list is not imported."""
         named = [document for kind in ("operator", "offer") for document in snapshot.documents(kind)]
         operators = [name for document in named if document.kind == "operator" for name in (document.title, *document.names)]
-        programme = ProgrammeWords(snapshot.programme, lambda: (*operators, *snapshot.store.publishers()))
+        offers = [document.record for document in named if document.kind == "offer" and document.record]
+        programme = ProgrammeWords(snapshot.programme, offers, lambda: (*operators, *snapshot.store.publishers()))
         self.reader = QuestionReader(
             Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon, programme)
         )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from assistant.question.refusal import authorities
 from index.language.phrases import Phrases, phrase_key
 from index.language.words import fold, folded_words, tokens
 from index.members.local_authorities import LOCAL_AUTHORITIES
-from index.programmes.programme import NEUTRAL, Programme
+from index.programmes.programme import NEUTRAL, Programme, Term
 from index.programmes.vocabulary import Vocabulary
 
 _WHAT_IT_IS = ("programme", "dispositif", "label")
@@ -24,13 +24,19 @@ _OWN = frozenset(("mon", "ma", "mes", "notre", "nos"))
 class ProgrammeWords:
     """A programme's names and vocabularies, ready to be looked for in a question."""
 
-    def __init__(self, programme: Programme = NEUTRAL, organisations: Callable[[], Iterable[str]] = tuple) -> None:
-        """`organisations`: names of the operators and publishers of the corpus, read when first needed."""
+    def __init__(
+        self,
+        programme: Programme = NEUTRAL,
+        offers: Sequence[Mapping] = (),
+        organisations: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        """`offers`: records whose own labels are the vocabulary of a programme that declares none. `organisations`: names of
+        the operators and publishers of the corpus, read when first needed."""
         self.declared = programme
         self._organisations = organisations
         self.phases = Vocabulary(programme.phases)
-        self.aids = Vocabulary(programme.aids)
-        self.beneficiaries = Vocabulary(programme.beneficiaries)
+        self.aids = Vocabulary(programme.aids or _labels(offers, "aid"))
+        self.beneficiaries = Vocabulary(programme.beneficiaries or _labels(offers, "beneficiaries"))
         self.names = Phrases((programme.noun, *programme.all_names))
         self.itself = Phrases((*_WHAT_IT_IS, programme.noun, *programme.all_names))
         """What says the programme as a whole."""
@@ -86,3 +92,8 @@ class ProgrammeWords:
             re.escape(form.rstrip(".")) + (r"\.?" if "." in form else "") for form in sorted(written, key=len, reverse=True)
         )
         return re.compile(rf"(?<![\w'’-])(?:{'|'.join(told)})(?![\w-])") if written else None
+
+
+def _labels(records: Iterable[Mapping], field: str) -> list[Term]:
+    """The labels that records write in a field, each as a term of its own."""
+    return [Term(id=label, name=label) for label in dict.fromkeys(label for record in records for label in record[field])]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question.temporal_expressions import BEGINNING, ENDED, FUTURE, NOW, PAST, STILL, asks_for_launch, asks_present_state
+from assistant.question.temporal_expressions import (
+    BEGINNING,
+    ENDED,
+    FUTURE,
+    NOW,
+    PAST,
+    STILL,
+    asks_for_launch,
+    asks_present_state,
+)
 from index.language.words import fold
 
 
