@@ -30,7 +30,7 @@ from assistant.api.completion_models import (
 from assistant.http import openai_errors, problem_kinds, problems
 from assistant.http.middleware import problem_in_stream
 from assistant.presentation.links import base_url, text_url
-from assistant.question.question import check
+from assistant.question.question_reader import check
 from assistant.replies import markdown_letter
 from assistant.replies.letter import letter_of, statement
 from assistant.schema import Answer, Sentence, Turn

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from assistant.question.question import check
+from assistant.question.question_reader import check
 from assistant.request_errors import QuestionError
 from assistant.schema import Turn
 

@@ -1,4 +1,4 @@
-"""Disagreement on what a figure counts: "146 régions" in one source, "146 territoires" in another."""
+"""Disagreement on what a figure counts: "146 régions" in one source, "146 communes" in another."""
 
 from __future__ import annotations
 

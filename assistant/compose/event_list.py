@@ -9,24 +9,20 @@ from assistant.compose.composer import Composer, register
 from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.record_fields import as_drafted, sentences_of
-from assistant.compose.series import PHASE, PHASES
-from assistant.question.question import Question, terms_of
+from assistant.question.question import Question
+from assistant.question.residual_terms import residual_terms
 from index.documents.document import Document, Status
 from index.documents.quote import Quote
+from index.language.phrases import Phrases
 from index.language.sentences import split_sentences
-from index.language.words import fold, tokens
+from index.language.words import tokens
 from index.records.kinds.event import Event
 
 _ASKED = re.compile(
     r"\b(?:chronologie|historique|(?:grandes? )?etapes?|dates? (?:cles?|importantes?|principales?)|calendrier general|frise|"
     r"que s'est[- ]il passe|qu'est[- ]ce qui s'est passe|evenements?)\b"
 )
-_GENERIC = re.compile(
-    r"\b(?:quelles?|sont|etaient|donne\w*|moi|presente\w*|resume\w*|voir|la|le|les|du|de|des|d'|en|au|programme|dispositif|territoires?|industrie|"
-    r"depuis|debut|lancement|creation|general\w*|complet\w*|grandes?|principales?|phase|premiere|seconde|deuxieme|deux|une|\d+\w*|ce|qui|que|s'est|il|passe)\b"
-)
-_TELLING = 0.45
-"""Rarity from which another word of the question may say that it is about something else."""
+_SINCE = Phrases(("depuis le début", "depuis le lancement", "depuis la création", "début", "lancement", "création"))
 _SHARED = 0.3
 """Share of the events that hold a word from which it names what they are all about."""
 _MARKING = (
@@ -46,7 +42,8 @@ def compose_timeline(context: Context) -> Draft | None:
     Events of neighbouring schemes are left out, as are those that only were envisaged."""
     question, records = context.question, context.records
     folded = question.folded
-    named = [entity for entity in question.entities if not PHASE.search(fold(entity.name))]
+    phases = question.programme.phases
+    named = [entity for entity in question.entities if not phases.found_in(entity.name)]
     if not _ASKED.search(folded) or named:
         return None
     documents = list(records.documents("event"))
@@ -78,12 +75,7 @@ def compose_timeline(context: Context) -> Draft | None:
 
 def _asks_for_more(question: Question, documents: Sequence[Document]) -> bool:
     """True where a telling word of the question is not one that many events share, as the programme's name is."""
-    rest = question.folded
-    for mention in question.period:
-        rest = rest.replace(fold(question.text[mention.start : mention.end]), " ")
-    telling = [
-        term for term, weight in terms_of(_GENERIC.sub(" ", _ASKED.sub(" ", rest))).items() if weight >= _TELLING
-    ]
+    telling = residual_terms(question, (_ASKED, _SINCE, question.programme.phases.phrases), dated=True)
     held = [set(tokens(f"{document.title}\n{document.text}")) for document in documents] if telling else []
     return any(sum(term in stems for stems in held) < _SHARED * len(held) for term in telling)
 
@@ -100,10 +92,11 @@ def _told(documents: Sequence[Document]) -> Draft:
 
 
 def _belongs(event: Event, question: Question) -> bool:
-    if event.phase == "voisin" or event.status in (Status.ENVISAGED, Status.ERRONEOUS):
+    phases = question.programme.phases
+    asked = phases.found_in(question.text)
+    if event.status in (Status.ENVISAGED, Status.ERRONEOUS) or event.phase in phases.aside:
         return False
-    phase = PHASE.search(question.folded)
-    if phase and event.phase != PHASES[phase.group(1) or phase.group(2)]:
+    if asked and event.phase not in asked:
         return False
     last = event.end or event.date
     return not question.period or question.in_period(event.date.first, last.last)

@@ -12,7 +12,7 @@ from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import BUDGET, CEILING, FACET_TYPES, extract
 from assistant.compose.record_fields import sentences_of
-from assistant.compose.series import BEGINNING, moments_of
+from assistant.compose.series import moments_of
 from assistant.proof.verification import CitedQuote, verify
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
@@ -32,8 +32,8 @@ _NEAR = 0.85
 _CLOSE = 0.8
 _ROOM = 15
 """Words below which no further sentence is worth looking for."""
-_COUNTING = frozenset(tokens("nombre total chiffre montant date budget programme territoires d'industrie"))
-"""Words of a title that say what any series is, or that it is about the programme."""
+_COUNTING = frozenset(tokens("nombre total chiffre montant date budget"))
+"""Words of a title that say what any series is."""
 _HELD = 0.6
 """Share of the question's words, by rarity, that a record must hold whose title asks for nothing else."""
 _REFUTED = (Status.ERRONEOUS, Status.ENVISAGED)
@@ -63,7 +63,7 @@ def compose_figure(context: Context) -> Draft | None:
         return None
     if any(not any(holds_form(kind, v.quote.analysis.forms) for v in values) for kind in question.answer_types & FACET_TYPES):
         return None  # "où et quand" wants a place too
-    if at_moments := _at_moments(question, values):
+    if len(at_moments := _at_moments(question, values)) > 1:
         return Draft(tuple(DraftSentence(v.quote.text.strip(), (v.quote,)) for v in at_moments))
     asked = next((v for v in values if v.quote.start <= best.quote.start < v.quote.end), None)
     lead = _lead(question, figure, values, asked)
@@ -106,15 +106,15 @@ def _best_of_a_series(question: Question, candidates: Sequence[Candidate]) -> Ca
 
 
 def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
-    """The best sentence of a count whose title says nothing that the question does not: "Nombre d'intercommunalités" for
-    "combien d'intercommunalités", not "Taille maximale d'un territoire", however near that comes."""
+    """The best sentence of a count whose title says nothing that the question does not: "Nombre de communes" for
+    "combien de communes", not "Taille maximale d'une commune", however near that comes."""
     seen: set[str] = set()
     for candidate in candidates:
         document = candidate.quote.document
         if document.kind != "figure" or document.record is None or document.id in seen or candidate.features.heading:
             continue
         seen.add(document.id)
-        if not set(tokens(document.title)) - _COUNTING <= question.terms.keys():
+        if not set(tokens(document.title)) - _COUNTING - question.programme.stems <= question.terms.keys():
             continue
         held = question.dated_terms.union(tokens(f"{document.title} {document.text}"))
         share = sum(w for t, w in question.terms.items() if question.says(t, held)) / sum(question.terms.values())
@@ -124,11 +124,10 @@ def _of_the_very_title(question: Question, candidates: Sequence[Candidate]) -> C
 
 
 def _at_moments(question: Question, values: list[_Value]) -> list[_Value]:
-    """The value of each moment, where the question names two or more and each has one of its own."""
+    """The value of each moment that the question names, where each has one of its own; else none."""
     chosen = [moment([v.value for v in values]) for moment in moments_of(question)]
     found = [v for value in chosen for v in values if v.value is value]
-    distinct = len({id(v) for v in found})
-    return found if distinct == len(chosen) >= 2 else []
+    return found if len({id(v) for v in found}) == len(chosen) else []
 
 
 def measures(figure: Figure, question: Question) -> bool:
@@ -157,14 +156,15 @@ def _values(document: Document, figure: Figure) -> list[_Value]:
 
 
 def _lead(question: Question, figure: Figure, values: list[_Value], asked: _Value | None) -> _Value:
-    """The value of the period asked, or the one the question's own words point to in a breakdown; the first of a series
-    whose beginning is asked for; else the one in force, then the newest that nothing refutes, then the one of the
+    """The value of the period asked, or the one the question's own words point to in a breakdown; that of the only moment
+    named in a series, such as its beginning; else the one in force, then the newest that nothing refutes, then the one of the
     highest authority."""
     if question.period or figure.nature is FigureNature.BREAKDOWN:
         inside = [v for v in values if _in_period(v, question)] if question.period else values
         return asked if asked in inside else inside[0]
-    if figure.nature is FigureNature.EVOLUTION and BEGINNING.search(question.folded):
-        return values[0]
+    of_one_phase = question.programme.phases.found_in(figure.title)  # all of its values are
+    if figure.nature is FigureNature.EVOLUTION and not of_one_phase and len(found := _at_moments(question, values)) == 1:
+        return found[0]
     current = [v for v in values if v.value.status is Status.CURRENT]
     if current:
         return current[-1]
@@ -179,7 +179,7 @@ def _authority(value: _Value) -> int:
 
 
 def _history(lead: _Value, others: list[_Value]) -> list[DraftSentence]:
-    """ "Auparavant : 124 territoires (22 novembre 2018), 136 territoires (mars 2019)…", each with its quote.
+    """ "Auparavant : 42 communes (12 mai 2020), 57 communes (octobre 2022)…", each with its quote.
 
     A value whose sentence limits it ("au moins 400 000 euros") is not shortened: it is left to other sentences."""
     dated = [v for v in others if v.value.date is not None and v.value.status is not Status.ERRONEOUS]
@@ -195,7 +195,7 @@ def _history(lead: _Value, others: list[_Value]) -> list[DraftSentence]:
 
 
 def _shortened(value: _Value) -> str | None:
-    """ "136 territoires (mars 2019)", where its sentence proves just that."""
+    """ "57 communes (octobre 2022)", where its sentence proves just that."""
     if value.value.date is None:
         return None
     text = f"{value.value.value} ({value.value.date.french()})"

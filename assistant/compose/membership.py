@@ -1,4 +1,4 @@
-"""Territory: whether an intercommunality is labelled, from the imported official list, or that it is not imported."""
+"""Membership: whether a place is in the programme, from the imported official list, or that it is not imported."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.record_fields import attribution_of
 from index.documents.quote import Quote
 from index.members.directory import Match
+from index.members.local_authorities import names_local_authority
+from index.programmes.programme import Programme
 from index.storage.snapshot import Snapshot
 
 SURE = 95
@@ -19,42 +21,43 @@ _MOST = 3
 _ASKS_MEMBERSHIP = re.compile(
     r"\b(?:est|sont|fait|font|sommes|suis|appartient|classee?s?|labellisee?s?|dedans|concernee?s?|partie|liste)\b"
 )
-_OWN = re.compile(
-    r"\b(?:mon|ma|notre|nos|mes) (?:\w+ )?(?:intercommunalite|interco|agglo\w*|communaute|commune|epci|metropole|ville)s?\b"
-)
-_NAMED = re.compile(
-    r"\b(?:(?:CC|CA|CU|[Cc]ommunaut[ée](?: de communes| d['’]agglom[ée]ration| urbaine)?|[Mm][ée]tropole|[Aa]gglo\w*)\b(?: d[eu]s?| d['’]| la| le)*\s*[A-ZÀ-Ý]\w+|\d{9}\b)"
-)
-_ABOUT_THE_LABEL = re.compile(
-    r"\bterritoires? d'?\s?industrie|\bti\b|\bdedans\b|\blabel\w*|\bconcernee?s?\b|\bliste\b|\bprogramme\b|\bdispositif\b"
+_LISTED = re.compile(r"\b(?:dedans|label\w*|concernee?s?|liste)\b")
+WHICH = "Donnez le nom de votre {level} ou son numéro SIREN : je chercherai dans la liste officielle."
+NOT_LISTED = (
+    "Je ne trouve pas ce nom dans la liste officielle importée ({count} {members}). Vérifiez le nom complet "
+    "ou donnez le numéro SIREN."
 )
 
-NOT_IMPORTED = (
-    "Je ne peux pas le dire : la liste officielle des Territoires d'industrie et de leurs intercommunalités n'est pas importée "
-    "dans cet assistant. Un responsable peut l'ajouter avec la commande « assistant territories import »."
-)
-WHICH = "De quelle intercommunalité s'agit-il ? Donnez son nom ou son numéro SIREN : je la chercherai dans la liste officielle."
-NOT_LISTED = (
-    "Je ne trouve pas cette intercommunalité dans la liste officielle importée ({count} territoires). Vérifiez son nom complet "
-    "ou donnez son numéro SIREN."
-)
+
+def not_imported(programme: Programme) -> str:
+    """What is said of a place where the list is not imported."""
+    members = programme.members
+    made_of = "" if members.level in members.one else f" et de leurs {members.level_many}"
+    return (
+        f"Je ne peux pas le dire : la liste officielle des {next(iter(members.counted), members.many)}{made_of} n'est pas importée "
+        "dans cet assistant. Un responsable peut l'ajouter avec la commande « assistant territories import »."
+    )
 
 
 def compose_membership(context: Context) -> Draft | None:
-    """Whether the place the question names is a Territoire d'industrie, or a silence that says what is missing; None where
-    that is not what it asks."""
+    """Whether the place that the question names is a member of the programme, or a silence that says what is missing; None
+    where that is not what it asks."""
     question, matches, snapshot = context.question, context.members, context.snapshot
-    if not _ASKS_MEMBERSHIP.search(question.folded) or not _ABOUT_THE_LABEL.search(question.folded):
+    programme = question.programme
+    labelled = programme.itself.found_in(question.text) or programme.counted.found_in(question.text)
+    if not _ASKS_MEMBERSHIP.search(question.folded) or not (labelled or _LISTED.search(question.folded)):
         return None
     count = snapshot.manifest.kinds.get("territory", 0)
-    own, named = _OWN.search(question.folded), _NAMED.search(_OWN.sub(" ", question.text))
+    own, named = programme.names_own_place(question.text), names_local_authority(question.text)
     if matches and (own or named or matches[0].score >= SURE):
         return _drafted(matches[:_MOST], snapshot)
     if not own and not named:
         return None
     if not count:
-        return Draft((), silence=NOT_IMPORTED)
-    return Draft((), silence=NOT_LISTED.format(count=count) if named else WHICH)
+        return Draft((), silence=not_imported(programme.declared))
+    said = NOT_LISTED if named else WHICH
+    members = programme.declared.members
+    return Draft((), silence=said.format(count=count, members=members.many, level=members.level))
 
 
 def _drafted(matches: Sequence[Match], snapshot: Snapshot) -> Draft:

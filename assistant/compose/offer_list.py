@@ -4,79 +4,54 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 
 from assistant.compose.composer import Composer, register
 from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.record_fields import Records, as_drafted, sentences_of
 from assistant.question.answer_types import AnswerType
-from assistant.question.question import Question, terms_of
+from assistant.question.question import Question
+from assistant.question.residual_terms import residual_terms
+from assistant.question.temporal_expressions import ENDED, STILL
 from assistant.schema import Intent
 from index.documents.document import Document, Validity, validity_at
 from index.documents.quote import Quote
-from index.language.words import fold
+from index.language.phrases import Phrases
 from index.records.kinds.offer import Offer
 
 _ASKED = re.compile(
-    r"\b(?:quel(?:le)?s? (?:sont |autres |type d')?(?:les |aides?|offres?|dispositifs?|prets?|financements?|subventions?|outils?|services?)"
+    r"\b(?:quel(?:le)?s? (?:sont |autres |type d')?(?:les |aides?|offres?|dispositifs?|financements?|outils?|services?)"
     r"|liste des|toutes? les (?:aides?|offres?)|que propose\w*|propose quoi|(?:aides?|offres?) (?:de|pour|a|du|des)\b|qu'est[- ]ce que .{0,30} propose)"
 )
-_KINDS: Mapping[str, re.Pattern[str]] = {
-    "prêt": re.compile(r"\b(?:prets?|emprunts?|emprunter)\b"),
-    "subvention": re.compile(r"\bsubventions?\b"),
-    "fonds propres": re.compile(r"\b(?:fonds propres|capital|participations?|investissements?|investir)\b"),
-    "ingénierie": re.compile(r"\b(?:ingenierie|etudes?|conseil)\b"),
-    "recrutement": re.compile(r"\b(?:recrut\w*|embauch\w*|main-d'oeuvre)\b"),
-    "formation": re.compile(r"\b(?:form(?:er|ation|ations)|apprenti\w*|competences?)\b"),
-    "logement": re.compile(r"\b(?:log(?:er|ement|ements)|loyers?)\b"),
-    "export": re.compile(r"\b(?:export\w*|international\w*|etranger)\b"),
-    "garantie": re.compile(r"\b(?:garanti\w*|consign\w*)\b"),
-}
-_BENEFICIARIES: Mapping[str, frozenset[str]] = {
-    r"\b(?:collectivites?|communes?|intercommunalites?|epci|elus?|maires?)\b": frozenset(
-        {"collectivité", "territoire"}
-    ),
-    r"\b(?:entreprises?|pme|eti|industriels?|societes?)\b": frozenset(
-        {"entreprise", "PME", "ETI"}
-    ),
-    r"\b(?:jeunes?|etudiants?|diplomes?|alternants?|apprentis?)\b": frozenset({"jeune"}),
-    r"\b(?:demandeurs? d'emploi|chomeurs?)\b": frozenset({"demandeur d'emploi"}),
-    r"\b(?:salaries?)\b": frozenset({"salarié"}),
-}
-_ENDED_ASKED = re.compile(r"\b(?:termine\w*|clos(?:es?)?|fini\w*|arrete\w*|expire\w*|fermee?s?|supprime\w*)\b")
-_OPEN_ASKED = re.compile(r"\b(?:encore|toujours|ouverte?s?|en vigueur)\b")
+_WHICH = re.compile(r"\bquel(?:le)?s? (?:autres )?$", re.IGNORECASE)
 _MOST = 25
 """A longer list is no answer: the question is then read for what it says."""
 _FEW = 4
 """Offers up to which each is described rather than named."""
 _FEW_BUDGET = 130
-_GENERIC = (
-    r"\b(?:aides?|offres?|dispositifs?|outils?|services?|programmes?|territoires?|d'?industrie|industriel\w*|existe\w*|propose\w*|proposer|"
-    r"disponibles?|possibles?|operateurs?|mobilis\w*|pour|avoir|obtenir|beneficier|demander|droit|recensee?s?|liste|toutes?|tous|actuel\w*|"
-    r"projets?|rural\w*|petites?|moyennes?|grandes?|locales?|territoriales?|financ\w*|soutien|soutenir|aujourd'hui|besoin|cherche\w*|trouver|donne\w*|peut|peuvent|fait|faire)\b"
-)
-"""Words of a question for a list that say nothing of which list."""
+_OFFERS = Phrases((
+    "aide", "offre", "dispositif", "outil", "service", "opérateur", "mobiliser", "droit", "financer", "financement", "soutien",
+    "soutenir",
+))  # fmt: skip
+"""What says that offers are asked for, whichever."""
 _OVER = (Validity.EXPIRED, Validity.SUPERSEDED)
 _NOT_OVER = tuple(state for state in Validity if state not in _OVER)
 _Chosen = list[tuple[Document, Offer]]
-_TELLING = 0.45
-"""Rarity from which a word of the question says something."""
 
 
 def compose_offers(context: Context) -> Draft | None:
     """Every offer that passes the filters of the question; None where it asks for no list or names no filter."""
     question, records, as_of = context.question, context.records, context.as_of
     folded = question.folded
-    asks = question.intent in (Intent.OFFERS, Intent.OPERATORS, Intent.OTHER) and _ASKED.search(folded)
+    asks = question.intent in (Intent.OFFERS, Intent.OPERATORS, Intent.OTHER) and _asks_for_offers(question)
     if not asks or question.wants(AnswerType.DATE, AnswerType.DURATION, AnswerType.NUMBER, AnswerType.YES_NO):
         return None
     operators = {e.document_id for e in question.entities if e.kind == "operator"}
     if any(e.kind == "offer" for e in question.entities):
         return None
-    kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(folded)}
-    beneficiaries = frozenset().union(*(b for pattern, b in _BENEFICIARIES.items() if re.search(pattern, folded)))
-    ended, open_ = (bool(pattern.search(folded)) for pattern in (_ENDED_ASKED, _OPEN_ASKED))
+    kinds = question.programme.aids.found_in(question.text)
+    beneficiaries = question.programme.beneficiaries.found_in(question.text)
+    ended, open_ = bool(ENDED.search(folded)), bool(STILL.search(folded))
     if not (operators or kinds or beneficiaries or ended or open_):
         return None
     chosen = [
@@ -86,7 +61,8 @@ def compose_offers(context: Context) -> Draft | None:
         and (not kinds or kinds & set(offer.aid))
         and (not beneficiaries or operators or beneficiaries & set(offer.beneficiaries))
     ]
-    if len(chosen) < 2 or _asks_for_more(question, operators):
+    filters = (question.programme.aids.phrases, question.programme.beneficiaries.phrases, _OFFERS, ENDED, STILL)
+    if len(chosen) < 2 or residual_terms(question, filters):
         return None
     if ended or open_:
         return _ended(chosen, as_of) if ended else _open(chosen, as_of)
@@ -97,20 +73,14 @@ def compose_offers(context: Context) -> Draft | None:
     return _listed(chosen, as_of)
 
 
+def _asks_for_offers(question: Question) -> bool:
+    """ "Quelles aides…", or "quelles subventions…" where that is a kind of aid."""
+    kinds = question.programme.aids.mentions(question.text)
+    return bool(_ASKED.search(question.folded)) or any(_WHICH.search(question.text[: kind.start]) for kind in kinds)
+
+
 def _offers(records: Records) -> list[tuple[Document, Offer]]:
     return [(document, Offer.model_validate(document.record)) for document in records.documents("offer")]
-
-
-def _asks_for_more(question: Question, operators: set[str | None]) -> bool:
-    """True when the question holds a telling word that no filter stands for: it then asks about a thing, not a list."""
-    states = (_ENDED_ASKED.pattern, _OPEN_ASKED.pattern)
-    filters = [*(p.pattern for p in _KINDS.values()), *_BENEFICIARIES, _GENERIC, *states]
-    text = question.folded
-    for entity in question.entities:
-        text = text.replace(fold(entity.name), " ").replace(fold(question.text[entity.start : entity.end]), " ")
-    for pattern in filters:
-        text = re.sub(pattern, " ", text)
-    return any(weight >= _TELLING for weight in terms_of(text).values())
 
 
 def _described(documents: list[Document]) -> Draft:

@@ -7,17 +7,14 @@ import re
 from assistant.compose.composer import Composer, register
 from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
-from assistant.question.question import terms_of
+from assistant.question.residual_terms import residual_terms
 from index.documents.quote import Quote
+from index.language.phrases import Phrases
 
 _ASKED = re.compile(
     r"\b(?:quels? (?:sont |est )?(?:les |tous les )?(?:operateurs?|partenaires?|organismes?|acteurs?)|liste des (?:operateurs|partenaires)|qui sont les (?:operateurs|partenaires))\b"
 )
-_GENERIC = re.compile(
-    r"\b(?:quels?|qui|sont|est|les?|la|l'|d'|du|de|des|dans|participe\w*|mobilis\w*|implique\w*|engage\w*|associe\w*|principaux|programme|dispositif|territoires?|"
-    r"industrie|publics?|nationaux|operateurs?|partenaires?|organismes?|acteurs?|tous|liste)\b"
-)
-_TELLING = 0.3
+_TAKING_PART = Phrases(("opérateur", "partenaire", "organisme", "acteur", "participer", "mobiliser", "impliquer", "engager", "associer"))
 
 
 def compose_operators(context: Context) -> Draft | None:
@@ -26,7 +23,7 @@ def compose_operators(context: Context) -> Draft | None:
     folded = question.folded
     if not _ASKED.search(folded) or question.entities or question.period:
         return None
-    if any(weight >= _TELLING for weight in terms_of(_GENERIC.sub(" ", folded)).values()):
+    if residual_terms(question, (_TAKING_PART,)):
         return None
     documents = list(records.documents("operator"))
     if len(documents) < 2:

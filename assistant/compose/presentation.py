@@ -10,7 +10,8 @@ from assistant.compose.context import Context
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import CEILING
 from assistant.compose.record_fields import as_drafted, sentences_of
-from assistant.question.question import Question, terms_of
+from assistant.question.question import Question
+from assistant.question.residual_terms import residual_terms
 from assistant.reading.candidates import Candidate
 from assistant.schema import Intent
 from index.documents.document import Document
@@ -30,9 +31,6 @@ _ASKED_FIELDS = (
 _COMPARED_BUDGET = 104
 """Words for two things compared: the same two or three fields of both."""
 _ASKS_WHAT_IT_DOES = re.compile(r"^(?:et |mais )?(?:que|qu'est-ce que) (?:fait|font|finance|couvre|permet)\b")
-_PROGRAMME = re.compile(r"\b(?:programme|territoires?|d'industrie|industriel\w*|industrie)\b")
-_TELLING = 0.45
-"""Rarity from which a word that is left asks for more than a presentation."""
 _RELATIVE = re.compile(r"\b(?:dont|que|qu'|qui|ou)\s")
 
 
@@ -76,12 +74,8 @@ def compose_comparison(context: Context) -> Draft | None:
 
 def _asks_what_it_does(question: Question) -> bool:
     """ "Que finance le Fonds vert ?", not "que finance l'offre pour les écoles de production ?"."""
-    if not _ASKS_WHAT_IT_DOES.search(question.folded):
-        return False
-    rest = _PROGRAMME.sub(" ", _ASKS_WHAT_IT_DOES.sub(" ", question.folded))
-    for entity in question.entities:
-        rest = rest.replace(fold(question.text[entity.start : entity.end]), " ")
-    return all(weight < _TELLING for weight in terms_of(rest).values())
+    asks = _ASKS_WHAT_IT_DOES.search(question.folded)
+    return asks is not None and not residual_terms(question, (_ASKS_WHAT_IT_DOES,))
 
 
 def _compared_fields(question: Question) -> list[str]:

@@ -1,4 +1,4 @@
-"""Questions in several parts: "combien de territoires dans la phase 2 et quel budget ?" asks two things."""
+"""Questions in several parts: "combien de communes et quel budget ?" asks two things."""
 
 from __future__ import annotations
 

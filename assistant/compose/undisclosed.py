@@ -15,9 +15,9 @@ from index.language.words import tokens
 _LOOKED_AT = 12
 _SAID_SO = frozenset(tokens(
     "aucune source consultée ne donne, ne dit, ne précise, n'indique ; n'est pas publié, connu, précisé, indiqué, ne figure pas, montant total exact, "
-    "date exacte, documents, programme Territoires d'industrie"
+    "date exacte, documents"
 ))  # fmt: skip
-"""How a source tells that it does not tell, and of what programme."""
+"""How a source tells that it does not tell."""
 _TOLD = 0.5
 """Share of the question's words from which a figure of the period asked for answers after all."""
 
@@ -43,12 +43,12 @@ def compose_undisclosed(context: Context) -> Draft | None:
 
 def _tells_not_that(candidate: Candidate, question: Question) -> bool:
     """Whether it says of nothing else that it is not known: "la date de la décision de prolonger jusqu'en 2026" is not
-    what "combien de territoires en 2026 ?" asks."""
-    stems = candidate.analysis.stems
-    asked = question.terms.keys() - _SAID_SO
+    what "combien de communes en 2026 ?" asks."""
+    stems, said_so = candidate.analysis.stems, _SAID_SO | question.programme.stems
+    asked = question.terms.keys() - said_so
     if not candidate.forms & Form.UNDISCLOSED or asked <= question.dated_terms:
         return False
-    return stems <= asked | _SAID_SO and all(question.says(token, stems) for token in asked)
+    return stems <= asked | said_so and all(question.says(token, stems) for token in asked)
 
 
 def _names_period(candidate: Candidate, question: Question) -> bool:

@@ -37,7 +37,7 @@ class AnswerBuilder:
 
     def greeted(self, question: Question) -> Answer:
         self._request.trace.note("silence", by="reading", why="une salutation, et rien à chercher")
-        return self._silent(question, AnswerStatus.ANSWERED, Intent.GREETING, silence.GREETING)
+        return self._silent(question, AnswerStatus.ANSWERED, Intent.GREETING, self._request.live.snapshot.programme.greeting)
 
     def known_silence(self, question: Question, draft: Draft) -> Answer:
         """Where a composer knows that there is no answer."""

@@ -65,7 +65,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Loads what the first question would otherwise wait for."""
-        self.ask("Combien de territoires aujourd'hui ?")
+        self.ask("Combien y en a-t-il aujourd'hui ?")
 
     def ask(self, question: str, history: Sequence[Turn | str] = (), **options: Unpack[Options]) -> Answer:
         """The checked answer to a question.

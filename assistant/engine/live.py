@@ -10,7 +10,9 @@ from pathlib import Path
 
 from assistant.compose.membership import SURE
 from assistant.question.gazetteer import Gazetteer
-from assistant.question.question import Question, Reader
+from assistant.question.programme_words import ProgrammeWords
+from assistant.question.question import Question
+from assistant.question.question_reader import QuestionReader
 from assistant.question.repair import Repairer
 from assistant.search.retriever import Allowed, Reorder, Retriever
 from index.encoder.encoder import Encoder
@@ -39,10 +41,15 @@ class Live:
         weakref.finalize(self, snapshot.close)
         self.retriever = Retriever(snapshot, reorder=reorder)
         territories = list(snapshot.documents("territory"))
-        self.directory = TerritoryDirectory.of_documents(territories) if territories else None
+        self.directory = TerritoryDirectory.of_documents(territories, snapshot.programme) if territories else None
         """Names of the imported territories; None where the list is not imported."""
         named = [document for kind in naming_kinds() for document in snapshot.documents(kind.id)]
-        self.reader = Reader(Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon))
+        operators = [name for document in named if document.kind == "operator" for name in (document.title, *document.names)]
+        offers = [document.record for document in named if document.kind == "offer" and document.record]
+        programme = ProgrammeWords(snapshot.programme, offers, lambda: (*operators, *snapshot.store.publishers()))
+        self.reader = QuestionReader(
+            Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon, programme)
+        )
 
     def territories_named(self, question: Question) -> list[Match]:
         """The imported territories and members that a question may name, best first; none where no list is imported."""

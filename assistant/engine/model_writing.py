@@ -31,7 +31,7 @@ class Writing:
         texts = (request.asked, *request.earlier)
         self._key = generator.key(request.asked, request.earlier, request.live.snapshot.id, request.as_of)
         names = [name for text in texts for name in request.live.reader.names_in(text)]
-        self._attempt = generator.attempt(texts, names)
+        self._attempt = generator.attempt(texts, [*names, *request.live.snapshot.programme.all_names])
         self._failure: Failure | None = None
 
     @classmethod

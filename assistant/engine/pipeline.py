@@ -13,10 +13,8 @@ from assistant.engine.lookup import Drafted, Lookup
 from assistant.engine.model_writing import Writing, replayed
 from assistant.engine.request import Request
 from assistant.question.question import Question
-from assistant.question.refusal import refusal_of
 from assistant.schema import Answer, Intent, StreamEvent, events_of
 from index.encoder.encoder import Encoder
-from index.language.words import fold
 
 CLEARLY_NEARER = 0.06
 """How much nearer a title must be to a follow-up's own words than to the same with what was taken from the conversation, for
@@ -67,8 +65,7 @@ class Pipeline:
 
     def _declined(self, question: Question) -> Answer | None:
         """A refusal or a greeting; None for a question to look up."""
-        asked = fold(question.asked)
-        refusal = refusal_of(asked) or (refusal_of(question.folded) if question.folded != asked else None)
+        refusal = self._request.live.reader.refusal_of(question)
         if refusal is not None:
             return self._answers.refused(question, refusal)
         return self._answers.greeted(question) if question.intent is Intent.GREETING else None

@@ -1,7 +1,7 @@
 """The proof of a model's sentence: one quote of one cited excerpt that says all of it.
 
-Two quotes together prove too much: "La phase 2 compte 183 territoires" and "La phase 1 compte 136 territoires" hold every
-word and figure of "La phase 1 compte 183 territoires". So each sentence must stand in one quote alone: a sentence of the
+Two quotes together prove too much: "L'acte 2 compte 64 communes" and "L'acte 1 compte 42 communes" hold every
+word and figure of "L'acte 1 compte 64 communes". So each sentence must stand in one quote alone: a sentence of the
 source, one that leans back with the sentence before it, or a list with its lead-in.
 """
 

@@ -127,7 +127,7 @@ def _cut(document: Document, start: int, end: int, room: int) -> int:
 
 
 def _fields(document: Document) -> str:
-    """ "opérateurs : bpifrance ; aide : prêt", for a record; nothing for a free text."""
+    """ "opérateurs : agence-lumen ; aide : prêt", for a record; nothing for a free text."""
     kind, known = kind_of(document.kind), document.record or {}
     shown = kind.shown.items() if kind else ()
     told = {french: known[name] for name, french in shown if known.get(name) not in (None, "", [], False)}

@@ -22,9 +22,9 @@ _FULL_NAME = re.compile(rf"(?<![\w-])({_WORD}(?:\s+(?:(?:de|du|des|da|van|von|le
 _KINDS = ((_EMAIL, "COURRIEL"), (_PHONE, "TELEPHONE"), (_COMPANY, "NUMERO"))
 _INSTITUTIONS = word_set(
     """
-    agence assemblee banque caisse chambre commission communaute conseil cour departement direction etat fonds france
-    gouvernement grand groupe industrie metropole ministere ministre national nationale pack plan pole prefet prefete premier
-    premiere president presidente programme region regions republique senat territoire territoires union europeenne
+    agence assemblee caisse chambre commission communaute conseil cour departement direction etat fonds france
+    gouvernement grand groupe metropole ministere ministre national nationale pack plan pole prefet prefete premier
+    premiere president presidente programme region regions republique senat societe union europeenne
     """
 )
 """Words of names that are no person's, whatever capitals a writer gives them."""

@@ -2,7 +2,7 @@
 
 Only inside these frames may publisher, title and dates come from a document's metadata instead of its text:
 
-    Selon la Banque des Territoires (mars 2019) : …      D'après Localtis, mars 2019 : …      Selon Localtis, …
+    Selon la Caisse Aubarède (mars 2019) : …           D'après Localtis, mars 2019 : …      Selon Localtis, …
     … (publié le 5 mars 2019)      … (source : Localtis, mars 2019)      … (Localtis, mars 2019)
     … (en vigueur jusqu'au 31 décembre 2022)      … (valable à partir de mars 2019)
 """

@@ -1,7 +1,7 @@
 """Which figure goes with which date: two true halves do not make a true whole.
 
-"183 territoires en mars 2019" is made of a figure and a date that both stand in "136 territoires en mars 2019 …
-183 territoires en novembre 2023". A pair is refuted only when each half is seen elsewhere with a rival of the
+"64 communes en mai 2020" is made of a figure and a date that both stand in "42 communes en mai 2020 …
+64 communes en mars 2024". A pair is refuted only when each half is seen elsewhere with a rival of the
 other, so that free wording passes.
 """
 

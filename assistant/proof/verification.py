@@ -274,7 +274,7 @@ def _is_mentioned(name: Name, held: Sequence[Claims]) -> bool:
     written = {name.folded, name.folded.replace(" ", "-"), name.folded.replace("-", " ")}
     if not any(f" {form} " in claims.line for claims in held for form in written):
         return False
-    # "VIE" is not "vie"; "Ademe" is "ADEME".
+    # "AIDE" is not "aide"; "Insee" is "INSEE".
     return name.kind == "name" or " " in name.folded or any(name.folded in claims.capitals for claims in held)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from assistant.question.gazetteer import Gazetteer
+from assistant.question.programme_words import ProgrammeWords
 from index.language.words import QUESTION_WORDS, STOP_WORDS, fold, words
 
 PRONOUNS = frozenset({
@@ -14,12 +15,11 @@ PRONOUNS = frozenset({
     "celui-ci", "celle-ci", "y", "sien", "sienne",
 })  # fmt: skip
 """What stands for something said before, folded."""
-_ITSELF = re.compile(r"\b(?:programmes?|dispositifs?|labels?|territoires? d['’ ]?industries?|ti)\b")
 _ASKS_MORE = re.compile(r"\b(?:combien|quand|ou|qui|comment|pourquoi|quel\w*|depuis)\b")
-"""What is asked is told by this word: "combien de Territoires d'industrie ?" is not on the whole."""
+"""What is asked is told by this word: "combien de membres dans le programme ?" is not on the whole."""
 _DETERMINED = re.compile(r"(?:\b(?:une?|les?|la|ces|cet|cette|mon|ma|mes|notre|nos|votre|vos)\s|\bl['’])\s*\w", re.I)
 _TAKES_AN_OBJECT = re.compile(r"\W*(?:concern|touch|vis|aid|couvr|chang)", re.I)
-"""Verbs whose noun is not their subject told again: "ça concerne les communes ?", unlike "ça coûte combien, un VTE ?"."""
+"""Verbs whose noun is not their subject told again: "ça concerne les communes ?", unlike "ça coûte combien, une visite ?"."""
 _THAT = re.compile(
     r"(?<!comme )(?<!pour )(?<!avec )(?<!de )(?<!c'est )\b(?:ça|ca|cela|ceci)\b(?! (?:va|veut dire|signifie)\b)", re.I
 )
@@ -42,64 +42,70 @@ _WHAT_IS = r"^(\W*quel(?:le)?s? (?:est|sont|était|étaient))"
 _RETOLD = tuple(
     (re.compile(said, re.I), told)
     for said, told in (
-        (r"^\W*c['’]est quoi\W*$", "C'est quoi le programme ?"),
-        (r"^\W*quelles (?:sont|étaient) les conditions\W*$", "Quelles sont les conditions pour entrer dans le programme ?"),
-        (r"^\W*(?:c['’]est )?qui (?:paye|paie|finance)\W*$", "Qui finance le programme ?"),
+        (r"^\W*c['’]est quoi\W*$", "C'est quoi {the} ?"),
+        (r"^\W*quelles (?:sont|étaient) les conditions\W*$", "Quelles sont les conditions pour entrer dans {the} ?"),
+        (r"^\W*(?:c['’]est )?qui (?:paye|paie|finance)\W*$", "Qui finance {the} ?"),
         (rf"^\W*(?:à qui {_ONE}(?:[ms]['’]|nous )?adress\w+|qui est mon (?:interlocuteur|contact))\W*$", "Qui contacter ?"),
-        (rf"^\W*(?:est-ce que )?{_DOES}(?: bien| vraiment)?\W*$", "Quels sont les résultats du programme ?"),
-        (rf"^\W*(?:comment {_DOES}|{_DOES} comment)\W*$", "Comment fonctionne le programme ?"),
-        (r"\bcombien (?:il )?y en a(?:-t-il)?\b|\bil y en a combien\b", "combien de Territoires d'industrie y a-t-il"),
-        (r"\bc['’]est pour qui\b(?:,? (?:ce|ça)(?: \w+)?(?:-là)?\b)?", "qui est concerné par le programme"),
-        (_THIS.pattern, "le programme"),
-        (rf"\b{_ONE}(?:rentr|entr)\w+ (?:là-)?dedans\b", "entrer dans le programme"),
-        (rf"\bcomment {_ONE}y (?:entr|rentr)\w+", "comment entrer dans le programme"),
-        (rf"\bcomment {_ONE}y particip\w+", "comment participer au programme"),
-        (r"\by (particip\w+)", r"\1 au programme"),
-        (r"\bdedans\b", "dans le programme"),
-        (r"\ben (bénéficier|profiter)\b", r"\1 du programme"),
-        (r"\ben savoir plus\b(?!\s+sur\b)", "en savoir plus sur le programme"),
-        (rf"{_WHAT_IS} (?:son|sa) (?=[aeéèêiouyh])(\w+)", r"\1 l'\2 du programme"),
-        (rf"{_WHAT_IS} son (\w+)", r"\1 le \2 du programme"),
-        (rf"{_WHAT_IS} sa (\w+)", r"\1 la \2 du programme"),
-        (rf"{_WHAT_IS} ses (\w+)", r"\1 les \2 du programme"),
+        (rf"^\W*(?:est-ce que )?{_DOES}(?: bien| vraiment)?\W*$", "Quels sont les résultats {of} ?"),
+        (rf"^\W*(?:comment {_DOES}|{_DOES} comment)\W*$", "Comment fonctionne {the} ?"),
+        (r"\bcombien (?:il )?y en a(?:-t-il)?\b|\bil y en a combien\b", "{how_many}"),
+        (r"\bc['’]est pour qui\b(?:,? (?:ce|ça)(?: \w+)?(?:-là)?\b)?", "qui est concerné par {the}"),
+        (_THIS.pattern, "{the}"),
+        (rf"\b{_ONE}(?:rentr|entr)\w+ (?:là-)?dedans\b", "entrer dans {the}"),
+        (rf"\bcomment {_ONE}y (?:entr|rentr)\w+", "comment entrer dans {the}"),
+        (rf"\bcomment {_ONE}y particip\w+", "comment participer {to}"),
+        (r"\by (particip\w+)", r"\1 {to}"),
+        (r"\bdedans\b", "dans {the}"),
+        (r"\ben (bénéficier|profiter)\b", r"\1 {of}"),
+        (r"\ben savoir plus\b(?!\s+sur\b)", "en savoir plus sur {the}"),
+        (rf"{_WHAT_IS} (?:son|sa) (?=[aeéèêiouyh])(\w+)", r"\1 l'\2 {of}"),
+        (rf"{_WHAT_IS} son (\w+)", r"\1 le \2 {of}"),
+        (rf"{_WHAT_IS} sa (\w+)", r"\1 la \2 {of}"),
+        (rf"{_WHAT_IS} ses (\w+)", r"\1 les \2 {of}"),
     )
 )
-"""What people say of it, and the same with its name."""
+"""What people say of it, and the same with what it is."""
 
 
-def is_about_programme(question: str) -> bool:
-    """True for a question on the programme as a whole: "C'est quoi, Territoires d'industrie ?"."""
-    folded = fold(question)
-    return bool(_ITSELF.search(folded)) and not _ASKS_MORE.search(folded) and not content_words(_ITSELF.sub(" ", folded))
+def is_about_programme(question: str, programme: ProgrammeWords) -> bool:
+    """True for a question on the programme as a whole: "C'est quoi, ce dispositif ?"."""
+    rest = programme.itself.without(question)
+    return programme.itself.found_in(question) and not _ASKS_MORE.search(rest) and not content_words(rest)
 
 
 def told_of_programme(question: str, gazetteer: Gazetteer) -> str | None:
     """The question (repaired) with the programme in the place of what points at it; None where nothing does."""
     if len(content_words(question)) > _FEW or gazetteer.find(question):
         return None
-    if _ITSELF.search(fold(question)) and not _THIS.search(question):
+    programme = gazetteer.programme
+    if programme.itself.found_in(question) and not _THIS.search(question):
         return None
+    declared = programme.declared
+    named = {"the": declared.the_noun, "of": declared.of_noun, "to": declared.to_noun}
+    if programme.how_many is not None:
+        named["how_many"] = programme.how_many
     text = question
     for said, told in _RETOLD:
-        text = said.sub(told, text)
+        if told != "{how_many}" or programme.how_many is not None:
+            text = said.sub(told.format_map(named), text)
     if text == question:
-        text = _with_subject(question)
+        text = _with_subject(question, declared.the_noun)
     return None if text == question else text[:1].upper() + text[1:]
 
 
-def _with_subject(question: str) -> str:
+def _with_subject(question: str, the: str) -> str:
     """The programme as the subject, in the place of "ça", "c'est" or "il"; the question itself where they announce a noun of
-    their own."""
+    their own. `the`: the noun for it, with its article."""
     if that := _THAT.search(question):
         behind = question[that.end() :]
         announces = _DETERMINED.search(behind) and not _TAKES_AN_OBJECT.match(behind)
-        return question if announces else f"{question[: that.start()]}le programme{behind}"
+        return question if announces else f"{question[: that.start()]}{the}{behind}"
     if it_is := _IT_IS.search(question):
         if _DETERMINED.search(question, it_is.end()):
             return question
-        return f"{question[: it_is.start()]}le programme {it_is['verb']} {question[it_is.start('rest') :]}"
+        return f"{question[: it_is.start()]}{the} {it_is['verb']} {question[it_is.start('rest') :]}"
     if it := _IT.search(question):
-        return f"{question[: it.start('it')]}le programme{question[it.end('it') :]}"
+        return f"{question[: it.start('it')]}{the}{question[it.end('it') :]}"
     return question
 
 

@@ -62,7 +62,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"quelles? personn", r"quels? ministres?", r"quel (?:delegue|premier ministre|president)", r"^(?:et )?qui (?!peut|a droit|doit|peuvent)",
     )),
     (AnswerType.ORGANISATION, _any(
-        r"quels? (?:operateurs?|organismes?|acteurs?|services?|etablissements?|partenaires?)", r"quelles? (?:agences?|banques?|institutions?|administrations?|directions?|structures?|associations?)",
+        r"quels? (?:operateurs?|organismes?|acteurs?|services?|etablissements?|partenaires?)", r"quelles? (?:agences?|institutions?|administrations?|directions?|structures?|associations?)",
         r"qui (?:fait|propose|finance|gere|opere|instruit|pilote|co|signe)", r"aupres de qui", r"a qui\b",
     )),
     (AnswerType.PLACE, _any(r"ou (?:et|a|s'est|se|est|sont|etait|ont|trouver|aura)\b", r"^ou\b", r"quelles? villes?", r"quel lieu", r"a quel endroit")),
@@ -79,10 +79,7 @@ ANSWER_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 
 INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.COMPARISON, _any(r"differences?\b", r"compar", r"distingu", r"par rapport a", r"versus\b", r"\bvs\b", r"confond", r"change[rs]?\b.*entre", r"laquelle\b", r"lequel (?:est|des)")),
-    (Intent.TERRITORY, _any(
-        r"(?:mon|notre|ma|nos) (?:intercommunalite|interco|agglo\w*|communaute|commune|epci|territoire|ville|departement|metropole)",
-        r"(?:cc|ca|cu) d[eu]\b", r"communaute (?:de communes|d'agglomeration|urbaine)", r"siren\b",
-    )),
+    (Intent.TERRITORY, _any(r"siren\b")),
     (Intent.ELIGIBILITY, _any(
         r"eligib", r"qui peut", r"peut?[- ]?t?[- ]?(?:on|ils?|elles?)\b", r"peuvent", r"puis-je", r"j?'?ai(?:-je)? droit", r"(?:a|ont|avez|avons)(?:-t-(?:on|ils?|elles?))? droit",
         r"pour (?:avoir|toucher|obtenir|entrer|participer)\b", r"faut[- ](?:il|avoir|etre)\b", r"accessibles?\b", r"requis", r"exige",
@@ -99,12 +96,11 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     )),
     (Intent.DEFINITION, _any(r"c'est quoi", r"qu'est[- ]ce (?:que|qu'un)", r"definition", r"que signifie", r"veut dire", r"qu'appelle", r"que recouvre")),
     (Intent.OFFERS, _any(
-        r"aides?\b", r"offres?\b", r"prets?\b", r"subventions?", r"financ", r"propos", r"dispositifs?\b", r"accompagne", r"investi", r"vte\b", r"vie\b", r"fonds\b",
-        r"etudes?\b", r"ingenierie", r"recruter", r"embauch", r"former\b", r"appel a projets",
+        r"aides?\b", r"offres?\b", r"financ", r"propos", r"dispositifs?\b", r"accompagne", r"investi", r"fonds\b",
     )),
     (Intent.OPERATORS, _any(r"operateurs?", r"role\b", r"qui fait quoi", r"fait quoi", r"que fait", r"conventions?\b", r"partenaires?\b", r"sert a quoi", r"missions?\b")),
     (Intent.GOVERNANCE, _any(
-        r"pilot", r"gouvernance", r"comites?\b", r"delegues?\b", r"binome", r"contrats?\b", r"sign", r"qui (?:decide|anime|preside|dirige|represent)", r"regions?\b",
+        r"pilot", r"gouvernance", r"comites?\b", r"delegues?\b", r"contrats?\b", r"sign", r"qui (?:decide|anime|preside|dirige|represent)", r"regions?\b",
         r"piliers?", r"axes?\b", r"principes?",
     )),
     (Intent.DEFINITION, _any(
@@ -158,9 +154,6 @@ FIGURE_ASKED = re.compile(
     r"|^(?:le |la |les |l')?(?:montant|budget|cout|taux|pourcentage|nombre|date|duree|enveloppe|plafond|chiffre)s?\b"
 )
 """A date or a figure is asked for in so many words: "que faire quand" and "le budget familial" only look so."""
-
-FUTURE = re.compile(r"\b(?:prochaine?s?|a venir|futur\w*|sera|seront|aura|auront|bientot|prochainement)\b")
-"""A question about what is yet to come."""
 
 PROOF_ASKED = re.compile(
     r"^\s*(?:(?:peux-tu|pouvez-vous)\s+)?(?:(?:prouve[zr]?|d[ée]montre[zr]?|justifie[zr]?)(?:[- ](?:moi|nous))?"

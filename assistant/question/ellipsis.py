@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.question.anaphora import PRONOUNS, content_words, is_about_programme, told_of_programme
 from assistant.question.gazetteer import Gazetteer
+from assistant.question.programme_words import ProgrammeWords
 from index.language.dates import find_dates
+from index.language.phrases import Phrases
 from index.language.words import QUESTION_WORDS, fold, folded_words, words
 
 _LINKS = re.compile(
@@ -21,50 +24,67 @@ _BOTH = re.compile(r"\b(?:les deux|tous les deux|toutes les deux|ensemble|en mem
 _POSSESSIVES = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _SHORT = 4
 """Content words; a question with fewer and no name in it leans on what came before."""
-_WHOLE_SUBJECT = re.compile(r"\bphase \d\b.*\bterritoires?\b|\bterritoires?\b.*\bphase \d\b|\b(?:budget|enveloppe)\b.*\bphase \d\b")
-"""What a short question need not take from before: "combien de territoires dans la phase 2 ?"."""
-_WHOLE = re.compile(r"^\W*(?:quel(?:le)?s sont les|(?:quel(?:le)?s )?(?:aides?|offres?|dispositifs?|subventions?|prets?) (?:pour|aux?)\b|liste[rz]?|c'est quoi|qu'est[- ]ce qu[e'] ?(?:un|une|l[ea']))\b")
+_MONEY_ASKED = Phrases(("budget", "enveloppe"))
+_WHOLE = re.compile(
+    r"^\W*(?:quel(?:le)?s sont les|(?:quel(?:le)?s )?(?:aides?|offres?|dispositifs?) (?:pour|aux?)\b|liste[rz]?|c'est quoi"
+    r"|qu'est[- ]ce qu[e'] ?(?:un|une|l[ea']))\b"
+)
 """Beginnings of questions that are whole however short."""
+_FOR = re.compile(r"\b(?:pour|aux?)\b")
 
 
 @dataclass(frozen=True)
 class Completed:
-    """A question that stands alone."""
+    """A question that stands alone, with what it took from the conversation to do so."""
 
-    text: str
+    wording: str
+    """Its words, with what was taken in its place among them, or without what stands beside them."""
     topic: str | None = None
     """What was taken from the earlier questions; None for a question that stood alone already."""
+    beside: str = ""
+    """What was taken and has no place among the words: the question may well stand alone without it."""
     own: str = ""
     """The words of the question itself, without what was taken."""
 
     @property
-    def is_loose(self) -> bool:
-        """Whether what was taken is only put behind the question, which may well stand alone: "qui peut candidater (le budget
-        de la phase 2) ?"."""
-        return self.topic is not None and self.text.endswith(f"({self.topic}) ?")
+    def text(self) -> str:
+        """All of it as one text, for the search: what stands beside follows in brackets."""
+        return f"{self.wording.rstrip(' ?!.')} ({self.beside}) ?" if self.beside else self.wording
 
 
-def complete(question: str, history: list[str], gazetteer: Gazetteer) -> Completed:
+def complete(question: str, history: Sequence[Completed], gazetteer: Gazetteer) -> Completed:
     """`question` (repaired) completed from `history` (earlier questions, repaired and completed, oldest first)."""
-    if not history or is_about_programme(history[-1]):
+    if not history or is_about_programme(history[-1].text, gazetteer.programme):
         return Completed(told_of_programme(question, gazetteer) or question)
     if not needs_context(question, gazetteer):
         return Completed(question)
     bare = _LINKS.sub("", question).strip()
     previous = history[-1]
-    replaced = _with_other_period(bare, previous, gazetteer) or _with_other_entity(bare, previous, gazetteer)
-    replaced = replaced or _with_other_of_a_kind(bare, previous) or _with_other_place(bare, previous)
-    replaced = replaced or _among_those(bare, previous) or _with_other_count(bare, previous)
-    if replaced:
-        return Completed(replaced, topic=previous, own=bare)
-    names = _names(question, history, gazetteer)
-    if names:
-        return Completed(_with_subject(bare, " et ".join(names)), topic=" et ".join(names), own=bare)
-    meant = _antecedent(bare, previous)
-    if meant:
-        return Completed(_with_subject(bare, meant), topic=meant, own=bare)
+    replaced = _with_other_part(bare, previous, gazetteer)
+    if replaced is not None:
+        return replace(replaced, topic=previous.text, own=bare)
+    taken = " et ".join(_names(question, history, gazetteer)) or _antecedent(bare, previous.text)
+    if taken:
+        return _with_subject(bare, taken)
     gist = _gist(previous)
-    return Completed(f"{bare.rstrip(' ?!.')} ({gist}) ?", topic=gist, own=bare) if gist else Completed(question)
+    return Completed(bare, topic=gist, beside=gist, own=bare) if gist else Completed(question)
+
+
+def _with_other_part(bare: str, previous: Completed, gazetteer: Gazetteer) -> Completed | None:
+    """The question before with what a follow-up names in the place of its like: another period, name, phase, place or
+    count; None where it names nothing of the kind."""
+    before = previous.wording
+    if wording := _with_other_period(bare, before, gazetteer):
+        return replace(previous, wording=wording)
+    if replaced := _with_other_entity(bare, previous, gazetteer):
+        return replaced
+    wording = (
+        _with_other_of_a_kind(bare, before, gazetteer.programme)
+        or _with_other_place(bare, before)
+        or _among_those(bare, before)
+        or _with_other_count(bare, before)
+    )
+    return replace(previous, wording=wording) if wording else None
 
 
 def needs_context(question: str, gazetteer: Gazetteer) -> bool:
@@ -83,11 +103,16 @@ def needs_context(question: str, gazetteer: Gazetteer) -> bool:
         return True
     if _BOTH.search(folded) and len(entities) < 2:
         return True
-    if asks and _WHOLE_SUBJECT.search(folded):
-        return False
-    names_programme = re.search(r"territoires? d.?industrie|\bprogramme\b", folded)
-    short = len(content_words(question)) < _SHORT and not _WHOLE.match(folded)
-    return short and not entities and not names_programme
+    short = len(content_words(question)) < _SHORT and not (asks and _is_whole(question, gazetteer.programme))
+    return short and not entities and not _WHOLE.match(folded) and not gazetteer.programme.names.found_in(question)
+
+
+def _is_whole(question: str, programme: ProgrammeWords) -> bool:
+    """Whether a short question takes nothing from before: a kind of aid for somebody, members or a budget of one phase."""
+    if programme.aids.phrases.found_in(question) and _FOR.search(fold(question)):
+        return True
+    subject = programme.members.found_in(question) or _MONEY_ASKED.found_in(question)
+    return subject and programme.phases.phrases.found_in(question)
 
 
 def _inverted_only(folded: str, keys: list[str]) -> bool:
@@ -98,7 +123,7 @@ def _inverted_only(folded: str, keys: list[str]) -> bool:
 
 
 def _with_other_period(bare: str, previous: str, gazetteer: Gazetteer) -> str | None:
-    """ "Et en octobre 2021 ?" after "Combien de territoires en mars 2019 ?" asks the same of another time."""
+    """ "Et en octobre 2021 ?" after "Combien de communes en mars 2019 ?" asks the same of another time."""
     dates = find_dates(bare)
     if not dates or gazetteer.find(bare):
         return None
@@ -118,31 +143,40 @@ def _with_preposition(text: str, start: int) -> int:
     return match.start() if match else start
 
 
-def _with_other_entity(bare: str, previous: str, gazetteer: Gazetteer) -> str | None:
-    """ "Et Bpifrance ?" after "Que propose la Banque des Territoires ?" asks the same of another one."""
-    entities, before = gazetteer.find(bare), gazetteer.find(previous)
-    if len(entities) != 1 or len(before) != 1:
+def _with_other_entity(bare: str, previous: Completed, gazetteer: Gazetteer) -> Completed | None:
+    """ "Et l'Agence Lumen ?" after "Que propose l'Atelier des Roues ?" asks the same of another one."""
+    entities, before = gazetteer.find(bare), gazetteer.find(previous.wording)
+    aside = gazetteer.find(previous.beside)
+    if len(entities) != 1 or len(before) + len(aside) != 1 or content_words(entities[0].rest_of(bare)):
         return None
-    entity, old = entities[0], before[0]
-    if content_words(entity.rest_of(bare)):
-        return None
-    rest = old.rest_of(previous)
+    name = bare.strip(" ?!.")
+    if aside:
+        return replace(previous, beside=name)
+    old = before[0]
+    rest = old.rest_of(previous.wording)
     if not content_words(rest) and QUESTION_WORDS.isdisjoint(folded_words(rest)):
         return None
-    lead = re.search(r"\b(?:le|la|les|l['’]|du|de la|des|de|d['’]|au|aux)\s*$", previous[: old.start], re.I)
+    lead = re.search(r"\b(?:le|la|les|l['’]|du|de la|des|de|d['’]|au|aux)\s*$", previous.wording[: old.start], re.I)
     begin = lead.start() if lead else old.start
-    return f"{previous[:begin]}{bare.strip(' ?!.')}{previous[old.end :]}"
+    return replace(previous, wording=f"{previous.wording[:begin]}{name}{previous.wording[old.end :]}")
 
 
-_NUMBERED = re.compile(r"\b(phase|vague|axe|volet|étape|année|annee|pilier|principe)\s+(\w+)", re.I)
+_NUMBERED = re.compile(r"\b([^\W\d]{3,})\s+\d+\b")
 
 
-def _with_other_of_a_kind(bare: str, previous: str) -> str | None:
-    """ "Et la phase 1 ?" after "Combien de territoires compte la phase 2 ?" asks the same of the other phase."""
-    new, old = _NUMBERED.search(bare), _NUMBERED.search(previous)
-    if not new or not old or fold(new[1]) != fold(old[1]) or content_words(_NUMBERED.sub(" ", bare)):
+def _with_other_of_a_kind(bare: str, previous: str, programme: ProgrammeWords) -> str | None:
+    """ "Et l'axe 1 ?" after "Que contient l'axe 2 ?" asks the same of the other one; so does another phase."""
+    phase, old_phase = programme.phases.mentions(bare), programme.phases.mentions(previous)
+    if phase and old_phase:
+        new, old = (phase[0].start, phase[0].end), (old_phase[0].start, old_phase[0].end)
+    else:
+        numbered, old_numbered = _NUMBERED.search(bare), _NUMBERED.search(previous)
+        if not numbered or not old_numbered or fold(numbered[1]) != fold(old_numbered[1]):
+            return None
+        new, old = numbered.span(), old_numbered.span()
+    if content_words(" ".join(_outside(bare, [new]))):
         return None
-    return previous[: old.start()] + new.group() + previous[old.end() :]
+    return previous[: old[0]] + bare[new[0] : new[1]] + previous[old[1] :]
 
 
 _PLACE = re.compile(r"^(?:(?:en|au|aux|à|a|dans|pour|chez|sur|côté|cote|du côté|niveau)\b|localement|ailleurs)", re.I)
@@ -175,7 +209,7 @@ _STATE = re.compile(r"\s+(?:sont|est)\s+[^?!.]{1,40}$", re.I)
 def _among_those(bare: str, previous: str) -> str | None:
     """ "Lesquelles sont encore ouvertes ?" after "Quelles aides pour les collectivités ?" asks it of those."""
     which = _WHICH.match(bare.rstrip(" ?!."))
-    those = re.match(r"^\W*(?:quel(?:le)?s?|aides?|offres?)\b[^?!.(]+", previous, re.I)
+    those = re.match(r"^\W*(?:quel(?:le)?s?|aides?|offres?)\b[^?!.]+", previous, re.I)
     if which is None or those is None:
         return None
     asked = re.sub(r"^(\W*quel(?:le)?s?) (?:sont|est) (?:les?|la|l['’])\s*", r"\1 ", those[0].strip(), flags=re.I)
@@ -183,25 +217,25 @@ def _among_those(bare: str, previous: str) -> str | None:
     return f"{_STATE.sub('', asked)} {told} ?"
 
 
-_COUNT = re.compile(r"\bcombien d(?:e\s|['’])\s*(?:territoires? d['’]industrie|chefs? de projet|[\w-]+)", re.I)
+_COUNT = re.compile(r"\bcombien d(?:e\s|['’])\s*[\w-]+(?:\s+d(?:e\s+(?!la\b|l['’])|['’])[\w-]+)?", re.I)
+""" "Combien de chefs de projet": a noun with what completes it."""
 
 
 def _with_other_count(bare: str, previous: str) -> str | None:
-    """ "Et de communes ?" after "Combien de territoires en phase 2 ?" counts something else."""
+    """ "Et de communes ?" after "Combien de projets en Bretagne ?" counts something else."""
     new = re.match(r"^(?:combien\s)?(d(?:e\s|['’])\s*[^\W\d][^?!.,()]{2,30}?)[\s?!.]*$", bare, re.I)
     old = _COUNT.search(previous)
     if new is None or old is None or len(content_words(new[1])) > 2:
         return None
-    rest = re.sub(r"\s*\([^()]*\)", "", previous[old.end() :])
-    return f"{previous[: old.start()]}{old[0][:7]} {new[1]}{rest}"
+    return f"{previous[: old.start()]}{old[0][:7]} {new[1]}{previous[old.end() :]}"
 
 
-def _names(question: str, history: list[str], gazetteer: Gazetteer) -> list[str]:
+def _names(question: str, history: Sequence[Completed], gazetteer: Gazetteer) -> list[str]:
     """Names in the last question; in the ones before too where the question speaks of both of two things."""
     both = bool(_BOTH.search(fold(question)))
     names: dict[str, None] = {}
     for earlier in reversed(history if both else history[-1:]):
-        names.update((entity.name, None) for entity in gazetteer.find(earlier))
+        names.update((entity.name, None) for entity in gazetteer.find(earlier.text))
         if len(names) >= 2:
             break
     return list(names)[:2]
@@ -216,7 +250,7 @@ _SUBJECT = re.compile(r"(?:^|-(?:t-)?|\bqu['’])(il|elle)\b", re.I)
 
 
 def _antecedent(bare: str, previous: str) -> str | None:
-    """What "elle" or "il" stands for: the last noun of that gender with its article in the question before, "la phase 2" for
+    """What "elle" or "il" stands for: the last noun of that gender with its article in the question before, "la guilde" for
     "quand finit-elle ?"."""
     pronoun = _SUBJECT.search(bare)
     if pronoun is None:
@@ -226,30 +260,31 @@ def _antecedent(bare: str, previous: str) -> str | None:
     return f"{article} {nouns[-1][1]}" if nouns and content_words(nouns[-1][1]) else None
 
 
-def _gist(question: str) -> str | None:
-    """The question without its question words, its dates and its tail."""
+def _gist(previous: Completed) -> str | None:
+    """What a question is about: its words without those that ask, its dates and its tail, then what stood beside them."""
+    question = ", ".join(filter(None, (previous.wording.rstrip(" ?!."), previous.beside)))
     spans = [(_with_preposition(question, m.start), m.end) for m in find_dates(question)]
     text = " ".join(part.strip() for part in _outside(question, spans))
     text = re.sub(r"\bqu['’]est-ce (?:que|qu['’])?|\best-ce que\b|\by a-t-il\b|\bil y (?:a|avait)\b", " ", text, flags=re.I)
     kept = [word for word in re.findall(r"\S+", text) if fold(word).strip("'?!.,") not in QUESTION_WORDS]
     gist = re.sub(r"^(?:(?:de|des|du|c['’]est|est|sont|ont?|a|été|a-t-on|y)\s+|d['’])+", "", " ".join(kept), flags=re.I)
-    gist = re.sub(r"[\s,]*[()]+[\s,?!.]*", ", ", gist).strip(" ?!.,")
+    gist = gist.strip(" ?!.,")
     return gist if content_words(gist) else None
 
 
-def _with_subject(bare: str, topic: str) -> str:
-    """ "il fait quoi ?" + Business France → "Business France fait quoi ?"; otherwise the topic is added behind."""
+def _with_subject(bare: str, topic: str) -> Completed:
+    """ "il fait quoi ?" + Agence Lumen → "Agence Lumen fait quoi ?"; otherwise the topic stands beside."""
+    beside = Completed(bare, topic=topic, beside=topic, own=bare)
+    short = len(topic.split()) <= 6
     subject = re.search(r"\bqu['’](?:il|elle|ils|elles)\s+(?!y\b)", bare, re.I)
-    if subject and len(topic.split()) <= 6:  # "qu'est-ce qu'elle reproche ?"
-        return f"{bare[: subject.start()]}que {topic} {bare[subject.end() :]}"
+    if subject and short:  # "qu'est-ce qu'elle reproche ?"
+        return replace(beside, wording=f"{bare[: subject.start()]}que {topic} {bare[subject.end() :]}", beside="")
     if any(fold(word.text) in _DEMONSTRATIVES for word in words(bare)):  # "ça dure combien, ces prêts ?"
-        return f"{bare.rstrip(' ?!.')} ({topic}) ?"
+        return beside
     match = re.match(
         r"^(?:lui\s*,?\s*|eux\s*,?\s*|elle\s*,\s*)?(il|elle|ils|elles|ça|ca|cela|lui)\s+(?!y\b)", bare, re.I
     )
-    if match and len(topic.split()) <= 6:
-        return f"{topic} {bare[match.end() :]}"
-    return f"{bare.rstrip(' ?!.')} ({topic}) ?"
+    return replace(beside, wording=f"{topic} {bare[match.end() :]}", beside="") if match and short else beside
 
 
 def _outside(text: str, spans: list[tuple[int, int]]) -> list[str]:

@@ -6,19 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.question.programme_words import ProgrammeWords
 from assistant.question.repair import key_of, longest_by_first
 from index.documents.document import Document
 from index.language.general_lexicon import EntryKind, Lexicon
 from index.language.words import folded_words, words
 from index.records.registry import naming_kinds
-
-_PROGRAMME = (
-    "territoires d'industrie",
-    "territoire d'industrie",
-    "le programme",
-    "ti",
-    "programme territoires d'industrie",
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,8 @@ class Entity:
 class Gazetteer:
     """Names of the corpus, longest match first. The programme itself is not an entity: everything is about it."""
 
-    def __init__(self, documents: Iterable[Document], lexicon: Lexicon) -> None:
+    def __init__(self, documents: Iterable[Document], lexicon: Lexicon, programme: ProgrammeWords) -> None:
+        self.programme = programme
         self._names: dict[tuple[str, ...], tuple[int, str, str, str | None]] = {}
         kinds = naming_kinds()
         ranks = {kind.id: rank for rank, kind in enumerate(kinds)}
@@ -52,12 +46,13 @@ class Gazetteer:
                 self._add(name, rank, document.title, document.kind, document.id)
         for entry in lexicon.of_kind(EntryKind.ACRONYM, EntryKind.FORMER_NAME, EntryKind.ALIAS):
             if not any(character.isupper() for character in entry.means):
-                continue  # a common noun ("intercommunalité") names nothing
+                continue  # a common noun ("établissement public") names nothing
             known = self._names.get(key_of(entry.means))
             rank, title, kind, identity = known or (len(kinds), entry.means, "name", None)
             for name in (entry.form, entry.means, *entry.variants):
                 self._add(name, rank, title, kind, identity)
-        self._programme = {key_of(name) for name in _PROGRAMME}
+        own = (programme.declared.noun, *programme.declared.all_names)
+        self._programme = {key_of(name) for name in own}
         self._longest = longest_by_first((*self._names, *self._programme))
 
     def _add(self, name: str, rank: int, title: str, kind: str, identity: str | None) -> None:
@@ -90,7 +85,7 @@ class Gazetteer:
 
 
 def _parts(title: str) -> tuple[str, ...]:
-    """ "POEI (préparation opérationnelle…)" is known by both of its halves; "Aménagement (Banque des Territoires)" only
+    """ "OAR (organisation des ateliers réunis)" is known by both of its halves; "Conseil (Agence Lumen)" only
     by the whole, since the bracket names another thing."""
     match = re.fullmatch(r"([A-ZÀ-Ý-]{2,12}) \(([^)]+)\)", title)
     return (match[1], match[2]) if match else ()

@@ -81,7 +81,7 @@ _WHO = r"""(?:
     je[ ](?:suis|travaille|represente|dirige|tiens|gere|debute|me[ ]presente|m'appelle|m'occupe|viens[ ]d'etre)
     |nous[ ](?:sommes|representons)|on[ ]est|etant|en[ ]tant[ ]qu[e']|en[ ]qualite[ ]d[e']|ici[ ]|c'est[ ](?:le|la|pour
     |encore|moi)\b
-    |(?:mon|ma|notre)[ ](?:commune|inter\w*|collectivite|ville|agglo\w*|communaute|entreprise|societe|pme|territoire|structure)\b
+    |(?:mon|ma|notre)[ ](?!question|demande|message|objet)\w+
     |(?:nouvel[ ])?(?:elue?|maire|adjointe?|(?:vice-)?presidente?|conseill\w+|dgs|dga|agente?|chargee?|direct(?:eur|rice)|chef\w*
         |technicien\w*|secretaire|gerante?|patron\w*|responsable|collaborat\w+)\b
 )"""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
+
+from index.language.phrases import Phrases, phrase_key
+from index.language.words import words
 
 
 class Refusal(StrEnum):
@@ -27,7 +31,7 @@ class Refusal(StrEnum):
     )
     POLITICS = (
         "Je ne donne pas d'avis politique ni de consigne de vote. Je peux présenter ce que disent les documents, y compris "
-        "les évaluations de la Cour des comptes et du Sénat."
+        "leurs évaluations."
     )
     ABUSE = (
         "Je comprends votre agacement. Je reste factuel et courtois : posez-moi une question sur le programme et j'y "
@@ -39,11 +43,21 @@ def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(alternatives) + r")")
 
 
-_AUTHORITY = (
-    r"(?:la |le |l' ?)?(?:banque des territoires|caisse des depots|bpifrance|ademe|business france|france travail|anct|"
-    r"ministre|ministere|prefet|prefete|prefecture|premier ministre|premiere ministre|president\w*|gouvernement|etat|elysee|cour des comptes)\b"
+_OFFICIAL_TEXT = re.compile(
+    r"\b(?:ecris|ecrivez|ecrire|redige[rz]?|compose[rz]?|invente[rz]?|imagine[rz]?|fabrique[rz]?|genere[rz]?|fais|faites|prepare[rz]?)\b"
+    r"(?:[- ]\w+){0,3} (?:communiques?|decrets?|arretes?|circulaires?|declarations?|discours|courriers?|lettres?|instructions?|mails?"
+    r"|courriels?)(?: de presse| officielle?s?)* (?:(?P<signed>signee?s? (?:de|du|d'|par))|(?:de la part|au nom) d[eu]|de|du|d')"
+    r"(?: |(?<='))"
 )
-_OFFICIAL_TEXT = r"(?:communiques?|decrets?|arretes?|circulaires?|declarations?|discours|courriers?|lettres?|instructions?|mails?|courriels?)"
+"""What asks for an official text, up to whose it is to be."""
+_ANNOUNCES = re.compile(r".{0,60}\b(?:annonc|qui (?:annonc|dit|confirm)|confirmant)")
+_ARTICLES = frozenset(("la", "le", "l'"))
+_STATE = (
+    "ministre", "ministère", "préfet", "préfète", "préfecture", "premier ministre", "première ministre", "président", "présidente",
+    "présidence", "gouvernement", "État", "Élysée", "Cour des comptes",
+)  # fmt: skip
+AUTHORITIES = Phrases(_STATE)
+"""The State, in whose name nothing is written, whatever the programme."""
 
 _RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
     (Refusal.FRAUD, _any(
@@ -56,9 +70,6 @@ _RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
     (Refusal.FORGERY, _any(
         r"(?:faux|fausse) (?:communique|article|lettre|courrier|arrete|decret|annonce|information|nouvelle|tweet|message|mail|courriel)\w*", r"fake news", r"desinformation",
         r"(?:au nom|en te faisant passer|en vous faisant passer|fais-toi passer|faites-vous passer|signe[rz]?) (?:du|de la|pour|comme) (?:le |la |un )?(?:ministre|president|prefet|maire|premier)",
-        # "Écris un communiqué signé de la Banque des Territoires annonçant sa faillite."
-        rf"(?:ecris|ecrivez|ecrire|redige[rz]?|compose[rz]?|invente[rz]?|imagine[rz]?|fabrique[rz]?|genere[rz]?|fais|faites|prepare[rz]?)\b(?:[- ]\w+){{0,3}} {_OFFICIAL_TEXT}"
-        rf"(?: de presse| officielle?s?)* (?:signee?s? (?:de|du|d'|par) ?{_AUTHORITY}|(?:de |du |d'|au nom de |au nom du |de la part de |de la part du ){_AUTHORITY}.{{0,60}}\b(?:annonc|qui (?:annonc|dit|confirm)|confirmant))",
         r"usurp\w*", r"imite[rz]? (?:la signature|l'en-tete|le logo)",
     )),
     (Refusal.PERSONAL_DATA, _any(
@@ -86,9 +97,27 @@ _RULES: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def refusal_of(folded: str) -> Refusal | None:
-    """Why a folded question is declined, None when it is not."""
+def authorities(names: Iterable[str]) -> Phrases:
+    """The State, and the institutions of these names."""
+    return Phrases((*_STATE, *names))
+
+
+def refusal_of(folded: str, known: Phrases = AUTHORITIES) -> Refusal | None:
+    """Why a folded question is declined, None when it is not. `known`: institutions in whose name nothing is written."""
     for refusal, pattern in _RULES:
-        if pattern.search(folded):
+        if pattern.search(folded) or (refusal is Refusal.FORGERY and _forges(folded, known)):
             return refusal
     return None
+
+
+def _forges(folded: str, known: Phrases) -> bool:
+    """ "Écris un communiqué signé du ministère", "rédige une lettre du ministère annonçant sa faillite"."""
+    for asked in _OFFICIAL_TEXT.finditer(folded):
+        behind = folded[asked.end() :]
+        key = phrase_key(behind)
+        named = next(iter(known.spans(key)), None)
+        if named is None or named[0] > (key[0] in _ARTICLES):
+            continue
+        if asked["signed"] or _ANNOUNCES.match(behind, words(behind)[named[1] - 1].end):
+            return True
+    return False

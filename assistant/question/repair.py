@@ -55,8 +55,8 @@ class Repairer:
         self._longest = longest_by_first((*self._forms, *self._expansions))
 
     def _written_otherwise(self, lexicon: Lexicon) -> Iterable[tuple[str, str]]:
-        """Aliases whose words stand in the corpus, with what they mean: a source that writes "BPI France" speaks of
-        Bpifrance too. None made of ordinary French words only."""
+        """Aliases whose words stand in the corpus, with what they mean: a source that writes "A. Lumen" speaks of
+        Agence Lumen too. None made of ordinary French words only."""
         for entry in lexicon.of_kind(EntryKind.ALIAS):
             for form in (entry.form, *entry.variants):
                 key = folded_words(form)
@@ -166,7 +166,7 @@ class Repairer:
         return word in dictionary or fold(word) in folded_forms()
 
     def _unglued(self, folded: str, *, exact: bool) -> str | None:
-        """ "dindustrie" → "d'industrie": an elided word typed without its apostrophe."""
+        """ "dartisanat" → "d'artisanat": an elided word typed without its apostrophe."""
         for prefix in _ELIDED:
             rest = folded.removeprefix(prefix)
             if rest == folded or len(rest) < _SHORTEST or not rest.startswith(_VOWELS):
@@ -229,7 +229,7 @@ def _question_word(folded: str) -> str | None:
 
 
 def _same_letters(one: str, other: str) -> bool:
-    """Whether only doubled letters or the order of letters differ: "raport" can only be "rapport", "pahse" only "phase"."""
+    """Whether only doubled letters or the order of letters differ: "raport" can only be "rapport", "paln" only "plan"."""
     return _single(one) == _single(other) or sorted(one) == sorted(other)
 
 
@@ -247,7 +247,7 @@ def _single(folded: str) -> str:
 
 
 def _already_said(keys: tuple[str, ...], index: int, length: int, means: str) -> bool:
-    """True where the form is part of its own meaning ("Banque" inside "Banque des Territoires")."""
+    """True where the form is part of its own meaning ("Agence" inside "Agence Lumen")."""
     full = folded_words(means)
     for shift in range(len(full) - length + 1):
         begin = index - shift

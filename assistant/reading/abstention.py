@@ -191,7 +191,7 @@ def _off_subject(
     nothing else, state none themselves, and are whole, if only once completed."""
     if not FIGURE_ASKED.search(question.folded) or not question.answer_types <= SURE_TYPES:
         return 0.0
-    carried = f"({question.topic})" in question.text and not question.may_stand_alone
+    carried = question.topic_beside and not question.may_stand_alone
     if question.claims or carried or question.intent is Intent.COMPARISON:
         return 0.0
     if max((candidate.features.title for candidate in candidates), default=0.0) >= _SAME_TITLE:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
+from assistant.question.temporal_expressions import PAST
 from assistant.reading.agents import names_agent, verbs_of
 from assistant.reading.definitions import asks_purpose, says_what
 from assistant.schema import Intent
@@ -124,7 +124,7 @@ class Scorer:
         self._verbs = verbs_of(question.folded) if asks_who else frozenset()
         self._asks_for_a_figure = not question.answer_types.isdisjoint(SURE_TYPES)
         self._dated = question.wants(AnswerType.DATE, AnswerType.DURATION)
-        asks_for_the_past = question.period or _ASKS_FOR_THE_PAST.search(question.folded)
+        asks_for_the_past = question.period or PAST.search(question.folded)
         self._pastness = 0.0 if asks_for_the_past else 2.0 if question.today else 1.0
         """What a statement that a later one replaced is charged: twice where the question is about today, nothing where
         it is about the past."""
@@ -232,11 +232,6 @@ class Scorer:
 
 def _texts(hits: Sequence[Hit]) -> list[str]:
     return [hit.document.text[start:end] for hit in hits for start, end in hit.passage.sentences]
-
-
-_ASKS_FOR_THE_PAST = re.compile(
-    r"\b(?:debut|depart|origine|initial\w*|prevue?s?|lancement|premiere?s?|devai\w*|avant|ancien\w*)\b"
-)
 
 
 def state_of(document: Document, start: int, end: int, as_of: dt.date) -> Validity:

@@ -6,46 +6,39 @@ from collections.abc import Sequence
 
 from assistant.question.question import Question
 from assistant.search.retriever import Hit
-from index.language.words import stem
+from index.language.words import tokens
 
-GREETING = (
-    "Bonjour ! Je réponds aux questions sur le programme Territoires d'industrie et les offres de ses opérateurs, avec des "
-    "sources datées. Que voulez-vous savoir : une date, un chiffre, une aide, qui contacter ?"
-)
-_OUTSIDE = (
-    "Cette question est hors sujet pour moi : je ne traite que le programme Territoires d'industrie et les offres de ses "
-    "opérateurs."
-)
 _NEAREST = 0.35
 """Fused score below which the nearest document is too far to be worth naming."""
 _FAR = 0.25
 """Rescaled passage similarity below which nothing in the corpus is about the question."""
 
-
-_PROGRAMME = frozenset(
-    stem(word)
-    for word in (
-        "programme", "dispositif", "territoire", "label", "labellisation", "candidature", "candidater", "adhérer", "adhésion",
-        "phase", "intercommunalité", "agglomération", "commune", "collectivité", "élus", "binôme", "opérateur",
-        "projet", "dossier", "contrat", "subvention", "diagnostic", "partenaire", "usine", "industrie", "industriel",
-        "entreprise", "PME", "friche", "foncier",
-    )
-)  # fmt: skip
+_TELLING = 0.45
+"""Rarity from which a word of a title shows what a corpus is about."""
 
 
 def is_out_of_scope(question: Question, hits: Sequence[Hit], cover: float) -> bool:
-    """True when nothing of the question belongs to the corpus: no name of it, no word for the programme or who takes part in
-    it or what it is about, few of its words, nothing similar."""
-    if question.entities or not _PROGRAMME.isdisjoint(question.terms):
+    """True when nothing of the question belongs to the corpus: no name of it, no word of the programme's world, few of its
+    words, nothing similar."""
+    if question.entities or _is_of_its_world(question, hits):
         return False
     nearest = max((hit.passage_score for hit in hits[:3]), default=0.0)
     return (cover < 0.35 and nearest < 0.6) or nearest < _FAR
 
 
+def _is_of_its_world(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether the question says a word of the programme's: one it declares, else one of the titles found for it."""
+    programme = question.programme
+    if not (programme.stems | programme.scope).isdisjoint(question.terms):
+        return True
+    told = {term for term, weight in question.terms.items() if weight >= _TELLING}
+    return not programme.scope and any(not told.isdisjoint(tokens(hit.document.title)) for hit in hits)
+
+
 def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tuple[str, list[str]]:
     """(the French text, what is missing)."""
     if outside:
-        return _OUTSIDE, []
+        return question.programme.declared.out_of_scope, []
     missing = [unanswered(question)]
     text = "Je ne sais pas : cette information ne figure pas dans les documents dont je dispose."
     if hits and hits[0].fused_score >= _NEAREST:
@@ -53,6 +46,8 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
         dated = f", {document.published_on.french()}" if document.published_on else ""
         issuer = f" ({document.publisher}{dated})" if document.publisher else ""
         text += f" Le document le plus proche est « {document.title} »{issuer}."
+    if contact := question.programme.declared.contact:
+        text += f" {contact}"
     return text, missing
 
 

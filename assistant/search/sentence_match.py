@@ -272,11 +272,11 @@ def _gathered(values: NDArray, firsts: NDArray[np.int64], counts: NDArray[np.int
 
 
 def _counted_nouns(question: Question) -> list[int]:
-    """Hashes of what is counted: "combien de territoires" → "territoir", and the words of its other names."""
+    """Hashes of what is counted: "combien de communes" → "commun", and the words of its other names."""
     found = re.findall(
         r"(?:combien|nombre)\s+(?:total\s+)?(?:y a-t-il\s+)?d(?:e\s+|es\s+|['’]\s?)([\w-]+)", question.text, re.I
     )
-    if question.claims:  # "le programme comptait 200 territoires, n'est-ce pas ?"
+    if question.claims:  # "le plan comptait 200 communes, n'est-ce pas ?"
         found += [q.unit for q in question.analysis.quantities if q.kind == "number" and q.unit]
     nouns = [fold(noun) for noun in found if noun not in ("temps", "argent")]
     if any(_MONEY.match(noun) for noun in nouns):
@@ -288,5 +288,5 @@ def _counted_nouns(question: Question) -> list[int]:
 
 
 def _is_part_of_name(mention: DateMention) -> bool:
-    """ "France 2030" and "phase 2" are names, not periods asked; a year alone far in the future is one of them."""
+    """ "France 2030" is a name, not a period asked; so is that year alone."""
     return mention.value.month is None and mention.value.year == 2030

@@ -8,34 +8,40 @@ from collections.abc import Iterable
 
 from index.language.words import folded_words, stem
 
+Key = tuple[str, ...]
+
 
 class Phrases:
     """Phrases found by the stems of their words, side by side and in order; words of three letters or fewer as they stand."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self._keys = sorted({_key(form) for form in forms} - {()}, key=len, reverse=True)
+        self._by_first: dict[str, list[Key]] = {}
+        for key in sorted({phrase_key(form) for form in forms} - {()}, key=len, reverse=True):
+            self._by_first.setdefault(key[0], []).append(key)
 
     def found_in(self, text: str) -> bool:
         """Whether one of the phrases stands in `text`."""
-        return bool(self.spans(_key(text)))
+        return bool(self.spans(phrase_key(text)))
 
     def without(self, text: str) -> str:
         """The folded words of `text` that belong to none of the phrases, joined by spaces."""
-        taken = {place for start, end in self.spans(_key(text)) for place in range(start, end)}
+        taken = {place for start, end in self.spans(phrase_key(text)) for place in range(start, end)}
         return " ".join(word for place, word in enumerate(folded_words(text)) if place not in taken)
 
-    def spans(self, key: tuple[str, ...]) -> list[tuple[int, int]]:
+    def spans(self, key: Key) -> list[tuple[int, int]]:
         """Where phrases stand among the stems of a text, as `[start, end)` numbers of its words; of each place
         the longest."""
         found: list[tuple[int, int]] = []
         place = 0
         while place < len(key):
-            length = next((len(own) for own in self._keys if key[place : place + len(own)] == own), 0)
+            known = self._by_first.get(key[place], ())
+            length = next((len(own) for own in known if key[place : place + len(own)] == own), 0)
             if length:
                 found.append((place, place + length))
             place += max(1, length)
         return found
 
 
-def _key(text: str) -> tuple[str, ...]:
+def phrase_key(text: str) -> Key:
+    """Stems of the words of a text, in order: what phrases are compared by."""
     return tuple(map(stem, folded_words(text)))

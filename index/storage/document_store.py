@@ -129,6 +129,11 @@ class DocumentStore:
             rows = self._rows("SELECT ordinal FROM documents WHERE kind = ? ORDER BY ordinal", kind)
         return [row[0] for row in rows]
 
+    def publishers(self) -> list[str]:
+        """Every publisher once."""
+        rows = self._rows("SELECT DISTINCT json_extract(body, '$.publisher') FROM documents")
+        return [row[0] for row in rows if row[0]]
+
     def hashes(self) -> Iterator[tuple[int, str, str, str]]:
         """`(ordinal, id, content hash, encoding hash)` of every document."""
         after = -1

@@ -23,6 +23,25 @@ sources:
   - {id: affiche, title: Affiche sans date, authority: unknown}
 """
 
+PROGRAMMES = """
+programmes:
+  - id: enclume
+    name: plan Enclume
+    names: [Territoires d'industrie, Territoire d'industrie]
+    members: {one: territoire, many: territoires, level: intercommunalité, level_many: intercommunalités}
+    phases:
+      - {id: "1", name: Phase 1, spoken: [première phase]}
+      - {id: "2", name: Phase 2, spoken: [seconde phase]}
+      - {id: voisin, name: Autres plans, aside: true}
+    aids:
+      - {id: prêt, name: Prêt, spoken: [emprunt]}
+      - {id: subvention, name: Subvention}
+      - {id: ingénierie, name: Ingénierie, spoken: [étude, conseil]}
+    beneficiaries:
+      - {id: collectivité, name: Collectivité, spoken: [commune, maire]}
+    authorities: [préfecture des Forges]
+"""
+
 FIGURES = """
 figures:
   - id: nombre-de-forges
@@ -191,6 +210,7 @@ def forges(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> As
     corpus, data = folder / "corpus", folder / "data"
     corpus.mkdir()
     records = {
+        "programmes": PROGRAMMES,
         "chiffres": FIGURES,
         "operateurs": OPERATORS,
         "offres": OFFERS,

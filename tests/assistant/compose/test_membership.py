@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.compose.membership import NOT_IMPORTED, WHICH
+from assistant.compose.membership import WHICH, not_imported
 from assistant.engine.assistant import Assistant
 from assistant.schema import Answer
 
@@ -63,13 +63,15 @@ def test_an_unknown_siren_is_not_approximated(ask: Ask) -> None:
 @pytest.mark.parametrize("whose", ["Mon intercommunalité", "Notre agglo", "Ma communauté de communes"])
 def test_a_place_without_a_name_is_asked_for(whose: str, ask: Ask) -> None:
     answer = ask(f"{whose} est-elle Territoire d'industrie ?")
-    assert (answer.status, answer.answer, answer.citations) == ("abstained", WHICH, [])
+    assert (answer.status, answer.answer, answer.citations) == ("abstained", WHICH.format(level="intercommunalité"), [])
 
 
 @pytest.mark.parametrize("whose", ["La CC du Pays de Gex", "Mon intercommunalité", "Le SIREN 200000002"])
-def test_without_the_list_the_assistant_says_that_it_is_not_imported(whose: str, ask_shipped: Ask) -> None:
+def test_without_the_list_the_assistant_says_that_it_is_not_imported(
+    whose: str, ask_shipped: Ask, shipped: Assistant
+) -> None:
     answer = ask_shipped(f"{whose} est-elle Territoire d'industrie ?")
-    assert (answer.status, answer.answer, answer.sentences) == ("abstained", NOT_IMPORTED, [])
+    assert (answer.status, answer.answer, answer.sentences) == ("abstained", not_imported(shipped.snapshot.programme), [])
 
 
 def test_a_question_about_something_else_is_not_answered_from_the_list(ask: Ask) -> None:

@@ -8,15 +8,16 @@ import pytest
 
 from assistant.engine.assistant import Assistant
 from assistant.question.anaphora import is_about_programme, told_of_programme
-from assistant.question.ellipsis import complete
+from assistant.question.ellipsis import Completed, complete
 from assistant.question.gazetteer import Gazetteer
+from assistant.question.programme_words import ProgrammeWords
 from index.documents.document import Document
 from index.language.general_lexicon import Lexicon
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer([Document(id="vte", title="VTE", text="VTE", kind="offer")], Lexicon(entries=()))
+def gazetteer(programme: ProgrammeWords) -> Gazetteer:
+    return Gazetteer([Document(id="vte", title="VTE", text="VTE", kind="offer")], Lexicon(entries=()), programme)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def gazetteer() -> Gazetteer:
 )
 def test_what_points_at_the_programme_is_told_with_its_name(gazetteer: Gazetteer, asked: str, told: str) -> None:
     assert told_of_programme(asked, gazetteer) == told
-    for history in ([], ["C'est quoi Territoires d'industrie ?"]):
+    for history in ([], [Completed("C'est quoi Territoires d'industrie ?")]):
         assert complete(asked, history, gazetteer).text == told
 
 
@@ -86,13 +87,13 @@ def test_what_does_not_is_left_as_it_is(gazetteer: Gazetteer, asked: str) -> Non
         ("C'est quoi le VTE ?", False),
     ],
 )
-def test_a_question_on_the_whole_programme(question: str, whole: bool) -> None:
-    assert is_about_programme(question) is whole
+def test_a_question_on_the_whole_programme(question: str, whole: bool, programme: ProgrammeWords) -> None:
+    assert is_about_programme(question, programme) is whole
 
 
 def test_after_another_question_a_pronoun_points_there(gazetteer: Gazetteer) -> None:
-    assert "VTE" in complete("ça dure combien de temps ?", ["C'est quoi le VTE ?"], gazetteer).text
-    assert "budget" in complete("et ça vient d'où ?", ["Quel est le budget du programme ?"], gazetteer).text
+    assert "VTE" in complete("ça dure combien de temps ?", [Completed("C'est quoi le VTE ?")], gazetteer).text
+    assert "budget" in complete("et ça vient d'où ?", [Completed("Quel est le budget du programme ?")], gazetteer).text
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from assistant.question.ellipsis import complete, needs_context
+from assistant.question.ellipsis import Completed, complete, needs_context
 from assistant.question.gazetteer import Gazetteer
+from assistant.question.programme_words import ProgrammeWords
 from index.documents.document import Document
 from index.language.general_lexicon import Entry, EntryKind, Lexicon
 
@@ -15,10 +16,15 @@ NAMES = ("Banque des Territoires", "Bpifrance", "Business France")
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
+def gazetteer(programme: ProgrammeWords) -> Gazetteer:
     operators = [Document(id=name.lower(), title=name, text=name, kind="operator") for name in NAMES]
     alias = Entry(form="BDT", means="Banque des Territoires", kind=EntryKind.ACRONYM)
-    return Gazetteer(operators, Lexicon(entries=(alias,)))
+    return Gazetteer(operators, Lexicon(entries=(alias,)), programme)
+
+
+def after(*questions: str) -> list[Completed]:
+    """A conversation of questions that stood alone."""
+    return [Completed(question) for question in questions]
 
 
 @pytest.mark.parametrize(
@@ -37,29 +43,29 @@ def gazetteer() -> Gazetteer:
 def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
     gazetteer: Gazetteer, question: str, history: list[str], wanted: list[str]
 ) -> None:
-    completed = complete(question, history, gazetteer)
+    completed = complete(question, after(*history), gazetteer)
     assert completed.topic is not None
     assert all(part in completed.text for part in wanted), completed.text
 
 
 def test_another_period_replaces_the_one_asked_before(gazetteer: Gazetteer) -> None:
-    text = complete("Et en octobre 2021 ?", ["Combien de territoires en mars 2019 ?"], gazetteer).text
+    text = complete("Et en octobre 2021 ?", after("Combien de territoires en mars 2019 ?"), gazetteer).text
     assert "2019" not in text and text == "Combien de territoires en octobre 2021 ?"
 
 
 def test_another_name_replaces_the_one_asked_before(gazetteer: Gazetteer) -> None:
-    assert complete("Et Bpifrance ?", ["Que propose la BDT ?"], gazetteer).text == "Que propose Bpifrance ?"
+    assert complete("Et Bpifrance ?", after("Que propose la BDT ?"), gazetteer).text == "Que propose Bpifrance ?"
 
 
 def test_both_means_the_last_two_names(gazetteer: Gazetteer) -> None:
     history = ["Que propose Bpifrance ?", "Que propose Business France ?"]
-    text = complete("Peut-on cumuler les deux ?", history, gazetteer).text
+    text = complete("Peut-on cumuler les deux ?", after(*history), gazetteer).text
     assert "Bpifrance" in text and "Business France" in text
 
 
 def test_the_nearest_question_counts_not_the_oldest(gazetteer: Gazetteer) -> None:
     history = ["Que propose Bpifrance ?", "Que propose Business France ?"]
-    text = complete("Et c'est pour qui ?", history, gazetteer).text
+    text = complete("Et c'est pour qui ?", after(*history), gazetteer).text
     assert "Business France" in text and "Bpifrance" not in text
 
 
@@ -73,7 +79,7 @@ def test_the_nearest_question_counts_not_the_oldest(gazetteer: Gazetteer) -> Non
 )  # fmt: skip
 def test_a_question_that_stands_alone_ignores_the_conversation(gazetteer: Gazetteer, question: str) -> None:
     assert not needs_context(question, gazetteer)
-    completed = complete(question, ["Que fait Business France ?"], gazetteer)
+    completed = complete(question, after("Que fait Business France ?"), gazetteer)
     assert completed.text == question and completed.topic is None
 
 
@@ -129,11 +135,36 @@ def test_the_completed_question_is_what_the_assistant_says_it_understood(
     ],
 )  # fmt: skip
 def test_a_list_is_asked_again_for_others_or_in_part(gazetteer: Gazetteer, question: str, before: str, text: str) -> None:
-    assert complete(question, [before], gazetteer).text == text
+    assert complete(question, after(before), gazetteer).text == text
 
 
 def test_a_list_asked_for_is_whole_whatever_came_before(gazetteer: Gazetteer) -> None:
-    before = ["Quelle différence entre la phase 1 et la phase 2 ?"]
+    before = after("Quelle différence entre la phase 1 et la phase 2 ?")
     completed = complete("quelles aides pour les entreprises ?", before, gazetteer)
     assert completed.topic is None
-    assert complete("lesquelles sont closes ?", [*before, completed.text], gazetteer).text == "quelles aides pour les entreprises sont closes ?"
+    assert complete("lesquelles sont closes ?", [*before, completed], gazetteer).text == "quelles aides pour les entreprises sont closes ?"
+
+
+def test_what_has_no_place_among_the_words_stands_beside_them(gazetteer: Gazetteer) -> None:
+    completed = complete("Ça dure combien de temps, ces prêts ?", after("Que propose Bpifrance ?"), gazetteer)
+    assert (completed.wording, completed.beside) == ("Ça dure combien de temps, ces prêts ?", "Bpifrance")
+
+
+def test_what_stood_beside_is_taken_on_and_replaced_where_another_is_named(gazetteer: Gazetteer) -> None:
+    first = complete("Ça dure combien de temps, ces prêts ?", after("Que propose Bpifrance ?"), gazetteer)
+    second = complete("Et Business France ?", [first], gazetteer)
+    assert (second.wording, second.beside) == (first.wording, "Business France")
+    third = complete("Et en 2021 ?", [second], gazetteer)
+    assert third.beside == "Business France" and "2021" in third.wording
+
+
+@pytest.mark.parametrize("written", ["Budget (en euros) du programme ?", "Le budget (de la phase 2) ?"])
+def test_brackets_of_the_asker_are_words_of_the_question(gazetteer: Gazetteer, written: str) -> None:
+    completed = complete(written, [], gazetteer)
+    assert (completed.text, completed.beside, completed.topic) == (written, "", None)
+
+
+@pytest.mark.parametrize("named", ["la première phase", "la phase une", "la phase 1"])
+def test_another_phase_takes_the_place_of_the_one_before_however_it_is_said(gazetteer: Gazetteer, named: str) -> None:
+    completed = complete(f"Et {named} ?", after("Combien de projets compte la phase 2 ?"), gazetteer)
+    assert named.removeprefix("la ") in completed.text and "phase 2" not in completed.text and "projets" in completed.text

@@ -10,6 +10,7 @@ import pytest
 from assistant.engine.assistant import Assistant
 from assistant.question.gazetteer import Gazetteer
 from assistant.question.letters import question_in
+from assistant.question.programme_words import ProgrammeWords
 from evaluation.letters import FRAMES_FILE, framed
 from index.documents.document import Document
 from index.language.general_lexicon import Lexicon
@@ -17,7 +18,7 @@ from index.language.general_lexicon import Lexicon
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return Gazetteer([Document(id="guilde", title="Guilde de Maubrun", text="La guilde.", kind="operator")], Lexicon(entries=()))
+    return Gazetteer([Document(id="guilde", title="Guilde de Maubrun", text="La guilde.", kind="operator")], Lexicon(entries=()), ProgrammeWords())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 from assistant.engine.assistant import Assistant
 from assistant.question.answer_types import AnswerType
 from assistant.question.gazetteer import Gazetteer
-from assistant.question.question import MAX_CHARACTERS, Question, Reader, intent_of, terms_of
+from assistant.question.programme_words import ProgrammeWords
+from assistant.question.question import Question, terms_of
+from assistant.question.question_reader import MAX_CHARACTERS, QuestionReader, intent_of
 from assistant.question.repair import Repairer
 from assistant.request_errors import QuestionError
 from assistant.schema import Intent
@@ -22,16 +24,16 @@ TODAY = dt.date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+def reader(tmp_path_factory: pytest.TempPathFactory, programme: ProgrammeWords) -> QuestionReader:
     folder = tmp_path_factory.mktemp("words")
     counter = WordCounter()
     counter.add({"territoires": 9})
     counter.save(folder)
     operator = Document(id="bpifrance", title="Bpifrance", text="Bpifrance", kind="operator")
-    return Reader(Repairer(Lexicon(), CorpusWords(folder)), Gazetteer([operator], Lexicon()))
+    return QuestionReader(Repairer(Lexicon(), CorpusWords(folder)), Gazetteer([operator], Lexicon(), programme))
 
 
-def read(reader: Reader, asked: str) -> Question:
+def read(reader: QuestionReader, asked: str) -> Question:
     return reader.read(asked, (), TODAY)
 
 
@@ -44,11 +46,17 @@ def read(reader: Reader, asked: str) -> Question:
         ("Quelles aides pour recruter ?", Intent.OFFERS), ("Que fait l'ADEME ?", Intent.OPERATORS),
         ("Qui pilote le programme ?", Intent.GOVERNANCE),
         ("Quelle différence entre les deux phases ?", Intent.COMPARISON),
-        ("Mon intercommunalité est-elle labellisée ?", Intent.TERRITORY),
     ],
 )  # fmt: skip
 def test_the_intent_is_what_the_question_asks_for(asked: str, intent: Intent) -> None:
     assert intent_of(fold(asked)) is intent
+
+
+@pytest.mark.parametrize(
+    "asked", ["Mon intercommunalité est-elle labellisée ?", "Et notre petite ville ?", "La CC du Val est-elle retenue ?", "Le 200000001 ?"]
+)
+def test_a_question_on_a_place_is_known_by_what_it_names(reader: QuestionReader, asked: str) -> None:
+    assert read(reader, asked).intent is Intent.TERRITORY
 
 
 def test_a_greeting_before_a_question_is_still_a_question() -> None:
@@ -66,18 +74,18 @@ def test_a_greeting_before_a_question_is_still_a_question() -> None:
         ("Où a eu lieu l'assemblée ?", AnswerType.PLACE),
     ],
 )  # fmt: skip
-def test_the_kind_of_answer_is_read_from_the_question(reader: Reader, asked: str, wanted: AnswerType) -> None:
+def test_the_kind_of_answer_is_read_from_the_question(reader: QuestionReader, asked: str, wanted: AnswerType) -> None:
     assert read(reader, asked).wants(wanted)
 
 
-def test_dates_and_names_are_found(reader: Reader) -> None:
+def test_dates_and_names_are_found(reader: QuestionReader) -> None:
     question = read(reader, "Que proposait Bpifrance en mars 2019 ?")
     assert [mention.value.iso() for mention in question.period] == ["2019-03"]
     assert [entity.name for entity in question.entities] == ["Bpifrance"]
     assert not question.today and read(reader, "Combien aujourd'hui ?").today
 
 
-def test_politeness_at_the_end_says_nothing(reader: Reader) -> None:
+def test_politeness_at_the_end_says_nothing(reader: QuestionReader) -> None:
     for asked in (
         "Combien de territoires svp ?",
         "Combien de territoires s'il vous plaît",
@@ -93,25 +101,25 @@ def test_a_rare_word_weighs_more_than_an_everyday_one() -> None:
 
 
 @pytest.mark.parametrize("asked", ["", " \n", "?!", "…", "—"])
-def test_a_question_without_a_word_is_refused(reader: Reader, asked: str) -> None:
+def test_a_question_without_a_word_is_refused(reader: QuestionReader, asked: str) -> None:
     with pytest.raises(QuestionError, match="vide"):
         read(reader, asked)
 
 
-def test_a_question_longer_than_the_limit_is_refused_and_at_the_limit_is_read(reader: Reader) -> None:
+def test_a_question_longer_than_the_limit_is_refused_and_at_the_limit_is_read(reader: QuestionReader) -> None:
     assert read(reader, "mot " * (MAX_CHARACTERS // 4)).terms
     with pytest.raises(QuestionError, match=f"{MAX_CHARACTERS + 1} caractères"):
         read(reader, "a" * (MAX_CHARACTERS + 1))
 
 
-def test_a_long_or_blank_turn_of_the_conversation_does_no_harm(reader: Reader) -> None:
+def test_a_long_or_blank_turn_of_the_conversation_does_no_harm(reader: QuestionReader) -> None:
     assert reader.read("Et Bpifrance ?", ["", "  ", "mot " * 10_000], TODAY).text
 
 
 @pytest.mark.parametrize(
     "asked", ["日本語の質問", "🙂🙂 a", "a\u0000b", "SELECT * FROM documents; --", "((((((((a", "١٢٣"]
 )
-def test_odd_characters_are_only_characters(reader: Reader, asked: str) -> None:
+def test_odd_characters_are_only_characters(reader: QuestionReader, asked: str) -> None:
     assert read(reader, asked).asked == asked
 
 
@@ -123,11 +131,11 @@ def test_odd_characters_are_only_characters(reader: Reader, asked: str) -> None:
         ("Prouvez-moi que le plan compte 75 forges", "plan compte 75 forges"),
     ],
 )
-def test_a_proof_asked_of_a_figure_is_a_question_about_it(asked: str, left: str, reader: Reader) -> None:
+def test_a_proof_asked_of_a_figure_is_a_question_about_it(asked: str, left: str, reader: QuestionReader) -> None:
     assert read(reader, asked).text.endswith(left) and "rouve" not in read(reader, asked).text
 
 
-def test_a_proof_asked_without_a_figure_is_left_whole(reader: Reader) -> None:
+def test_a_proof_asked_without_a_figure_is_left_whole(reader: QuestionReader) -> None:
     assert read(reader, "Prouve-moi que c'est vrai").text.startswith("Prouve")
 
 
@@ -143,14 +151,14 @@ def test_a_proof_asked_without_a_figure_is_left_whole(reader: Reader) -> None:
     ],
 )
 def test_a_claim_is_what_is_said_of_the_thing_meant(
-    asked: str, claims: tuple[str, ...], period: list[str], reader: Reader
+    asked: str, claims: tuple[str, ...], period: list[str], reader: QuestionReader
 ) -> None:
     question = read(reader, asked)
     assert question.claims == claims and [mention.value.iso() for mention in question.period] == period
     assert not any(claim in question.searched for claim in claims)
 
 
-def test_what_is_right_asks_for_no_person(reader: Reader) -> None:
+def test_what_is_right_asks_for_no_person(reader: QuestionReader) -> None:
     assert not read(reader, "136 ou 146 territoires, qu'est-ce qui est juste ?").wants(AnswerType.PERSON)
 
 
@@ -158,7 +166,7 @@ def test_what_is_right_asks_for_no_person(reader: Reader) -> None:
     ("L'assemblée s'est tenue à Zorville, vous confirmez ?", AnswerType.PLACE),
     ("Jean Zorville a bien lancé le plan, vous confirmez ?", AnswerType.PERSON),
 ])  # fmt: skip
-def test_a_name_that_is_stated_is_a_place_behind_its_preposition(reader: Reader, asked: str, kind: AnswerType) -> None:
+def test_a_name_that_is_stated_is_a_place_behind_its_preposition(reader: QuestionReader, asked: str, kind: AnswerType) -> None:
     wanted = read(reader, asked).answer_types & {AnswerType.PLACE, AnswerType.PERSON}
     assert wanted == {kind}
 
@@ -169,18 +177,18 @@ def test_a_verb_that_only_asks_weighs_less_than_what_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize("asked", ["Quel était le montant initial ?", "Combien de territoires au début ?"])
-def test_the_beginning_goes_by_several_names(reader: Reader, asked: str) -> None:
+def test_the_beginning_goes_by_several_names(reader: QuestionReader, asked: str) -> None:
     question = read(reader, asked)
     named = next(term for term in question.terms if term in ("initial", "lanc"))
     assert question.says(named, frozenset({"debut"})) and not question.says(named, frozenset({"fin"}))
 
 
-def test_an_envelope_is_an_amount_only_where_it_is_what_is_asked_for(reader: Reader) -> None:
+def test_an_envelope_is_an_amount_only_where_it_is_what_is_asked_for(reader: QuestionReader) -> None:
     assert read(reader, "Quelle enveloppe pour les territoires ?").wants(AnswerType.AMOUNT)
     assert not read(reader, "D'où vient l'enveloppe ?").wants(AnswerType.AMOUNT)
 
 
-def test_a_period_is_a_date_and_a_duration(reader: Reader) -> None:
+def test_a_period_is_a_date_and_a_duration(reader: QuestionReader) -> None:
     wanted = read(reader, "Sur quelle période portait l'enveloppe ?").answer_types
     assert {AnswerType.DATE, AnswerType.DURATION} <= wanted
 
@@ -194,7 +202,7 @@ def test_a_period_is_a_date_and_a_duration(reader: Reader) -> None:
     ],
 )
 def test_a_follow_up_asks_for_what_its_own_words_ask_where_they_do(
-    reader: Reader, asked: str, kinds: set[AnswerType]
+    reader: QuestionReader, asked: str, kinds: set[AnswerType]
 ) -> None:
     question = reader.read(asked, ["Quand et pour quel budget la phase 2 a-t-elle commencé ?"], TODAY)
     assert question.topic and question.answer_types >= kinds
@@ -233,7 +241,7 @@ def test_to_join_is_to_apply(shipped: Assistant, asked: str) -> None:
         ("Combien sont-ils ?", True),
     ],
 )
-def test_a_sum_of_money_is_no_count(reader: Reader, asked: str, counts: bool) -> None:
+def test_a_sum_of_money_is_no_count(reader: QuestionReader, asked: str, counts: bool) -> None:
     question = read(reader, asked)
     assert (AnswerType.NUMBER in question.answer_types) is counts
     assert counts or AnswerType.AMOUNT in question.answer_types
