@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 import numpy as np
@@ -39,6 +37,7 @@ from assistant.schema import (
     events_of,
 )
 from assistant.search.retriever import Hit
+from assistant.version import program_version
 from index.encoder.encoder import Encoder
 from index.language.words import fold
 from index.settings import Settings
@@ -93,7 +92,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Loads what the first question would otherwise wait for."""
-        self.ask("Combien de territoires aujourd'hui ?")
+        self.ask("Combien y en a-t-il aujourd'hui ?")
 
     def ask(
         self,
@@ -368,12 +367,3 @@ def asked_before(history: Sequence[Turn | str]) -> list[str]:
         for turn in history
         if isinstance(turn, str) or turn.role == "user"
     ]
-
-
-@lru_cache(maxsize=1)
-def program_version() -> str:
-    """Version of the installed package; reading it takes 3 ms."""
-    try:
-        return version("assistant-territoires")
-    except PackageNotFoundError:
-        return "0+source"

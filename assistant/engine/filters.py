@@ -52,9 +52,7 @@ Day = Annotated[dt.date | None, Field(ge=dt.date(1900, 1, 1), le=dt.date(2100, 1
 class Filters(Model):
     """Restreint les documents qui peuvent répondre. Dans un champ, une des valeurs suffit ; tous les champs donnés comptent."""
 
-    operator: Names = Field(
-        default=(), description="Identifiant ou nom d'un opérateur, ou liste.", examples=["bpifrance"]
-    )
+    operator: Names = Field(default=(), description="Identifiant ou nom d'un opérateur, ou liste.")
     kind: Names = Field(
         default=(), description="Genre de document (document, event, figure, offer, operator, rule…), ou liste.",
         examples=["offer"],

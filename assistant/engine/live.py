@@ -37,7 +37,7 @@ class Live:
         weakref.finalize(self, snapshot.close)
         self.retriever = Retriever(snapshot, reorder=reorder)
         territories = list(snapshot.documents("territory"))
-        self.directory = TerritoryDirectory.of_documents(territories) if territories else None
+        self.directory = TerritoryDirectory.of_documents(territories, snapshot.programme) if territories else None
         """Names of the imported territories; None where the list is not imported."""
         named = [document for kind in ("operator", "offer") for document in snapshot.documents(kind)]
         self.reader = Reader(Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon))

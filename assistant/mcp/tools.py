@@ -15,24 +15,25 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from assistant.engine.assistant import program_version
 from assistant.engine.filters import Filters
 from assistant.http import problem_kinds, problems
 from assistant.http.middleware import log_defect
 from assistant.mcp.tool_results import Events, EventSummary, Extract, Offers, OfferSummary, Passage, Passages
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
+from assistant.presentation.programme_texts import ProgrammeTexts
 from assistant.replies import markdown
 from assistant.replies.letter import letter_of
 from assistant.request_errors import QuestionError
 from assistant.schema import Answer, Turn
 from assistant.service import record_listing
 from assistant.service.answering_protocol import Answering
+from assistant.service.served_programme import served_programme
+from assistant.version import program_version
 from index.language.dates import PartialDate
-from index.records.models import Beneficiary, OfferKind
 
 _INSTRUCTIONS = """
-Questions et documents du programme Territoires d'industrie. `repondre` donne une réponse courte et prouvée : reprenez-la avec
+{about} `repondre` donne une réponse courte et prouvée : reprenez-la avec
 ses sources et leurs dates, sans y ajouter. Quand elle dit ne pas savoir, dites-le. `rechercher` et `lire_document` servent à
 lire les textes eux-mêmes.
 """.strip()
@@ -46,10 +47,12 @@ State = Literal["in_force", "expired", "superseded", "announced", "unknown"]
 
 
 def build(assistant: Answering, base_url: str) -> MCPServer:
-    """A server of the five tools over `assistant`; links begin with `base_url`. Transports are its caller's choice."""
+    """A server of the five tools over `assistant`, in the name of the programme that it serves now; links begin with
+    `base_url`. Transports are its caller's choice."""
+    texts = ProgrammeTexts(served_programme(assistant))
     server: MCPServer = MCPServer(
-        "assistant-territoires", title="Assistant Territoires d'industrie", version=program_version(),
-        instructions=_INSTRUCTIONS, log_level="CRITICAL",
+        "assistant", title=texts.title, version=program_version(), instructions=_INSTRUCTIONS.format(about=texts.tools),
+        log_level="CRITICAL",
     )  # fmt: skip
     # Below this level the SDK writes what tools refused, which may quote the question.
     logging.getLogger("mcp").setLevel(logging.CRITICAL)
@@ -82,8 +85,8 @@ class _Tools:
         ] = None,
         filtres: Only = None,
     ) -> Annotated[CallToolResult, Answer]:
-        """Répond à une question sur le programme Territoires d'industrie : phrases courtes, chacune prouvée par une citation
-        exacte, avec sources et dates. Dit ce qui n'est pas connu."""
+        """Répond à une question d'après les documents : phrases courtes, chacune prouvée par une citation exacte, avec sources
+        et dates. Dit ce qui n'est pas connu."""
         with _refusals():
             turns = [Turn(role="user", content=text[:20_000]) for text in questions_precedentes]
             answer = self._assistant.ask(question, turns, as_of=jour, filters=filtres)
@@ -137,8 +140,8 @@ class _Tools:
         self,
         operateur: Annotated[str | None, Field(max_length=80, description="Identifiant d'un opérateur.")] = None,
         statut: Annotated[State | None, Field(description="État de validité, aujourd'hui.")] = None,
-        aide: Annotated[OfferKind | None, Field(description="Forme de l'aide.")] = None,
-        beneficiaire: Annotated[Beneficiary | None, Field(description="À qui elle s'adresse.")] = None,
+        aide: Annotated[str | None, Field(max_length=160, description="Forme de l'aide.")] = None,
+        beneficiaire: Annotated[str | None, Field(max_length=160, description="À qui elle s'adresse.")] = None,
     ) -> Offers:
         """Liste les offres des opérateurs : ce qu'elles sont, pour qui, combien, jusqu'à quand."""
         with _refusals():
@@ -150,8 +153,8 @@ class _Tools:
             total=found.total,
             offers=[
                 OfferSummary(
-                    id=o.id, name=o.name, operators=list(o.operators), aid=[a.value for a in o.aid],
-                    beneficiaries=[b.value for b in o.beneficiaries], validity=o.validity.state, text=o.text,
+                    id=o.id, name=o.name, operators=list(o.operators), aid=list(o.aid),
+                    beneficiaries=list(o.beneficiaries), validity=o.validity.state, text=o.text,
                     eligible=o.eligible, amount=o.amount, period=o.period, url=self._base_url + o.text_url,
                 )
                 for o in found.items
@@ -162,9 +165,7 @@ class _Tools:
         self,
         depuis: Annotated[str | None, Field(max_length=10, description="2018, 2018-11 ou 2018-11-22.")] = None,
         jusqu_a: Annotated[str | None, Field(max_length=10, description="De même, compris.")] = None,
-        phase: Annotated[
-            Literal["préparation", "1", "2", "voisin"] | None, Field(description="Phase du programme.")
-        ] = None,
+        phase: Annotated[str | None, Field(max_length=160, description="Phase du programme.")] = None,
     ) -> Events:
         """Donne les événements du programme dans l'ordre, bornés par des dates ou une phase."""
         with _refusals():

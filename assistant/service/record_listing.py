@@ -11,7 +11,7 @@ from assistant.presentation import api_models
 from assistant.presentation.links import text_url
 from assistant.schema import ValidityState
 from index.documents.document import Document, Source, Status, Validity
-from index.records.models import Beneficiary, Event, EventKind, Offer, OfferKind, Operator
+from index.records.models import Event, EventKind, Offer, Operator
 from index.storage.snapshot import Snapshot
 
 State = Literal["in_force", "expired", "superseded", "announced", "unknown"]
@@ -52,9 +52,7 @@ class RecordsQuery(api_models.Page):
 class EventsQuery(RecordsQuery):
     """Quels événements lister."""
 
-    phase: Literal["préparation", "1", "2", "voisin"] | None = Field(
-        default=None, description="Phase du programme."
-    )
+    phase: str | None = Field(default=None, max_length=160, description="Phase du programme.")
     nature: EventKind | None = Field(default=None, description="Nature de l'événement.")
     operator: str | None = Field(default=None, max_length=80, description="Identifiant d'un opérateur.")
 
@@ -63,9 +61,10 @@ class OffersQuery(RecordsQuery):
     """Quelles offres lister."""
 
     operator: str | None = Field(default=None, max_length=80, description="Identifiant d'un opérateur.")
-    aid: OfferKind | None = Field(default=None, description="Forme de l'aide.")
-    beneficiary: Beneficiary | None = Field(default=None, description="À qui elle s'adresse.")
-    reserved: bool | None = Field(default=None, description="Réservée, ou non, aux Territoires d'industrie.")
+    aid: str | None = Field(default=None, max_length=160, description="Forme de l'aide.")
+    beneficiary: str | None = Field(
+        default=None, max_length=160, description="À qui elle s'adresse.")
+    reserved: bool | None = Field(default=None, description="Réservée, ou non, aux membres du programme.")
 
 
 def list_events(query: EventsQuery, snapshot: Snapshot) -> api_models.Listing[EventItem]:

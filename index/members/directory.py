@@ -11,7 +11,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from index.documents.document import Document
-from index.language.words import STOP_WORDS, fold, word_set, words
+from index.language.phrases import Phrases
+from index.language.words import STOP_WORDS, fold, folded_words, word_set, words
+from index.members.local_authorities import LEGAL_FORMS, LOCAL_AUTHORITIES, SIREN
+from index.programmes.programme import NEUTRAL, Programme
 from index.records.models import Intercommunality, Territory
 
 THRESHOLD = 84.0
@@ -38,32 +41,23 @@ _PART = 4.0
 _SHORTEST = 4
 """Letters that a shortened name or part must have."""
 
-_SIREN = re.compile(r"(?<![0-9])[0-9]{3}\s?[0-9]{3}\s?[0-9]{3}(?![0-9])")
 _JOINTS = re.compile(r"\s[-–—/]\s|,\s")
-_FORMS = {
-    "cc": re.compile(r"\b(?:c\.?c\.?|com ?com|comcom|communautes? (?:de|des) (?:communes?|com))(?= |$)"),
-    "ca": re.compile(r"\b(?:c\.?a\.?|communautes? d'? ?agglo(?:meration)?s?|agglo(?:meration)?s?)(?= |$)"),
-    "cu": re.compile(r"\b(?:c\.?u\.?|communautes? urbaines?)(?= |$)"),
-    "metropole": re.compile(r"\bmetropoles?(?= |$)"),
-    "ept": re.compile(r"\b(?:ept|etablissements? public territorial)(?= |$)"),
-}
-_PROGRAMME = re.compile(r"\bterritoires? d'? ?industries?\b|\bti\b")
-_FRAME = word_set(
+_FRAME = frozenset(fold(word) for name in LOCAL_AUTHORITIES for word in (name, f"{name}s")) | word_set(
     """
-    intercommunalite intercommunalites interco intercos epci communaute commune communes programme labellise
-    labellisee labellises labellisees label laureat laureate selectionne selectionnee partie liste fait
-    appartient appartenir dedans concerne concernee eligible situe situee trouve siren sait savoir dit dire
-    bonjour merci maire elu elue habite depend dependre rattache rattachee inscrit inscrite
+    intercos programme labellise labellisee labellises labellisees label laureat laureate selectionne selectionnee partie liste
+    fait appartient appartenir dedans concerne concernee eligible situe situee trouve siren sait savoir dit dire bonjour merci
+    maire elu elue habite depend dependre rattache rattachee inscrit inscrite
     """
 )
 """Words of the questions around a name; an entry of the list keeps them only when it has no other."""
 _WEAK = word_set(
     """
-    pays bassin grand grande coeur val vallee vallees terre terres porte portes region industrie industries sud nord
-    est ouest centre haut haute hauts hautes territoire territoires ville plaine communaute
+    pays bassin grand grande coeur val vallee vallees terre terres porte portes region sud nord est ouest centre haut haute
+    hauts hautes ville plaine communaute
     """
 )
-"""Words that half of the names have: without them a name is still known, with them alone it is not."""
+"""Words that half of the names have, as do those of the programme: without them a name is still known, with them alone it
+is not."""
 _MOST_WORDS = 40
 """Words of a text that are looked at, so that a page pasted as a question takes no longer than a long one."""
 
@@ -107,7 +101,11 @@ class TerritoryDirectory:
     """Finds territories by name, SIREN, intercommunalité or commune. Built once; a search of 824 names takes one to two
     milliseconds, of 23,000 (a list with communes) 40."""
 
-    def __init__(self, territories: Iterable[Territory]) -> None:
+    def __init__(self, territories: Iterable[Territory], programme: Programme = NEUTRAL) -> None:
+        members = programme.members
+        own = (*programme.all_names, members.one, members.many, *members.counted)
+        self._own = Phrases((*programme.all_names, *members.counted))
+        self._weak = _WEAK | {part for name in own for word in folded_words(name) for part in (word, f"{word}s")}
         self._names: list[_Name] = []
         self._by_siren: dict[str, list[Match]] = {}
         for territory in territories:
@@ -124,9 +122,10 @@ class TerritoryDirectory:
         self._longest = max((len(name.key.split()) for name in self._names), default=0)
 
     @classmethod
-    def of_documents(cls, documents: Iterable[Document]) -> TerritoryDirectory:
-        """From documents of kind `territory`, such as those of a snapshot."""
-        return cls(Territory.model_validate(document.record) for document in documents if document.kind == "territory")
+    def of_documents(cls, documents: Iterable[Document], programme: Programme = NEUTRAL) -> TerritoryDirectory:
+        """From documents of kind `territory`, such as those of a snapshot. `programme`: whose members they are."""
+        records = (document.record for document in documents if document.kind == "territory")
+        return cls((Territory.model_validate(record) for record in records), programme)
 
     def __len__(self) -> int:
         """Names it knows."""
@@ -137,10 +136,10 @@ class TerritoryDirectory:
 
         Matches within `TOGETHER` points of the best are returned together: the reader chooses. Nothing under
         `THRESHOLD`. A SIREN is looked up as it is and never approximated."""
-        sirens = _SIREN.findall(text)
+        sirens = SIREN.findall(text)
         if sirens:
             return [m for siren in sirens for m in self._by_siren.get(re.sub(r"\s", "", siren), ())][:limit]
-        asked, form = _parts(text)
+        asked, form = self._parts(text)
         asked = asked[:_MOST_WORDS]
         if not asked or not self._names:
             return []
@@ -190,10 +189,10 @@ class TerritoryDirectory:
         return list(found.values())[:limit]
 
     def _add(self, name: str, match: Match) -> None:
-        tokens, form = _parts(name)
+        tokens, form = self._parts(name)
         if not tokens:
             return
-        telling = [token for token in tokens if token not in _WEAK]
+        telling = [token for token in tokens if token not in self._weak]
         # "Moselle-Est" has the key "moselle" ("est" is also a verb): alone it names the place, amid words it may not.
         sure = bool(telling) and "est" not in fold(name).replace("-", " ").split()
         self._names.append(_Name(" ".join(tokens), form, match, sure))
@@ -201,22 +200,21 @@ class TerritoryDirectory:
             self._names.append(_Name(" ".join(telling), form, match, cost=_SHORTENED))
         if match.named is Named.TERRITORY:
             for part in _JOINTS.split(name):
-                tokens, _ = _parts(part)
+                tokens, _ = self._parts(part)
                 if len("".join(tokens)) >= _SHORTEST and part.strip() != name:
                     self._names.append(_Name(" ".join(tokens), "", match, cost=_PART))
 
+    def _parts(self, text: str) -> tuple[list[str], str]:
+        """(content words, form of intercommunalité) of a name or question: "CC du Pays de Gex" → (["pays", "gex"], "cc").
 
-def _parts(text: str) -> tuple[list[str], str]:
-    """(content words, form of intercommunalité) of a name or question: "CC du Pays de Gex" → (["pays", "gex"], "cc").
-
-    The words of a question around the name go, and so do forms wherever they stand ("Metz Métropole"); a name made
-    of such words only keeps them all."""
-    folded = " ".join(fold(text).replace("-", " ").replace("/", " ").split())
-    form = ""
-    for name, pattern in _FORMS.items():
-        folded, count = pattern.subn(" ", folded)
-        form = form or (name if count else "")
-    folded = _PROGRAMME.sub(" ", folded)
-    found = [fold(word.text).rstrip("'") for word in words(folded)]
-    content = [word for word in found if word not in STOP_WORDS and word not in _FRAME]
-    return content or found, form
+        The words of a question around the name go, and so do forms wherever they stand ("Metz Métropole"); a name made
+        of such words only keeps them all."""
+        folded = " ".join(fold(text).replace("-", " ").replace("/", " ").split())
+        form = ""
+        for name, pattern in LEGAL_FORMS.items():
+            folded, count = pattern.subn(" ", folded)
+            form = form or (name if count else "")
+        folded = self._own.without(folded)
+        found = [fold(word.text).rstrip("'") for word in words(folded)]
+        content = [word for word in found if word not in STOP_WORDS and word not in _FRAME]
+        return content or found, form

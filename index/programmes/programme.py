@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
@@ -18,7 +17,6 @@ from index.documents.document import Frozen
 from index.documents.yaml_files import leads_out
 from index.documents.yaml_locator import Locator
 from index.errors import Problem
-from index.language.phrases import Phrases
 
 PROGRAMMES_FILE = "programmes.yaml"
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -38,10 +36,26 @@ class Term(Frozen):
     aside: bool = False
     """Of a phase: of another scheme that people confuse with this one, left out of what is told of the programme."""
 
-    @cached_property
-    def phrases(self) -> Phrases:
-        """Its name and spoken forms, to be looked for in a question."""
-        return Phrases((self.id, self.name, *self.spoken))
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What says it in a question: its name and spoken forms; of one aside, whose name only heads a list, the latter."""
+        return self.spoken if self.aside else (self.name, *self.spoken)
+
+
+class ListColumns(Frozen):
+    """Column names of the official list, as its files write them; case, accents and punctuation aside. They come before the
+    usual ones."""
+
+    member_id: tuple[Name, ...] = ()
+    member: tuple[Name, ...] = ()
+    epci: tuple[Name, ...] = ()
+    """Name of an intercommunalité, or of the commune, that a member is made of."""
+    siren: tuple[Name, ...] = ()
+    """Its SIREN."""
+    commune: tuple[Name, ...] = ()
+    insee: tuple[Name, ...] = ()
+    """INSEE code of the commune."""
+    region: tuple[Name, ...] = ()
 
 
 class Members(Frozen):
@@ -58,8 +72,14 @@ class Members(Frozen):
     list_publisher: Name | None = None
     """Who publishes the official list."""
     list_title: Name | None = None
+    list_columns: ListColumns = ListColumns()
     where_to_look: tuple[Text, ...] = ()
     """Sentences for a reader whose list is not imported: where the list stands, whom to ask."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether somebody publishes a list of them, imported or not."""
+        return bool(self.list_publisher or self.list_title or self.where_to_look)
 
 
 class Theme(Frozen):
@@ -91,6 +111,8 @@ class Programme(Frozen):
     """As a title: "Territoires d'industrie"."""
     noun: Name = "programme"
     """What it is: "programme", "dispositif", "plan", "label"."""
+    article: Literal["le", "la", "l'", "les"] = "le"
+    """Before `noun`."""
     names: tuple[Name, ...] = ()
     """Other names and acronyms, as people write them: "TI", "Territoire d'industrie"."""
     acronyms: tuple[Name, ...] = ()
@@ -102,7 +124,7 @@ class Programme(Frozen):
     aids: tuple[Term, ...] = ()
     beneficiaries: tuple[Term, ...] = ()
     scope: tuple[Name, ...] = ()
-    """Words that show that a question is of its world, besides names and titles."""
+    """Words that show that a question is of its world, besides its names. Empty: those of the titles found for it."""
     authorities: tuple[Name, ...] = ()
     """Institutions in whose name nothing is written, besides the operators."""
     themes: tuple[Theme, ...] = ()
@@ -118,7 +140,37 @@ class Programme(Frozen):
     @property
     def called(self) -> str:
         """Its name behind what it is: "le programme Territoires d'industrie"; "le programme" of one without a name."""
-        return f"le {self.noun}" if self.is_neutral else f"le {self.noun} {self.name}"
+        return self.the_noun if self.is_neutral else f"{self.the_noun} {self.name}"
+
+    @property
+    def the_noun(self) -> str:
+        """What it is, with its article: "le programme", "la démarche", "l'appel"."""
+        return f"{self.article} {self.noun}".replace("' ", "'")
+
+    @property
+    def of_noun(self) -> str:
+        """What it is, after "de": "du programme", "de la démarche", "des aides"."""
+        contracted = {"le": "du ", "les": "des "}.get(self.article)
+        return f"{contracted}{self.noun}" if contracted else f"de {self.the_noun}"
+
+    @property
+    def to_noun(self) -> str:
+        """What it is, after "à": "au programme", "à la démarche", "aux aides"."""
+        contracted = {"le": "au ", "les": "aux "}.get(self.article)
+        return f"{contracted}{self.noun}" if contracted else f"à {self.the_noun}"
+
+    @property
+    def greeting(self) -> str:
+        """What answers a greeting."""
+        about = "d'après les documents de cet index" if self.is_neutral else f"sur {self.called}"
+        made = f"Bonjour ! Je réponds aux questions {about}, avec des sources datées. Que voulez-vous savoir ?"
+        return self.wording.greeting or made
+
+    @property
+    def out_of_scope(self) -> str:
+        """What answers a question of another world."""
+        about = "ce dont parlent les documents de cet index" if self.is_neutral else self.called
+        return self.wording.out_of_scope or f"Cette question est hors sujet pour moi : je ne traite que {about}."
 
     @property
     def all_names(self) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from pydantic import Field
 
 from assistant.presentation import api_models
 from assistant.service.answering import live_snapshot
-from assistant.web import navigation, view_texts
+from assistant.web import navigation
 from assistant.web.navigation import CHRONOLOGY
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from assistant.web.timeline_drawing import Moment, draw, extent, within
 from assistant.web.timeline_events import moments, operator_names
 from index.records.models import EventKind
@@ -30,7 +31,7 @@ _SHORTEST = dt.timedelta(days=90)
 class ChronologyQuery(api_models.Request):
     """What to show: filters, and the window of time."""
 
-    phase: Literal["", "préparation", "1", "2", "voisin"] = ""
+    phase: str = Field(default="", max_length=160)
     nature: EventKind | Literal[""] = ""
     operateur: str = Field(default="", max_length=80)
     de: dt.date | Literal[""] = ""
@@ -43,7 +44,10 @@ def chronology(
 ) -> HTMLResponse:
     today = api_models.today()
     everything = moments(snapshot, today)
+    site = Site(snapshot)
     operators = operator_names(snapshot)
+    phases = site.texts.phases(moment.phase for moment in sorted(everything, key=lambda moment: moment.date))
+    layout.known("phase", query.phase, site.programme.phases, phases)
     kept = [moment for moment in everything if _kept(moment, query, operators)]
     whole = extent(everything) if everything else (dt.date(today.year, 1, 1), dt.date(today.year, 12, 31))
     first, last = _window(query, whole)
@@ -51,16 +55,17 @@ def chronology(
     return layout.view(
         "chronology.html",
         CHRONOLOGY,
+        site,
         query=query,
         shown=shown,
         left_out=len(kept) - len(shown),
-        drawing=draw(shown, first, last, WIDTH, today) if shown else None,
+        drawing=draw(shown, phases, first, last, WIDTH, today) if shown else None,
         zooms=_zooms(query, first, last, whole),
         years=range(whole[0].year, whole[1].year + 1),
         first=first,
         last=last,
         natures=[(nature, nature) for nature in sorted({moment.nature for moment in everything})],
-        phases=[(key, name) for key, name in view_texts.PHASES.items() if any(m.phase == key for m in everything)],
+        phases=phases,
         operators=sorted(
             ((key, name) for key, name in operators.items() if any(name in m.operators for m in everything)),
             key=lambda pair: pair[1].casefold(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +13,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 
 from assistant.http.login import refuse_other_origins
 from assistant.web import navigation, rendering, theme, view_texts
 from assistant.web.navigation import Place
+from assistant.web.site import Site, live_site
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
+from index.programmes.programme import Term
 
 
 class PageRoute(APIRoute):
@@ -31,9 +34,9 @@ class PageRoute(APIRoute):
             try:
                 return await handler(request)
             except (SnapshotError, EncoderError):
-                return _failure(request, 503, view_texts.NO_INDEX_TITLE, view_texts.NO_INDEX)
+                return await run_in_threadpool(_failure, request, 503, view_texts.NO_INDEX_TITLE, view_texts.NO_INDEX)
             except RequestValidationError:
-                return _failure(request, 422, view_texts.BAD_ADDRESS_TITLE, view_texts.BAD_ADDRESS)
+                return await run_in_threadpool(_failure, request, 422, view_texts.BAD_ADDRESS_TITLE, view_texts.BAD_ADDRESS)
 
         return handling
 
@@ -46,10 +49,11 @@ def admit(request: Request) -> None:
     refuse_other_origins(request.scope)
 
 
-def view(template: str, place: Place, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page of a view: `templates/pages/<template>` inside the frame. Every string is escaped by the template."""
+def view(template: str, place: Place, site: Site, *, status: int = 200, **values: object) -> HTMLResponse:
+    """The page of a view: `templates/pages/<template>` inside the frame of that site. Every string is escaped by the
+    template."""
     html = rendering.render(
-        f"pages/{template}", place=place, style=Markup(_style()), script=Markup(_script()), icon=theme.ICON, **values
+        f"pages/{template}", place=place, site=site, style=Markup(_style()), script=Markup(_script()), icon=theme.ICON, **values
     )
     return HTMLResponse(html, status, {"Content-Security-Policy": policy(), "Cache-Control": "no-cache"})
 
@@ -62,9 +66,17 @@ def policy() -> str:
     )
 
 
+def known(field: str, value: str, declared: Iterable[Term], held: Iterable[str]) -> None:
+    """Raises RequestValidationError for a filter set to an id that neither the programme declares nor a record holds."""
+    if value and value not in {*(term.id for term in declared), *held}:
+        raise RequestValidationError([{"loc": ("query", field), "type": "value_error", "msg": "unknown"}])
+
+
 def _failure(request: Request, status: int, title: str, advice: str) -> Response:
-    place = next((place for place in navigation.MENU if place.path == request.url.path), navigation.HELP)
-    return view("failure.html", place, status=status, title=title, advice=advice)
+    site = live_site(request)
+    places = (site.members, *navigation.PLACES)
+    place = next((place for place in places if place.path == request.url.path), navigation.HELP)
+    return view("failure.html", place, site, status=status, title=title, advice=advice)
 
 
 def _hashed(text: str) -> str:

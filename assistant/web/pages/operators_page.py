@@ -11,6 +11,7 @@ from assistant.service.answering import live_snapshot
 from assistant.service.record_listing import EventItem, OfferItem, OperatorItem, RecordsQuery, all_records
 from assistant.web.navigation import OPERATORS
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from index.language.words import fold
 from index.storage.snapshot import Snapshot
 
@@ -26,6 +27,7 @@ def operators(snapshot: Annotated[Snapshot, Depends(live_snapshot)]) -> HTMLResp
     return layout.view(
         "operators.html",
         OPERATORS,
+        Site(snapshot),
         shown=shown,
         offers={operator.id: [o for o in offers if operator.id in o.operators] for operator in shown},
         events={operator.id: sum(operator.id in e.operators for e in events) for operator in shown},

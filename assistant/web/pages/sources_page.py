@@ -11,10 +11,11 @@ from pydantic import Field
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
 from assistant.service.answering import live_snapshot
-from assistant.web import navigation, view_texts
+from assistant.web import navigation
 from assistant.web.freshness import OLD_YEARS, ages, changes, line
 from assistant.web.navigation import SOURCES
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from index.documents.document import Document
 from index.language.dates import PartialDate
 from index.language.words import fold
@@ -43,9 +44,11 @@ def sources(
     pages = max(1, -(-len(found) // _PAGE))
     number = min(query.page, pages)
     manifest = snapshot.manifest
+    site = Site(snapshot)
     return layout.view(
         "sources.html",
         SOURCES,
+        site,
         query=query,
         total=len(found),
         lines=[line(document, today) for document in found[(number - 1) * _PAGE : number * _PAGE]],
@@ -54,7 +57,7 @@ def sources(
         pages=pages,
         earlier=_page(query, number - 1) if number > 1 else None,
         later=_page(query, number + 1) if number < pages else None,
-        kinds=[(kind, view_texts.KINDS.get(kind, kind)) for kind in manifest.kinds],
+        kinds=[(kind, site.genre(kind)) for kind in manifest.kinds],
         ages=ages(everything, today),
         old_years=OLD_YEARS,
         built=manifest.created_on.astimezone(),
