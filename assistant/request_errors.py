@@ -7,6 +7,10 @@ class QuestionError(ValueError):
     """The question cannot be taken; the French message says why and what to do."""
 
 
+class UnknownNameError(QuestionError):
+    """A filter names what the index does not hold; the French message names the nearest that it does."""
+
+
 class EngineError(ValueError):
     """The engine asked for is not there; the French message says what to do."""
 

@@ -32,7 +32,7 @@ from assistant.http import openai_errors, problem_kinds, problems
 from assistant.http.middleware import problem_in_stream
 from assistant.presentation.links import base_url, text_url
 from assistant.question.question import check
-from assistant.replies import markdown
+from assistant.replies import markdown_letter
 from assistant.replies.letter import letter_of, statement
 from assistant.schema import Answer, Sentence, Turn
 from assistant.service.answering import LiveAssistant, assistant_of, live_snapshot, place_free
@@ -107,7 +107,7 @@ def complete(request: Request, body: CompletionRequest, assistant: Live) -> JSON
         id=exchange.id,
         created=exchange.created,
         model=MODEL,
-        choices=[Choice(message=Said(content=markdown.content(letter)))],
+        choices=[Choice(message=Said(content=markdown_letter.content(letter)))],
         usage=_usage(answer),
         **dict(_proven(answer, exchange.base_url)),
     )
@@ -139,7 +139,7 @@ def _stream(
         yield exchange.chunk(Delta(role="assistant", content=""))
         for event in assistant.stream(question, history):
             if isinstance(event.body, Sentence):
-                said = markdown.sentence(statement(event.body.text, event.body.citations))
+                said = markdown_letter.sentence(statement(event.body.text, event.body.citations))
                 piece = f" {said}" if sent else said
                 sent += piece
                 yield exchange.chunk(Delta(content=piece))
@@ -150,7 +150,7 @@ def _stream(
             elif isinstance(event.body, Answer):
                 answer = event.body
                 letter = letter_of(answer, exchange.base_url)
-                yield exchange.chunk(Delta(content=_rest(markdown.content(letter), sent)))
+                yield exchange.chunk(Delta(content=_rest(markdown_letter.content(letter), sent)))
                 yield exchange.chunk(Delta(), finish_reason="stop", **dict(_proven(answer, exchange.base_url)))
                 if usage:
                     yield exchange.usage(answer)

@@ -18,6 +18,7 @@ from assistant.presentation.programme_texts import ProgrammeTexts
 from assistant.schema import ValidityState
 from assistant.service.answering import live_snapshot
 from index.documents.document import Document, Heading, Source
+from index.records.registry import kinds
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(prefix="/documents", tags=["Documents"])
@@ -33,7 +34,7 @@ class DocumentSummary(api_models.Reply):
     id: str
     title: str
     kind: str = Field(
-        description="« document » pour un texte libre ; sinon event, figure, offer, operator, rule…"
+        description=f"« document » pour un texte libre ; sinon {', '.join(kind.id for kind in kinds())}…"
     )
     publisher: str | None
     published_on: str | None = Field(description="Date ISO, parfois partielle : 2019, 2019-03 ou 2019-03-05.")

@@ -35,7 +35,7 @@ def check(corpora: tuple[Path, ...], schema: Path | None, as_of: dt.date | None,
 
         settings = settings_of(None)
         if schema is not None:
-            for path in export_schemas(schema):
+            for path in export_schemas(schema, list(corpora) or [settings.corpus]):
                 click.echo(str(path))
             return
         problems = check_corpora(list(corpora) or [settings.corpus], as_of or dt.date.today())

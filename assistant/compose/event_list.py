@@ -14,7 +14,7 @@ from index.documents.document import Document, Status
 from index.documents.quote import Quote
 from index.language.sentences import split_sentences
 from index.language.words import fold
-from index.records.models import Event, EventKind
+from index.records.kinds.event import Event
 
 _ASKED = re.compile(
     r"\b(?:chronologie|historique|(?:grandes? )?etapes?|dates? (?:cles?|importantes?|principales?)|calendrier general|frise|"
@@ -29,10 +29,10 @@ _TELLING = 0.45
 _SHARED = 0.3
 """Share of the events that hold a word from which it names what they are all about."""
 _MARKING = (
-    EventKind.LAUNCH, EventKind.LABELLING, EventKind.ASSEMBLY, EventKind.REPORT, EventKind.AGREEMENT, EventKind.REVIEW,
-    EventKind.STEERING, EventKind.FUNDING, EventKind.CALL, EventKind.APPOINTMENT, EventKind.CONTEXT,
+    "lancement", "labellisation", "assemblée", "rapport", "convention", "bilan", "pilotage", "financement", "appel",
+    "nomination", "contexte",
 )  # fmt: skip
-"""What marks a history most, in order: the last ones are left out first."""
+"""What marks a history most, in order: the last ones, and what stands here nowhere, are left out first."""
 _MOST = 6
 _BUDGET = 125
 _FEW = 2
@@ -108,4 +108,5 @@ def _belongs(event: Event, question: Question) -> bool:
 
 
 def _marking(events: Sequence[tuple[Document, Event]]) -> list[tuple[Document, Event]]:
-    return sorted(events, key=lambda pair: (_MARKING.index(pair[1].nature), pair[1].date))[:_MOST]
+    rank = {nature: place for place, nature in enumerate(_MARKING)}
+    return sorted(events, key=lambda pair: (rank.get(pair[1].nature, len(rank)), pair[1].date))[:_MOST]

@@ -21,7 +21,7 @@ from index.documents.document import Authority, Document, Status
 from index.documents.quote import Quote
 from index.language.dates import find_dates
 from index.language.words import fold, tokens
-from index.records.models import Figure, FigureNature, FigureValue
+from index.records.kinds.figure import Figure, FigureNature, FigureValue
 
 _OTHERS = 4
 _LOOKED_AT = 12

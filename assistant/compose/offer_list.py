@@ -14,33 +14,33 @@ from assistant.schema import Intent
 from index.documents.document import Document, Validity, validity_at
 from index.documents.quote import Quote
 from index.language.words import fold
-from index.records.models import Beneficiary, Offer, OfferKind
+from index.records.kinds.offer import Offer
 
 _ASKED = re.compile(
     r"\b(?:quel(?:le)?s? (?:sont |autres |type d')?(?:les |aides?|offres?|dispositifs?|prets?|financements?|subventions?|outils?|services?)"
     r"|liste des|toutes? les (?:aides?|offres?)|que propose\w*|propose quoi|(?:aides?|offres?) (?:de|pour|a|du|des)\b|qu'est[- ]ce que .{0,30} propose)"
 )
-_KINDS: Mapping[OfferKind, re.Pattern[str]] = {
-    OfferKind.LOAN: re.compile(r"\b(?:prets?|emprunts?|emprunter)\b"),
-    OfferKind.GRANT: re.compile(r"\bsubventions?\b"),
-    OfferKind.EQUITY: re.compile(r"\b(?:fonds propres|capital|participations?|investissements?|investir)\b"),
-    OfferKind.ENGINEERING: re.compile(r"\b(?:ingenierie|etudes?|conseil)\b"),
-    OfferKind.HIRING: re.compile(r"\b(?:recrut\w*|embauch\w*|main-d'oeuvre)\b"),
-    OfferKind.TRAINING: re.compile(r"\b(?:form(?:er|ation|ations)|apprenti\w*|competences?)\b"),
-    OfferKind.HOUSING: re.compile(r"\b(?:log(?:er|ement|ements)|loyers?)\b"),
-    OfferKind.EXPORT: re.compile(r"\b(?:export\w*|international\w*|etranger)\b"),
-    OfferKind.GUARANTEE: re.compile(r"\b(?:garanti\w*|consign\w*)\b"),
+_KINDS: Mapping[str, re.Pattern[str]] = {
+    "prêt": re.compile(r"\b(?:prets?|emprunts?|emprunter)\b"),
+    "subvention": re.compile(r"\bsubventions?\b"),
+    "fonds propres": re.compile(r"\b(?:fonds propres|capital|participations?|investissements?|investir)\b"),
+    "ingénierie": re.compile(r"\b(?:ingenierie|etudes?|conseil)\b"),
+    "recrutement": re.compile(r"\b(?:recrut\w*|embauch\w*|main-d'oeuvre)\b"),
+    "formation": re.compile(r"\b(?:form(?:er|ation|ations)|apprenti\w*|competences?)\b"),
+    "logement": re.compile(r"\b(?:log(?:er|ement|ements)|loyers?)\b"),
+    "export": re.compile(r"\b(?:export\w*|international\w*|etranger)\b"),
+    "garantie": re.compile(r"\b(?:garanti\w*|consign\w*)\b"),
 }
-_BENEFICIARIES: Mapping[str, frozenset[Beneficiary]] = {
+_BENEFICIARIES: Mapping[str, frozenset[str]] = {
     r"\b(?:collectivites?|communes?|intercommunalites?|epci|elus?|maires?)\b": frozenset(
-        {Beneficiary.LOCAL_AUTHORITY, Beneficiary.TERRITORY}
+        {"collectivité", "territoire"}
     ),
     r"\b(?:entreprises?|pme|eti|industriels?|societes?)\b": frozenset(
-        {Beneficiary.COMPANY, Beneficiary.SME, Beneficiary.MID_CAP}
+        {"entreprise", "PME", "ETI"}
     ),
-    r"\b(?:jeunes?|etudiants?|diplomes?|alternants?|apprentis?)\b": frozenset({Beneficiary.YOUNG_PERSON}),
-    r"\b(?:demandeurs? d'emploi|chomeurs?)\b": frozenset({Beneficiary.JOB_SEEKER}),
-    r"\b(?:salaries?)\b": frozenset({Beneficiary.EMPLOYEE}),
+    r"\b(?:jeunes?|etudiants?|diplomes?|alternants?|apprentis?)\b": frozenset({"jeune"}),
+    r"\b(?:demandeurs? d'emploi|chomeurs?)\b": frozenset({"demandeur d'emploi"}),
+    r"\b(?:salaries?)\b": frozenset({"salarié"}),
 }
 _ENDED_ASKED = re.compile(r"\b(?:termine\w*|clos(?:es?)?|fini\w*|arrete\w*|expire\w*|fermee?s?|supprime\w*)\b")
 _OPEN_ASKED = re.compile(r"\b(?:encore|toujours|ouverte?s?|en vigueur)\b")

@@ -15,13 +15,10 @@ from assistant.schema import Intent
 from index.documents.document import Document
 from index.documents.quote import Quote
 from index.language.words import fold
+from index.records.kinds.offer import KIND as OFFER
+from index.records.registry import kind_of
 from index.storage.snapshot import Snapshot
 
-_FIELDS = {
-    "offer": ("text", "eligible", "amount", "period"),
-    "operator": ("text",),
-}
-"""What a reader wants to know first of each kind, in order."""
 _ASKED_FIELDS = (
     ("amount", re.compile(r"\b(?:montants?|combien|couts?|coute\w*|prix|cher|cheres?|tarifs?|payer|finances?|budgets?)\b")),
     ("eligible", re.compile(r"\b(?:pour qui|a qui|quel public|qui peut|eligib\w*|beneficiaires?|taille|entreprises?)\b")),
@@ -85,7 +82,7 @@ def _asks_what_it_does(question: Question) -> bool:
 def _compared_fields(question: Question) -> list[str]:
     """Fields of both in the order in which they are told: those that the question names, then the usual ones."""
     asked = [field for field, pattern in _ASKED_FIELDS if pattern.search(question.folded)]
-    return list(dict.fromkeys((*asked, *_FIELDS["offer"])))
+    return list(dict.fromkeys((*asked, *OFFER.presented)))
 
 
 def _only_the_first_is_asked(question: Question) -> bool:
@@ -108,13 +105,19 @@ def _short_names(document: Document) -> tuple[str, ...]:
 
 def _named(question: Question, snapshot: Snapshot) -> list[Document]:
     ids = dict.fromkeys(entity.document_id for entity in question.entities if entity.document_id)
-    return [document for document in (snapshot.document(i) for i in ids if i) if document.kind in _FIELDS]
+    return [document for document in (snapshot.document(i) for i in ids if i) if _presented(document)]
 
 
 def _opening(document: Document) -> list[Quote]:
     """The first sentence of each field, then the others."""
-    fields = [list(sentences_of(document, field)) for field in _FIELDS[document.kind]]
+    fields = [list(sentences_of(document, field)) for field in _presented(document)]
     return [quote for field in fields for quote in field[:1]] + [quote for field in fields for quote in field[1:]]
+
+
+def _presented(document: Document) -> tuple[str, ...]:
+    """The fields that say what a document is, the most telling first; none of one whose kind is not asked about so."""
+    kind = kind_of(document.kind)
+    return kind.presented if kind else ()
 
 
 def _unique(quotes: Sequence[Quote]) -> list[Quote]:

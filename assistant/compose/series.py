@@ -9,7 +9,7 @@ from assistant.question.question import Question
 from index.documents.document import Status
 from index.language.dates import DateMention
 from index.language.words import fold
-from index.records.models import FigureValue
+from index.records.kinds.figure import FigureValue
 
 Moment = Callable[[Sequence[FigureValue]], FigureValue | None]
 """From the values of a series, oldest first, to the one of that moment; None where there is none."""

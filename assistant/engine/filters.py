@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from assistant.compose.draft import Draft
+from assistant.engine.known_names import known_kinds, known_operators
 from assistant.proof.citations import backing
 from assistant.question.question import Question
 from assistant.reading.candidates import state_of
-from assistant.request_errors import QuestionError
 from assistant.schema import Model
 from assistant.search.retriever import Allowed, Hit, Retriever
 from index.documents.document import Document, Validity
 from index.documents.quote import Quote
 from index.language.dates import PartialDate
 from index.language.words import fold
+from index.records.registry import kinds
 from index.storage.snapshot import Snapshot
 
 _MOST = 20
@@ -54,7 +55,7 @@ class Filters(Model):
 
     operator: Names = Field(default=(), description="Identifiant ou nom d'un opérateur, ou liste.")
     kind: Names = Field(
-        default=(), description="Genre de document (document, event, figure, offer, operator, rule…), ou liste.",
+        default=(), description=f"Genre de document (document, {', '.join(kind.id for kind in kinds())}…), ou liste.",
         examples=["offer"],
     )  # fmt: skip
     status: States = Field(
@@ -78,13 +79,13 @@ class Filters(Model):
 class Selection:
     """What filters let through of one snapshot, on one day.
 
-    Raises QuestionError for an operator or a kind that the snapshot does not hold."""
+    Raises UnknownNameError for an operator or a kind that the snapshot does not hold."""
 
     def __init__(self, filters: Filters, snapshot: Snapshot, as_of: dt.date) -> None:
         self._filters = filters
         self._snapshot = snapshot
         self._as_of = as_of
-        self._kinds = _kinds_of(filters, snapshot)
+        self._kinds = frozenset(map(known_kinds(snapshot).id_of, filters.kind))
         self._operators = _operators_of(filters, snapshot)
         self._names = tuple(
             f" {fold(name)} " for operator in self._operators.values() for name in (operator.title, *operator.names)
@@ -169,24 +170,9 @@ class Selection:
         return (after is None or published.last >= after) and (before is None or published.first <= before)
 
 
-def _kinds_of(filters: Filters, snapshot: Snapshot) -> frozenset[str]:
-    held = snapshot.manifest.kinds
-    if not set(filters.kind) <= set(held):
-        raise QuestionError(
-            f"Filtre « kind » : valeur inconnue ; genres de documents de cet index : {', '.join(held)}."
-        )
-    return frozenset(filters.kind)
-
-
 def _operators_of(filters: Filters, snapshot: Snapshot) -> dict[str, Document]:
-    """Operators asked for, by id. A name or an alias is as good as an id."""
+    """The operators asked for, by id."""
     if not filters.operator:
         return {}
-    known = {document.id: document for document in snapshot.documents("operator")}
-    called = {fold(name): d for d in known.values() for name in (d.id, d.title, *d.names)}
-    asked = [called.get(fold(name)) for name in filters.operator]
-    found = {document.id: document for document in asked if document is not None}
-    if None in asked:
-        listed = ", ".join(known) or "aucun"
-        raise QuestionError(f"Filtre « operator » : valeur inconnue ; opérateurs de cet index : {listed}.")
-    return found
+    known = known_operators(snapshot)
+    return {identity: snapshot.document(identity) for identity in map(known.id_of, filters.operator)}

@@ -17,6 +17,7 @@ from index.encoder.encoder import Encoder
 from index.encoder.encoder_card import EncoderCard
 from index.errors import SnapshotError
 from index.members.directory import Match, TerritoryDirectory
+from index.records.registry import naming_kinds
 from index.storage.chroma_server import ChromaServer
 from index.storage.health import check_vectors
 from index.storage.snapshot import CURRENT_FILE, Snapshot, open_current
@@ -39,7 +40,7 @@ class Live:
         territories = list(snapshot.documents("territory"))
         self.directory = TerritoryDirectory.of_documents(territories, snapshot.programme) if territories else None
         """Names of the imported territories; None where the list is not imported."""
-        named = [document for kind in ("operator", "offer") for document in snapshot.documents(kind)]
+        named = [document for kind in naming_kinds() for document in snapshot.documents(kind.id)]
         self.reader = Reader(Repairer(snapshot.lexicon, snapshot.words), Gazetteer(named, snapshot.lexicon))
 
     def territories_named(self, question: Question) -> list[Match]:

@@ -7,15 +7,9 @@ from collections.abc import Collection, Sequence
 from assistant.question.question import Question
 from assistant.search.retriever import Hit
 from index.language.words import tokens
+from index.records.registry import kind_of
 
 _MOST = 3
-_FORMS = {
-    "event": "Que s'est-il passé : {title} ?",
-    "figure": "Que disent les sources : {title} ?",
-    "offer": "Que propose « {title} » ?",
-    "operator": "Que fait {title} dans le programme ?",
-    "rule": "Quelles règles : {title} ?",
-}
 
 
 def suggest(question: Question, hits: Sequence[Hit], cited: Collection[str] = ()) -> list[str]:
@@ -23,12 +17,12 @@ def suggest(question: Question, hits: Sequence[Hit], cited: Collection[str] = ()
     named = {entity.document_id for entity in question.entities}
     found: dict[str, str] = {}
     for document in (hit.document for hit in hits):
-        title, form = document.title, _FORMS.get(document.kind)
-        if form is None or document.record is None or document.id in cited or document.id in named:
+        title, kind = document.title, kind_of(document.kind)
+        if kind is None or kind.question is None or document.record is None or document.id in cited or document.id in named:
             continue
         if title in found or "«" in title or question.terms.keys() >= set(tokens(title)):
             continue
-        found[title] = form.format(title=title)
+        found[title] = kind.question.format(title=title)
         if len(found) == _MOST:
             break
     return list(found.values())

@@ -15,6 +15,7 @@ from assistant.gaps.grouping import group
 from assistant.journal import Journal, Reason, StoredReceipt
 from assistant.schema import AnswerStatus, Intent, ValidityState
 from index.documents.document import Validity, validity_at
+from index.records.registry import kinds
 from index.storage.snapshot import Snapshot
 
 MAX_QUESTIONS = 500
@@ -163,9 +164,10 @@ def _nearest(assistant: Assistant, question: str) -> list[NearDocument]:
 
 
 def _outdated(live: Snapshot, cited: Mapping[str, int]) -> list[OutdatedDocument]:
-    """Documents of the live snapshot past their validity today. Events are left out: that they are over is what they
-    tell."""
+    """Documents of the live snapshot past their validity today. Kinds that tell what is over, as events do, are left
+    out."""
     today = dt.date.today()
+    histories = {kind.id for kind in kinds() if kind.is_history}
     found = []
     for document_id, answers in cited.items():
         try:
@@ -173,7 +175,7 @@ def _outdated(live: Snapshot, cited: Mapping[str, int]) -> list[OutdatedDocument
         except KeyError:  # no longer in the corpus: nobody cites it any more
             continue
         state = validity_at(today, document.status, document.valid_from, document.valid_to)
-        if document.kind == "event" or state not in (Validity.EXPIRED, Validity.SUPERSEDED):
+        if document.kind in histories or state not in (Validity.EXPIRED, Validity.SUPERSEDED):
             continue
         found.append(
             OutdatedDocument(

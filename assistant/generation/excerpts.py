@@ -16,6 +16,7 @@ from index.documents.document import Document, Validity
 from index.documents.quote import Quote
 from index.language.dates import PartialDate
 from index.language.sentences import split_sentences
+from index.records.registry import kind_of
 
 _STATES = {
     Validity.IN_FORCE: "en vigueur",
@@ -24,12 +25,6 @@ _STATES = {
     Validity.ANNOUNCED: "annoncé",
     Validity.UNKNOWN: "validité inconnue",
 }
-_FIELDS = {
-    "operators": "opérateurs", "aid": "aide", "beneficiaries": "bénéficiaires", "date": "date", "end": "fin",
-    "phase": "phase", "nature": "nature", "unit": "unité", "valid_from": "à partir de", "valid_to": "jusqu'à",
-    "status": "statut", "reserved": "réservée",
-}  # fmt: skip
-"""Fields of a record that its prompt shows, in French."""
 _OVERHEAD = 200
 """Characters around the text of an excerpt: its head and delimiters."""
 
@@ -133,8 +128,9 @@ def _cut(document: Document, start: int, end: int, room: int) -> int:
 
 def _fields(document: Document) -> str:
     """ "opérateurs : bpifrance ; aide : prêt", for a record; nothing for a free text."""
-    known = document.record or {}
-    told = {french: known[name] for name, french in _FIELDS.items() if known.get(name) not in (None, "", [], False)}
+    kind, known = kind_of(document.kind), document.record or {}
+    shown = kind.shown.items() if kind else ()
+    told = {french: known[name] for name, french in shown if known.get(name) not in (None, "", [], False)}
     return " ; ".join(f"{french} : {_plain(value)}" for french, value in told.items())
 
 

@@ -50,44 +50,45 @@ class Oidc:
         )
 
 
-def install(app: FastAPI, settings: Settings) -> None:
-    """Adds the session and the three addresses of logging in and out."""
-    assert settings.session_secret and settings.oidc_client_secret and settings.public_url and settings.oidc_issuer
-    public = settings.public_url.rstrip("/")
-    issuer = settings.oidc_issuer.rstrip("/")
-    provider = OAuth().register(
-        "provider",
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret.get_secret_value(),
-        server_metadata_url=f"{issuer}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": "openid",
-            "code_challenge_method": "S256",
-            "token_endpoint_auth_method": "client_secret_post",
-            "timeout": 10,
-        },
-    )
-    claims: dict[str, Any] = {
-        "iss": {"essential": True, "values": [settings.oidc_issuer]},
-        "aud": {"essential": True, "value": settings.oidc_client_id},
-        "exp": {"essential": True},
-        "sub": {"essential": True},
-    }
+class _Provider:
+    """The identity provider as the three addresses of logging in and out use it."""
 
-    @app.get(LOGIN, include_in_schema=False)
-    async def login(request: Request, suite: str = "/") -> RedirectResponse:
+    def __init__(self, settings: Settings) -> None:
+        assert settings.oidc_client_secret and settings.public_url and settings.oidc_issuer
+        self._public = settings.public_url.rstrip("/")
+        self._client = OAuth().register(
+            "provider",
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret.get_secret_value(),
+            server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": "openid",
+                "code_challenge_method": "S256",
+                "token_endpoint_auth_method": "client_secret_post",
+                "timeout": 10,
+            },
+        )
+        self._claims: dict[str, Any] = {
+            "iss": {"essential": True, "values": [settings.oidc_issuer]},
+            "aud": {"essential": True, "value": settings.oidc_client_id},
+            "exp": {"essential": True},
+            "sub": {"essential": True},
+        }
+
+    async def login(self, request: Request, suite: str = "/") -> RedirectResponse:
+        """Sends the browser to the provider; `suite` is the path of ours to come back to."""
         request.session.clear()
         request.session["suite"] = _own_path(suite)
         try:
-            return await provider.authorize_redirect(request, public + RETURN)
+            return await self._client.authorize_redirect(request, self._public + RETURN)
         except (AuthlibBaseError, httpx2.HTTPError, RuntimeError, ValueError) as error:
             raise _failed(error, problem_kinds.NO_PROVIDER) from error
 
-    @app.get(RETURN, include_in_schema=False)
-    async def returned(request: Request) -> RedirectResponse:
+    async def returned(self, request: Request) -> RedirectResponse:
+        """Opens the session of who comes back from the provider with a valid token."""
         wanted = _own_path(str(request.session.get("suite", "/")))
         try:
-            token = await provider.authorize_access_token(request, claims_options=claims)
+            token = await self._client.authorize_access_token(request, claims_options=self._claims)
         except (httpx2.HTTPError, RuntimeError) as error:
             raise _failed(error, problem_kinds.NO_PROVIDER) from error
         except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
@@ -99,22 +100,29 @@ def install(app: FastAPI, settings: Settings) -> None:
         request.session.update(sub=who["sub"], until=time.time() + SESSION_S, id_token=token["id_token"])
         return RedirectResponse(wanted, 302)
 
-    @app.get(LOGOUT, include_in_schema=False)
-    async def logout(request: Request) -> RedirectResponse:
+    async def logout(self, request: Request) -> RedirectResponse:
+        """Ends our session, and the provider's where it can."""
         token = request.session.get("id_token")
         request.session.clear()
         try:
-            return await provider.logout_redirect(request, public + "/", id_token_hint=token)
+            return await self._client.logout_redirect(request, self._public + "/", id_token_hint=token)
         except (AuthlibBaseError, httpx2.HTTPError, RuntimeError, ValueError):
             return RedirectResponse("/", 302)  # a provider that knows no logging out, or is not there: ours is done
 
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Adds the session and the three addresses of logging in and out."""
+    assert settings.session_secret and settings.public_url
+    provider = _Provider(settings)
+    for path, endpoint in ((LOGIN, provider.login), (RETURN, provider.returned), (LOGOUT, provider.logout)):
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
     app.add_middleware(
         SessionMiddleware,
         secret_key=settings.session_secret.get_secret_value(),
         session_cookie=COOKIE,
         max_age=SESSION_S,
         same_site="lax",  # sent when the provider leads back here, and not with what another site posts
-        https_only=public.startswith("https://"),
+        https_only=settings.public_url.startswith("https://"),
     )
 
 

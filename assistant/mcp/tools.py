@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Literal
+from typing import Annotated
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -22,15 +22,17 @@ from assistant.mcp.tool_results import Events, EventSummary, Extract, Offers, Of
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
 from assistant.presentation.programme_texts import ProgrammeTexts
-from assistant.replies import markdown
+from assistant.replies import markdown_letter
 from assistant.replies.letter import letter_of
 from assistant.request_errors import QuestionError
 from assistant.schema import Answer, Turn
-from assistant.service import record_listing
 from assistant.service.answering_protocol import Answering
+from assistant.service.record_listing import State, query_of, records_of
 from assistant.service.served_programme import served_programme
 from assistant.version import program_version
 from index.language.dates import PartialDate
+from index.records.kinds.event import KIND as EVENT
+from index.records.kinds.offer import KIND as OFFER
 
 _INSTRUCTIONS = """
 {about} `repondre` donne une réponse courte et prouvée : reprenez-la avec
@@ -43,7 +45,6 @@ _LISTED = 200
 
 Asked = Annotated[str, Field(min_length=1, max_length=2_000, description="Question ou mots, en français.")]
 Only = Annotated[Filters | None, Field(description="Documents où chercher ; tous par défaut.")]
-State = Literal["in_force", "expired", "superseded", "announced", "unknown"]
 
 
 def build(assistant: Answering, base_url: str) -> MCPServer:
@@ -90,7 +91,7 @@ class _Tools:
         with _refusals():
             turns = [Turn(role="user", content=text[:20_000]) for text in questions_precedentes]
             answer = self._assistant.ask(question, turns, as_of=jour, filters=filtres)
-        text = markdown.content(letter_of(answer, self._base_url))
+        text = markdown_letter.content(letter_of(answer, self._base_url))
         return CallToolResult(
             content=[TextContent(type="text", text=text)], structured_content=answer.model_dump(mode="json")
         )
@@ -145,19 +146,17 @@ class _Tools:
     ) -> Offers:
         """Liste les offres des opérateurs : ce qu'elles sont, pour qui, combien, jusqu'à quand."""
         with _refusals():
-            query = record_listing.OffersQuery(
-                operator=operateur, state=statut, aid=aide, beneficiary=beneficiaire, page_size=_LISTED
-            )
-            found = record_listing.list_offers(query, self._assistant.snapshot)
+            asked = {"operator": operateur, "state": statut, "aid": aide, "beneficiary": beneficiaire}
+            found = records_of(self._assistant.snapshot, OFFER, query_of(OFFER).model_validate(asked))
         return Offers(
-            total=found.total,
+            total=len(found),
             offers=[
                 OfferSummary(
                     id=o.id, name=o.name, operators=list(o.operators), aid=list(o.aid),
-                    beneficiaries=list(o.beneficiaries), validity=o.validity.state, text=o.text,
-                    eligible=o.eligible, amount=o.amount, period=o.period, url=self._base_url + o.text_url,
+                    beneficiaries=list(o.beneficiaries), validity=held.validity.state, text=o.text,
+                    eligible=o.eligible, amount=o.amount, period=o.period, url=self._base_url + held.text_url,
                 )
-                for o in found.items
+                for o, held in found[:_LISTED]
             ],
         )  # fmt: skip
 
@@ -170,10 +169,10 @@ class _Tools:
         """Donne les événements du programme dans l'ordre, bornés par des dates ou une phase."""
         with _refusals():
             first, last = _date(depuis), _date(jusqu_a)
-            query = record_listing.EventsQuery(phase=phase, page_size=_LISTED)
+            query = query_of(EVENT).model_validate({"phase": phase})
             events = [
-                event
-                for event in record_listing.list_events(query, self._assistant.snapshot).items
+                (event, held)
+                for event, held in records_of(self._assistant.snapshot, EVENT, query)
                 if (first is None or (event.end or event.date).last >= first.first)
                 and (last is None or event.date.first <= last.last)
             ]
@@ -181,10 +180,10 @@ class _Tools:
             total=len(events),
             events=[
                 EventSummary(
-                    id=e.id, date=e.date.iso(), title=e.title, phase=e.phase, nature=e.nature.value,
-                    validity=e.validity.state, text=e.text, url=self._base_url + e.text_url,
+                    id=e.id, date=e.date.iso(), title=e.title, phase=e.phase, nature=e.nature,
+                    validity=held.validity.state, text=e.text, url=self._base_url + held.text_url,
                 )
-                for e in events
+                for e, held in events[:_LISTED]
             ],
         )  # fmt: skip
 

@@ -102,11 +102,6 @@ class ProgrammeTexts:
         return _capital(self.programme.members.many)
 
     @property
-    def member(self) -> str:
-        """Genre of a member's own record: "Territoire"."""
-        return _capital(self.programme.members.one)
-
-    @property
     def this_member(self) -> str:
         """ "ce territoire", "cet adhérent", "cette commune"."""
         one = self.programme.members.one
@@ -126,6 +121,10 @@ class ProgrammeTexts:
         ids = list(dict.fromkeys(held))
         declared = {term.id: term.name for term in self.programme.phases if term.id in ids}
         return declared | {phase: phase for phase in ids if phase not in declared}
+
+    def nature(self, kind: str) -> str:
+        """Name of a nature of events, from its id."""
+        return _named(self.programme.natures, kind)
 
     def aid(self, kind: str) -> str:
         """Name of a kind of aid, from its id."""

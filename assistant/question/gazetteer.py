@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.question.repair import key_of, longest_by_first
 from index.documents.document import Document
 from index.language.words import folded_words, words
 from index.programmes.lexicon import EntryKind, Lexicon
+from index.records.registry import naming_kinds
 
-_KINDS = ("operator", "offer")
-"""Kinds whose titles are names, in order of preference when two share one. Titles of the others are noun phrases
-("Budget annuel"), which would take ordinary words for names."""
 _PROGRAMME = (
     "territoires d'industrie",
     "territoire d'industrie",
@@ -43,18 +41,20 @@ class Gazetteer:
 
     def __init__(self, documents: Iterable[Document], lexicon: Lexicon) -> None:
         self._names: dict[tuple[str, ...], tuple[int, str, str, str | None]] = {}
+        kinds = naming_kinds()
+        ranks = {kind.id: rank for rank, kind in enumerate(kinds)}
         for document in documents:
-            if document.kind not in _KINDS:
+            rank = ranks.get(document.kind)
+            if rank is None:
                 continue
-            rank = _KINDS.index(document.kind)
-            others = _own_names(document) if document.kind == "offer" else document.names
+            others = kinds[rank].names_of(document.record) if document.record else document.names
             for name in (document.title, *_parts(document.title), *others):
                 self._add(name, rank, document.title, document.kind, document.id)
         for entry in lexicon.of_kind(EntryKind.ACRONYM, EntryKind.FORMER_NAME, EntryKind.ALIAS):
             if not any(character.isupper() for character in entry.means):
                 continue  # a common noun ("intercommunalité") names nothing
             known = self._names.get(key_of(entry.means))
-            rank, title, kind, identity = known or (len(_KINDS), entry.means, "name", None)
+            rank, title, kind, identity = known or (len(kinds), entry.means, "name", None)
             for name in (entry.form, entry.means, *entry.variants):
                 self._add(name, rank, title, kind, identity)
         self._programme = {key_of(name) for name in _PROGRAMME}
@@ -94,9 +94,3 @@ def _parts(title: str) -> tuple[str, ...]:
     by the whole, since the bracket names another thing."""
     match = re.fullmatch(r"([A-ZÀ-Ý-]{2,12}) \(([^)]+)\)", title)
     return (match[1], match[2]) if match else ()
-
-
-def _own_names(document: Document) -> tuple[str, ...]:
-    """Aliases of an offer without its operators' names, which search also knows it by."""
-    record: Mapping = document.record or {}
-    return tuple(record.get("aliases", ()))

@@ -54,6 +54,6 @@ def _writer(format: Format) -> Callable[[Letter], bytes]:
         from assistant.replies import odt
 
         return odt.write
-    from assistant.replies import markdown
+    from assistant.replies import markdown_letter
 
-    return markdown.write
+    return markdown_letter.write

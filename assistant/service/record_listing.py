@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Literal, TypeVar
+from functools import lru_cache
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
+from assistant.engine.known_names import known_values
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
 from assistant.schema import ValidityState
-from index.documents.document import Document, Source, Status, Validity
-from index.records.models import Event, EventKind, Offer, Operator
+from index.documents.document import Source
+from index.records.record import Record
+from index.records.record_kind import RecordKind
 from index.storage.snapshot import Snapshot
 
+R = TypeVar("R", bound=Record)
 State = Literal["in_force", "expired", "superseded", "announced", "unknown"]
 
 
 class Held(BaseModel):
-    """What the API adds to each record."""
+    """What the product adds to each record."""
 
     validity: ValidityState = Field(description="Validité de la fiche au jour demandé.")
     references: list[Source] = Field(description="Les publications nommées par « sources ».")
     text_url: str = Field(description="Page lisible de la fiche.")
-
-
-class EventItem(Event, Held):
-    """Un événement du programme."""
-
-
-class OfferItem(Offer, Held):
-    """Une offre d'un opérateur."""
-
-
-class OperatorItem(Operator, Held):
-    """Un opérateur du programme."""
-
-
-Shown = TypeVar("Shown", EventItem, OfferItem, OperatorItem)
 
 
 class RecordsQuery(api_models.Page):
@@ -49,92 +37,70 @@ class RecordsQuery(api_models.Page):
     )
 
 
-class EventsQuery(RecordsQuery):
-    """Quels événements lister."""
-
-    phase: str | None = Field(default=None, max_length=160, description="Phase du programme.")
-    nature: EventKind | None = Field(default=None, description="Nature de l'événement.")
-    operator: str | None = Field(default=None, max_length=80, description="Identifiant d'un opérateur.")
-
-
-class OffersQuery(RecordsQuery):
-    """Quelles offres lister."""
-
-    operator: str | None = Field(default=None, max_length=80, description="Identifiant d'un opérateur.")
-    aid: str | None = Field(default=None, max_length=160, description="Forme de l'aide.")
-    beneficiary: str | None = Field(
-        default=None, max_length=160, description="À qui elle s'adresse.")
-    reserved: bool | None = Field(default=None, description="Réservée, ou non, aux membres du programme.")
+@lru_cache
+def query_of(kind: RecordKind[Any]) -> type[RecordsQuery]:
+    """The query model of a kind: a page, a day, a state, and the filters that the kind declares."""
+    fields: dict[str, Any] = {}
+    for one in kind.filters or ():
+        if kind.model.model_fields[one.field].annotation is bool:
+            fields[one.name] = (bool | None, Field(default=None, description=one.description))
+        else:
+            fields[one.name] = (str | None, Field(default=None, max_length=160, description=one.description))
+    name = f"{kind.collection.capitalize()}Query"
+    return create_model(name, __base__=RecordsQuery, __doc__=f"Quelles fiches lister : {kind.many}.", **fields)
 
 
-def list_events(query: EventsQuery, snapshot: Snapshot) -> api_models.Listing[EventItem]:
-    """Par ordre chronologique."""
-    events = [
-        event
-        for event in all_records(snapshot, EventItem, "event", query)
-        if query.phase in (None, event.phase)
-        and query.nature in (None, event.nature)
-        and (query.operator is None or query.operator in event.operators)
-    ]
-    return _listing(sorted(events, key=lambda event: (event.date, event.id)), query)
+@lru_cache
+def item_of(kind: RecordKind[Any]) -> type[BaseModel]:
+    """The model of a listed record of a kind: its own fields, and those of `Held`."""
+    doc = f"{kind.one}, avec sa validité et ses sources."
+    return create_model(f"{kind.model.__name__}Item", __base__=(kind.model, Held), __doc__=doc)
 
 
-def list_offers(query: OffersQuery, snapshot: Snapshot) -> api_models.Listing[OfferItem]:
-    """Par ordre alphabétique."""
-    offers = [
-        offer
-        for offer in all_records(snapshot, OfferItem, "offer", query)
-        if (query.operator is None or query.operator in offer.operators)
-        and (query.aid is None or query.aid in offer.aid)
-        and (query.beneficiary is None or query.beneficiary in offer.beneficiaries)
-        and query.reserved in (None, offer.reserved)
-    ]
-    return _listing(sorted(offers, key=lambda offer: (offer.name.casefold(), offer.id)), query)
+def records_of(snapshot: Snapshot, kind: RecordKind[R], query: RecordsQuery) -> list[tuple[R, Held]]:
+    """Every record of a kind that passes the filters of `query`, whatever its page, in the order of the kind.
 
-
-def list_operators(query: RecordsQuery, snapshot: Snapshot) -> api_models.Listing[OperatorItem]:
-    """Par ordre alphabétique."""
-    operators = all_records(snapshot, OperatorItem, "operator", query)
-    return _listing(sorted(operators, key=lambda operator: (operator.name.casefold(), operator.id)), query)
-
-
-def all_records(snapshot: Snapshot, shown: type[Shown], kind: str, query: RecordsQuery) -> list[Shown]:
-    """Every record of a kind in the state asked, whatever the page asked, in the order of ids."""
+    Raises UnknownNameError for a filter that names what the index does not hold."""
     as_of = query.as_of or api_models.today()
+    # A free document may declare any kind that is not registered; only a record has fields.
+    documents = [document for document in snapshot.documents(kind.id) if document.record is not None]
+    records = [kind.model.model_validate(document.record) for document in documents]
+    wanted = _wanted(snapshot, kind, query, records)
     found = []
-    for document in snapshot.documents(kind):
-        if document.record is None:  # a free document may declare any kind; only a record has fields
-            continue
-        validity = _validity(document, as_of)
-        if query.state in (None, validity.state):
-            held = {"validity": validity, "references": document.sources, "text_url": text_url(document.id)}
-            found.append(shown.model_validate({**document.record, **held}))
-    return found
+    for document, record in zip(documents, records, strict=True):
+        validity = api_models.period(*kind.period(record, as_of))
+        passes = all(asked in _as_tuple(getattr(record, field)) for field, asked in wanted)
+        if passes and query.state in (None, validity.state):
+            held = Held(validity=validity, references=list(document.sources), text_url=text_url(document.id))
+            found.append((record, held))
+    return sorted(found, key=lambda pair: kind.sort_key(pair[0]))
 
 
-def _validity(document: Document, as_of: dt.date) -> ValidityState:
-    if document.kind == "event":
-        return event_validity(Event.model_validate(document.record), as_of)
-    return api_models.validity(document, as_of)
+def list_records(snapshot: Snapshot, kind: RecordKind[Any], query: RecordsQuery) -> api_models.Listing[Any]:
+    """A page of the records of a kind as the API lists them, items of `item_of`. Raises UnknownNameError."""
+    found, item = records_of(snapshot, kind, query), item_of(kind)
+    items = [item.model_validate({**dict(record), **dict(held)}) for record, held in query.cut(found)]
+    return listing_of(kind)(total=len(found), page=query.page, page_size=query.page_size, items=items)
 
 
-def event_validity(event: Event, as_of: dt.date) -> ValidityState:
-    """An event lasts from its date to its end: announced before, in force meanwhile, expired once it has
-    taken place. One that was only announced, and whose day has passed, is unknown: no source says that it
-    took place."""
-    end = event.end or event.date
-    if event.status in (Status.SUPERSEDED, Status.ERRONEOUS):
-        state = Validity.SUPERSEDED
-    elif event.date.first > as_of:
-        state = Validity.ANNOUNCED
-    elif event.status is not Status.CLOSED and end.last < as_of:
-        state = Validity.UNKNOWN
-    else:
-        state = Validity.EXPIRED if end.last < as_of else Validity.IN_FORCE
-    return api_models.period(event.date, end, state)
+def listing_of(kind: RecordKind[Any]) -> type[api_models.Listing[Any]]:
+    """The model of a page of such a list."""
+    return api_models.Listing[item_of(kind)]  # type: ignore[misc, return-value]
 
 
-def _listing(items: list[Shown], query: RecordsQuery) -> api_models.Listing[Shown]:
-    return api_models.Listing(
-        total=len(items), page=query.page, page_size=query.page_size, items=query.cut(items)
-    )
+def _wanted(
+    snapshot: Snapshot, kind: RecordKind[Any], query: RecordsQuery, records: list[Any]
+) -> list[tuple[str, object]]:
+    """The fields that are filtered by, each with the value it must have or hold."""
+    wanted = []
+    for one in kind.filters or ():
+        asked = getattr(query, one.name, None)
+        if isinstance(asked, str):
+            asked = known_values(snapshot, kind, one, records).id_of(asked)
+        if asked is not None:
+            wanted.append((one.field, asked))
+    return wanted
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)

@@ -14,7 +14,8 @@ from assistant.web.navigation import Place
 from assistant.web.site import Site
 from index.language.quantities import find_quantities
 from index.language.words import fold
-from index.records.models import Figure, Operator
+from index.records.kinds.figure import Figure
+from index.records.kinds.operator import Operator
 from index.storage.snapshot import Snapshot
 
 _NEAREST = 2

@@ -11,7 +11,7 @@ from assistant.compose.record_fields import attribution_of
 from assistant.presentation import labels
 from assistant.presentation.links import text_url
 from index.documents.document import Document, Source, Status
-from index.records.models import Figure, FigureNature, FigureValue
+from index.records.kinds.figure import Figure, FigureNature, FigureValue
 
 WIDTH = 360
 """The width of a telephone: there the drawing has its own size, elsewhere it is a little larger."""

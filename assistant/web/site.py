@@ -10,11 +10,12 @@ from fastapi import Request
 from assistant.presentation.programme_texts import ProgrammeTexts
 from assistant.service.answering import assistant_of
 from assistant.service.answering_protocol import Answering
-from assistant.web import examples, navigation, view_texts
+from assistant.web import examples, navigation
 from assistant.web.navigation import Place
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
 from index.programmes.programme import NEUTRAL, Programme, Theme
+from index.records.registry import kinds
 from index.storage.snapshot import Snapshot
 
 
@@ -44,8 +45,13 @@ class Site:
     def menu(self) -> tuple[Place, ...]:
         """The views with something to show, in their order."""
         shown = [place for place, kind in navigation.RECORDS if self.holds(kind)]
-        members = [self.members] if self.programme.members.listed or self.holds("territory") else []
+        members = [self.members] if self.programme.members.listed or self.lists_members else []
         return (navigation.QUESTION, *shown, *members, navigation.SOURCES, navigation.HELP)
+
+    @cached_property
+    def lists_members(self) -> bool:
+        """Whether the index has records of members."""
+        return any(self.holds(kind.id) for kind in kinds() if kind.is_member)
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
@@ -57,14 +63,6 @@ class Site:
         if self.snapshot is None or not self.snapshot.manifest.kinds.get(kind):
             return False
         return any(document.record is not None for document in self.snapshot.documents(kind))
-
-    def genre(self, kind: str) -> str:
-        """What a document of that kind is called."""
-        return self.texts.member if kind == "territory" else view_texts.KINDS.get(kind, kind)
-
-    def genres(self, kind: str) -> str:
-        """What several documents of that kind are called."""
-        return self.programme.members.many if kind == "territory" else view_texts.KINDS_MANY.get(kind, kind)
 
 
 def site_of(assistant: Answering) -> Site:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from assistant.compose.record_fields import attribution_of
 from assistant.presentation.links import text_url
-from assistant.service.record_listing import event_validity
 from assistant.web.timeline_drawing import Moment
-from index.documents.document import Document
-from index.records.models import Event
+from index.documents.document import Document, Validity
+from index.records.kinds.event import KIND as EVENT
+from index.records.kinds.event import Event
 from index.storage.snapshot import Snapshot
 
 
@@ -40,9 +40,9 @@ def moment_of(document: Document, operators: Mapping[str, str], as_of: dt.date) 
         date=event.date,
         end=event.end,
         phase=event.phase,
-        nature=event.nature.value,
+        nature=event.nature,
         operators=tuple(operators.get(operator, operator) for operator in event.operators),
-        sure=event_validity(event, as_of).state != "unknown",
+        sure=EVENT.period(event, as_of).state is not Validity.UNKNOWN,
         source=text_url(document.id, told.start, told.end) if told else text_url(document.id),
         publisher=newest[0],
         published_on=newest[1],

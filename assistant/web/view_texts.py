@@ -39,23 +39,6 @@ ONLY_ALIKE = "noms voisins, à vérifier"
 
 SOURCES_INTRO = "Ce que l’assistant a lu, et ce sur quoi reposent ses réponses."
 NO_DOCUMENT = "Aucun document ne correspond. Essayez un autre mot, ou effacez les filtres."
-FIGURES = "Chiffres"
-KINDS = {
-    "document": "Fiche ou texte",
-    "event": "Événement",
-    "figure": "Chiffre",
-    "offer": "Offre",
-    "operator": "Opérateur",
-    "rule": "Règle",
-}
-KINDS_MANY = {
-    "document": "fiches ou textes",
-    "event": "événements",
-    "figure": "chiffres suivis",
-    "offer": "offres",
-    "operator": "opérateurs",
-    "rule": "règles",
-}
 
 NO_INDEX_TITLE = "L’index des documents n’est pas prêt"
 NO_INDEX = "Le service démarre ou se met à jour. Rechargez cette page dans quelques instants."

@@ -14,7 +14,7 @@ from assistant.schema import AnswerStatus, Citation, Sentence
 from assistant.web import tab_history, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
-from assistant.web.rendering import render
+from assistant.web.page_templates import render
 from assistant.web.site import Site
 from assistant.web.source_banner import warning
 

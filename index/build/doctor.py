@@ -16,6 +16,7 @@ from index.documents.document import Document, Status, Validity, validity_at
 from index.encoder.encoder_card import CardError, EncoderCard
 from index.errors import SnapshotError, VectorServerError
 from index.ingest.corpus_folder import corpus_files
+from index.records.registry import kinds
 from index.storage.chroma_server import ChromaServer
 from index.storage.generations import dead_snapshots, snapshot_folders, whole_snapshots
 from index.storage.health import damage, lost_vectors
@@ -216,11 +217,10 @@ def _duplicates(patient: Patient) -> Iterator[Finding]:
 
 
 def _validity(patient: Patient) -> Iterator[Finding]:
-    """Documents past their validity: the most cited where a journal tells, else those nobody marked as ended. An
-    event is past by nature."""
-    past = [
-        document for document in patient.documents if document.kind != "event" and _is_past(document, patient.as_of)
-    ]
+    """Documents past their validity: the most cited where a journal tells, else those nobody marked as ended. What
+    only tells what is over, as events do, is past by nature."""
+    histories = {kind.id for kind in kinds() if kind.is_history}
+    past = [d for d in patient.documents if d.kind not in histories and _is_past(d, patient.as_of)]
     remedy = "mettez le document à jour, ajoutez celui qui le remplace, ou fermez-le (« status: closed »)"
     if patient.citations is not None:
         counts = {document.id: patient.citations.get(document.id, 0) for document in past}

@@ -9,17 +9,15 @@ from pydantic import BaseModel
 
 from index.checking.survey import Survey, nodes
 from index.documents.document import Status
-from index.documents.yaml_locator import Key
 from index.errors import Problem
 from index.language.dates import PartialDate
-from index.records.models import Event, Figure, FigureNature
+from index.records.record_kind import Finding
+from index.records.registry import kind_of
 
 EARLIEST = 1900
 """A programme of today cites nothing older: an earlier year is a slip of the keyboard."""
 _HORIZON = 60
 """Years ahead that a plan may name (loans run for 40 to 60 years); a later year is a slip too."""
-
-Finding = tuple[tuple[Key, ...], str]
 
 
 def date_problems(survey: Survey, as_of: dt.date) -> Iterator[Problem]:
@@ -31,15 +29,9 @@ def date_problems(survey: Survey, as_of: dt.date) -> Iterator[Problem]:
         for path, node in nodes(record.value):
             for keys, message in _findings(node, as_of):
                 yield record.problem(message, *path, *keys)
-        if isinstance(record.value, Event):
-            for keys, message in _event_to_come(record.value, as_of):
-                yield record.problem(message, *keys)
-        if isinstance(record.value, Figure) and _nothing_stands(record.value):
-            message = (
-                "no value of this evolution stands: all are superseded or erroneous. Mark the newest `current`, or"
-                " `unverified` when nothing says that it still holds."
-            )
-            yield record.problem(message, "values")
+        kind = kind_of(record.value.kind)
+        for keys, message in kind.check(record.value, as_of) if kind else ():
+            yield record.problem(message, *keys)
     for document in survey.documents:
         if document.record is None:
             for keys, message in _findings(document, as_of):
@@ -73,15 +65,3 @@ def _period(node: BaseModel, as_of: dt.date) -> Iterator[Finding]:
     elif getattr(node, "status", None) is Status.CURRENT and ends.last < as_of:
         message = f"is marked `current`, but `valid_to` was {ends.iso()}: set `status: closed`, or a later `valid_to`."
         yield ("status",), message
-
-
-def _event_to_come(event: Event, as_of: dt.date) -> Iterator[Finding]:
-    if event.status is Status.CLOSED and event.date.first > as_of:
-        message = f"{event.date.iso()} is to come: set `status: announced` or `envisaged`, or correct the date."
-        yield ("date",), message
-
-
-def _nothing_stands(figure: Figure) -> bool:
-    """True for an evolution without a value to lead an answer with. In a disagreement all values may be wrong."""
-    gone = (Status.SUPERSEDED, Status.ERRONEOUS)
-    return figure.nature is FigureNature.EVOLUTION and all(value.status in gone for value in figure.values)

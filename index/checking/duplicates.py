@@ -11,6 +11,7 @@ from index.checking.survey import Survey
 from index.documents.document import Document
 from index.errors import Problem
 from index.language.words import fold, words
+from index.records.registry import kinds
 
 SHINGLE = 4
 """Words per shingle: long enough that two sheets on one subject share few by chance."""
@@ -68,11 +69,12 @@ def twins(documents: Sequence[Document]) -> list[Twin]:
 
     A bottom-k sketch (Broder 1997) and an inverted index find the candidates, the full sets judge them. Written
     here rather than taken from datasketch: for 1,000 texts of 500 shingles its MinHash index took 0.8 s (and 0.65 s
-    to import, with SciPy), this one 0.2 s. Documents of imported territories are alike by design and left out."""
+    to import, with SciPy), this one 0.2 s. Documents of the programme's members are alike by design and left out."""
     shingles: list[frozenset[int]] = []
     holders: dict[int, list[int]] = defaultdict(list)
     found: list[Twin] = []
-    kept = [document for document in documents if document.kind != "territory"]
+    members = {kind.id for kind in kinds() if kind.is_member}
+    kept = [document for document in documents if document.kind not in members]
     for number, document in enumerate(kept):
         own = _shingles(document.text)
         shingles.append(own)

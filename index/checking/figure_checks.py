@@ -16,7 +16,9 @@ from index.language.quantities import Quantity, find_quantities
 from index.language.sentences import split_sentences
 from index.language.words import STOP_WORDS, fold, folded_words, stem, word_set, words
 from index.programmes.programme import load_programmes
-from index.records.models import Figure
+from index.records.kinds.figure import KIND as FIGURE
+from index.records.kinds.figure import Figure
+from index.records.registry import kinds
 
 ALIKE = 0.6
 """Share of the words of the shorter sentence that the other must hold for the two to measure the same thing. With
@@ -80,9 +82,10 @@ def disagreements(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem]]
             recorded[claim.quantity.value, claim.quantity.unit].append(claim)
         for unit in {claim.quantity.unit for claim, _ in one.claims}:
             by_unit[unit].append(one)
+    left_out = {FIGURE.id, *(kind.id for kind in kinds() if kind.is_member)}
     for survey in surveys:
         for document in survey.documents:
-            if document.kind in ("figure", "territory"):
+            if document.kind in left_out:
                 continue
             numbers = _numbers(document.text)
             for claim in _claims(document.text, generic):

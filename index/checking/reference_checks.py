@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from index.checking.survey import Survey, nodes
 from index.errors import Problem
-from index.language.words import fold
-from index.records.models import Offer, Operator
+from index.language.close_names import closest
 from index.records.publications import REGISTER_FILE
+from index.records.record import SOURCE, RefersTo, marked_values
 
 _FOOTNOTE = re.compile(r"\[\^([\w.-]+)\]")
 
@@ -20,7 +20,7 @@ def duplicate_ids(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem]]
     seen: dict[str, str] = {}
     for survey in surveys:
         for record in survey.records:
-            identity = record.value.id  # type: ignore[attr-defined]
+            identity = record.value.id
             if identity in seen:
                 yield survey, record.problem(_taken(identity, seen[identity]), "id")
             seen.setdefault(identity, record.file)
@@ -40,23 +40,20 @@ def _taken(identity: str, where: str) -> str:
 
 def dead_references(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem]]:
     """References to sources of the same corpus, and to operators, offers and documents of any."""
-    records = [record.value for survey in surveys for record in survey.records]
-    operators = {record.id for record in records if isinstance(record, Operator)}
-    offers = {record.id for record in records if isinstance(record, Offer)}
+    ids: dict[str, set[str]] = defaultdict(set)
+    for survey in surveys:
+        for record in survey.records:
+            ids[record.value.kind].add(record.value.id)
+    operators = ids["operator"]
     documents = {document.id for survey in surveys for document in survey.documents}
     for survey in surveys:
-        known = {
-            "sources": {source.value.id for source in survey.sources},
-            "operators": operators,
-            "offers": offers,
-        }
+        own = {source.value.id for source in survey.sources}
         for record in survey.records:
             for keys, node in nodes(record.value):
-                for name in known.keys() & type(node).model_fields.keys():
-                    for number, identity in enumerate(getattr(node, name)):
-                        if identity not in known[name]:
-                            message = _unknown(name.removesuffix("s"), identity, known[name])
-                            yield survey, record.problem(message, *keys, name, number)
+                for mark, path, identity in marked_values(node, RefersTo):
+                    known = own if mark.what == SOURCE else ids[mark.what]
+                    if identity not in known:
+                        yield survey, record.problem(_unknown(mark.what, identity, known), *keys, *path)
         for entry in survey.entries:
             if entry.value.operator is not None and entry.value.operator not in operators:
                 message = _unknown("operator", entry.value.operator, operators)
@@ -86,7 +83,7 @@ def unused_sources(survey: Survey) -> Iterator[Problem]:
     cited = {identity for sheet in survey.sheets.values() for identity in _FOOTNOTE.findall(sheet.raw)}
     for record in survey.records:
         for _, node in nodes(record.value):
-            cited.update(getattr(node, "sources", ()))
+            cited.update(one for mark, _, one in marked_values(node, RefersTo) if mark.what == SOURCE)
     for source in survey.sources:
         if source.value.id not in cited:
             message = f"source {source.value.id!r} is never cited: cite it or remove it."
@@ -106,7 +103,7 @@ def missing_sources(survey: Survey) -> Iterator[Problem]:
 
 
 def _unknown(kind: str, identity: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(fold(identity), known, n=1)
-    where = f"add it to {REGISTER_FILE}" if kind == "source" else f"add that {kind}"
-    hint = f"did you mean {near[0]!r}? Otherwise {where}." if near else f"{where}, or correct the id."
+    near = closest(identity, known)
+    where = f"add it to {REGISTER_FILE}" if kind == SOURCE else f"add that {kind}"
+    hint = f"did you mean {near!r}? Otherwise {where}." if near else f"{where}, or correct the id."
     return f"unknown {kind} {identity!r}: {hint}"

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from index.documents.document import Document, Frozen, Source
+from index.documents.document import Document, Source
 from index.documents.yaml_files import check_yaml, split_front_matter
 from index.documents.yaml_locator import Key, Locator, field_path
 from index.errors import Problem, ReadingError
@@ -20,8 +20,9 @@ from index.formats import decode
 from index.ingest.corpus_folder import Reading, corpus_files, read_corpora
 from index.ingest.headers import FOLDER_FILE, SIDECAR_SUFFIX
 from index.programmes.lexicon import LEXICON_FILE, Entry
-from index.records.models import COLLECTIONS
 from index.records.publications import REGISTER_FILE
+from index.records.record import Record
+from index.records.registry import collections
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -96,21 +97,21 @@ class Survey:
     root: Path
     reading: Reading
     sources: list[Placed[Source]] = field(default_factory=list)
-    records: list[Placed[Frozen]] = field(default_factory=list)
+    records: list[Placed[Record]] = field(default_factory=list)
     entries: list[Placed[Entry]] = field(default_factory=list)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     """By file name relative to the corpus."""
 
     @cached_property
-    def records_by_id(self) -> dict[str, Placed[Frozen]]:
+    def records_by_id(self) -> dict[str, Placed[Record]]:
         """The first record of each id."""
-        return {record.value.id: record for record in reversed(self.records)}  # type: ignore[attr-defined]
+        return {record.value.id: record for record in reversed(self.records)}
 
     @property
     def documents(self) -> list[Document]:
         return self.reading.documents
 
-    def of(self, document: Document) -> Placed[Frozen] | None:
+    def of(self, document: Document) -> Placed[Record] | None:
         """The record that a document renders; None for a free document."""
         return self.records_by_id.get(document.id) if document.record is not None else None
 
@@ -162,10 +163,11 @@ def survey(corpus: Path) -> Survey:
         return found
     found.sources = list(_placed(root / REGISTER_FILE, REGISTER_FILE, {"sources": Source}))
     found.entries = list(_placed(root / LEXICON_FILE, LEXICON_FILE, {"entries": Entry}))
+    models = {collection: kind.model for collection, kind in collections().items()}
     for path in corpus_files(root):
         name = path.relative_to(root).as_posix()
         if path.suffix in (".yaml", ".yml"):
-            found.records.extend(_placed(path, name, COLLECTIONS))
+            found.records.extend(_placed(path, name, models))
         elif path.suffix.lower() in (".md", ".markdown"):
             try:
                 found.sheets[name] = Sheet(name, decode(path.read_bytes(), path))

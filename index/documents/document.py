@@ -107,7 +107,7 @@ class Document(Frozen):
     replaces: tuple[str, ...] = ()
     """Ids of the documents this one supersedes."""
     kind: str = "document"
-    """`document` for a free text, else the record's kind: event, figure, offer, operator, rule, territory."""
+    """`document`, or what is declared, for a free text; else the id of the record's kind (`index.records.registry`)."""
     language: str = "fr"
     authority: Authority = Authority.UNKNOWN
     path: Annotated[str, StringConstraints(strip_whitespace=False)] = ""
@@ -118,7 +118,7 @@ class Document(Frozen):
     inferred: tuple[str, ...] = ()
     """Names of the metadata fields that were read from the text rather than declared."""
     record: dict[str, Any] | None = None
-    """The validated fields of a record, as JSON values; `index.records.models.parse_record` gives the model back."""
+    """The validated fields of a record, as JSON values; `index.records.registry` knows their model."""
     names: tuple[str, ...] = ()
     """Other names people use for the subject of the document (aliases, former names)."""
     also_at: tuple[Source, ...] = ()

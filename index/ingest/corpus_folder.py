@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from index.documents.document import Attribution, Document, Frozen, Source
+from index.documents.document import Attribution, Document, Source
 from index.documents.yaml_files import leads_out
-from index.documents.yaml_locator import Locator
+from index.documents.yaml_locator import Key, Locator, field_path
 from index.errors import Problem, ReadingError
 from index.formats import FORMATS, MAX_BINARY_BYTES, Canonical, Converter, ocr, read_file
 from index.ingest.file_identity import (
@@ -38,10 +39,13 @@ from index.ingest.headers import (
 )
 from index.language.dates import PartialDate
 from index.programmes.lexicon import LEXICON_FILE
-from index.programmes.programme import PROGRAMMES_FILE
-from index.records.models import COLLECTIONS, Operator
+from index.programmes.programme import PROGRAMMES_FILE, Programme, load_programmes
+from index.records.kinds.operator import Operator
 from index.records.publications import REGISTER_FILE, Register, load_register
-from index.records.rendering import render
+from index.records.record import Record
+from index.records.record_kind import RecordKind
+from index.records.registry import collections
+from index.records.vocabularies import Vocabularies, undeclared, vocabularies_of
 
 CONTROL_FILE = "questions-temoins.jsonl"
 """Questions of a corpus with what a right answer holds, for the quality gate; no document."""
@@ -49,6 +53,21 @@ _IGNORED_NAMES = {REGISTER_FILE, LEXICON_FILE, PROGRAMMES_FILE, FOLDER_FILE, CON
 
 Recall = Callable[[str], FileRead | None]
 """What was read before from a file, by the digest of all that its reading depends on; None where nothing was."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A valid record of a file, and where it stands."""
+
+    kind: RecordKind[Any]
+    record: Record
+    locator: Locator
+    number: int
+
+    def problem(self, message: str, *keys: Key) -> Problem:
+        """A problem of the field at `keys` inside it; of the record itself without keys."""
+        path = (self.kind.collection, self.number, *keys)
+        return Problem(self.locator.file, message, self.locator.line(*path), field_path(path))
 
 
 @dataclass
@@ -106,12 +125,13 @@ def read_corpora(corpora: Sequence[Path], known: Sequence[Origin] = (), recall: 
     reading = Reading()
     records: list[Document] = []
     files: list[FileRead] = []
+    programme = load_programmes(corpora)[0].main
     with Converter() as converter:
         for corpus in corpora:
             if not corpus.is_dir():
                 reading.problems.append(Problem(str(corpus), "is not a folder: name an existing corpus folder."))
                 continue
-            for found in _read_corpus(corpus, reading, converter, recall):
+            for found in _read_corpus(corpus, programme, reading, converter, recall):
                 if isinstance(found, FileRead):
                     files.append(found)
                 else:
@@ -137,14 +157,15 @@ def _once(records: Sequence[Document], taken: dict[str, str], reading: Reading) 
 
 
 def _read_corpus(
-    corpus: Path, reading: Reading, converter: Converter, recall: Recall | None
+    corpus: Path, programme: Programme, reading: Reading, converter: Converter, recall: Recall | None
 ) -> Iterator[Document | FileRead]:
-    """Free files, then records."""
+    """Free files, then records, told in the words of `programme`."""
     root = corpus.resolve()
     register, problems = load_register(root)
+    vocabularies = vocabularies_of(load_programmes([root])[0])
     reading.problems.extend(problems)
     reading.problems.extend(strays(root))
-    records: list[tuple[Frozen, str, Locator, tuple[str, int]]] = []
+    records: list[_Placed] = []
     folders: dict[Path, dict[str, Declared]] = {}
     for path in corpus_files(root):
         name = path.relative_to(root).as_posix()
@@ -157,7 +178,7 @@ def _read_corpus(
             continue
         try:
             if path.suffix in (".yaml", ".yml"):
-                records.extend(_read_records(path, name, reading))
+                records.extend(_read_records(path, name, vocabularies, reading))
                 continue
             if path.parent not in folders:
                 folders[path.parent] = _folder(path.parent, reading)
@@ -171,19 +192,17 @@ def _read_corpus(
         except ReadingError as error:
             severity = "error" if path.suffix.lower() in FORMATS else "warning"
             reading.problems.append(Problem(name, f"{error}.", severity=severity))
-    operators = {record.id: record.name for record, *_ in records if isinstance(record, Operator)}
-    for record, name, locator, key in records:
+    operators = {one.record.id: one.record.name for one in records if isinstance(one.record, Operator)}
+    for one in records:
         try:
-            document = render(record, register, operators)
+            document = one.kind.document(one.record, register, operators, programme)
         except KeyError as error:
-            what = "operator" if error.args[0] in getattr(record, "operators", ()) else "source"
+            what = "operator" if error.args[0] in getattr(one.record, "operators", ()) else "source"
             where = "operators/*.yaml" if what == "operator" else REGISTER_FILE
-            reading.problems.append(
-                Problem(name, f"unknown {what} {error.args[0]!r}: add it to {where} or correct the id.",
-                        locator.line(*key), f"{key[0]}[{key[1]}]")
-            )  # fmt: skip
+            message = f"unknown {what} {error.args[0]!r}: add it to {where} or correct the id."
+            reading.problems.append(one.problem(message))
             continue
-        yield document.model_copy(update={"path": f"{name}#{document.id}"})
+        yield document.model_copy(update={"path": f"{one.locator.file}#{document.id}"})
 
 
 def _folder(folder: Path, reading: Reading) -> dict[str, Declared]:
@@ -194,20 +213,25 @@ def _folder(folder: Path, reading: Reading) -> dict[str, Declared]:
         return {}
 
 
-def _read_records(path: Path, name: str, reading: Reading) -> Iterator[tuple[Frozen, str, Locator, tuple[str, int]]]:
+def _read_records(path: Path, name: str, vocabularies: Vocabularies, reading: Reading) -> Iterator[_Placed]:
     locator = Locator.load(path, name)
-    if not isinstance(locator.value, dict) or not set(locator.value) <= set(COLLECTIONS):
-        raise Problem(name, f"the top-level keys of a record file are {', '.join(COLLECTIONS)}.", 1)
+    known = collections()
+    if not isinstance(locator.value, dict) or not set(locator.value) <= set(known):
+        raise Problem(name, f"the top-level keys of a record file are {', '.join(known)}.", 1)
     for collection, items in locator.value.items():
         if not isinstance(items, list):
             raise Problem(name, "must be a list of records.", locator.line(collection), collection)
         for number, item in enumerate(items):
             try:
-                record = COLLECTIONS[collection].model_validate(item)
+                record = known[collection].model.model_validate(item)
             except ValidationError as error:
                 reading.problems.extend(locator.problems(error, (collection, number)))
                 continue
-            yield record, name, locator, (collection, number)
+            placed = _Placed(known[collection], record, locator, number)
+            faults = [placed.problem(message, *keys) for keys, message in undeclared(record, vocabularies)]
+            reading.problems.extend(faults)
+            if not faults:
+                yield placed
 
 
 def _read_document(

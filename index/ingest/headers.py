@@ -14,7 +14,7 @@ from index.documents.document import Authority, Document, Status
 from index.documents.yaml_files import leads_out, load_yaml, yaml_text
 from index.errors import Problem
 from index.language.dates import PartialDate, find_dates
-from index.records.models import COLLECTIONS
+from index.records.registry import kind_of
 
 SIDECAR_SUFFIX = ".meta.yaml"
 FOLDER_FILE = "documents.yaml"
@@ -23,8 +23,6 @@ _PUBLISHED = re.compile(
     r"(?:publi[ée]e?|mis(?:e)? en ligne|post[ée]e?|paru(?:e)?|mis(?:e)? à jour)\s+(?:le\s+)?", re.IGNORECASE
 )
 _TITLE_LENGTH = 90
-_RECORD_KINDS = frozenset(model.model_fields["kind"].default for model in COLLECTIONS.values())
-"""Lists of records are read by kind; a text among them would have none of their fields."""
 
 
 class Declared(BaseModel):
@@ -49,7 +47,8 @@ class Declared(BaseModel):
     @field_validator("kind")
     @classmethod
     def _is_not_a_record(cls, value: str | None) -> str | None:
-        if value in _RECORD_KINDS:
+        # Lists of records are read by kind: a text among them would have none of their fields.
+        if value is not None and kind_of(value) is not None:
             raise ValueError(f"{value!r} is kept for records: write a YAML record, or choose another kind")
         return value
 

@@ -15,7 +15,7 @@ from index.language.phrases import Phrases
 from index.language.words import STOP_WORDS, fold, folded_words, word_set, words
 from index.members.local_authorities import LEGAL_FORMS, LOCAL_AUTHORITIES, SIREN
 from index.programmes.programme import NEUTRAL, Programme
-from index.records.models import Intercommunality, Territory
+from index.records.kinds.territory import Intercommunality, Territory
 
 THRESHOLD = 84.0
 """Points of `Match.score` under which nothing is returned. Measured on the list of September 2024 (641

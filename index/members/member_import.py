@@ -20,7 +20,7 @@ from index.language.dates import PartialDate
 from index.language.words import fold
 from index.members.official_list import EXCESS, REQUIRED, Columns, MemberListError, read_rows
 from index.programmes.programme import Members, Programme
-from index.records.models import Intercommunality, Territory
+from index.records.kinds.territory import Intercommunality, Territory
 from index.records.publications import REGISTER_FILE
 
 __all__ = ["ImportReport", "MemberListError", "Rejection", "import_members", "load_members"]
@@ -30,7 +30,7 @@ FOLDER = "members"
 RECORDS_FILE = "members.yaml"
 LICENCE = "Licence Ouverte 2.0"
 _LONGEST = 160
-"""Characters of a name, as `index.records.models.Label` has it."""
+"""Characters of a name, as `index.records.record.Label` has it."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from index.documents.document import Frozen
 from index.documents.yaml_files import leads_out
 from index.documents.yaml_locator import Locator
 from index.errors import Problem
+from index.language.words import fold
 
 PROGRAMMES_FILE = "programmes.yaml"
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -64,6 +65,8 @@ class Members(Frozen):
     one: Name = "membre"
     many: Name = "membres"
     feminine: bool = False
+    title: Name | None = None
+    """What one is called before its own name: "Territoire d'industrie". Unset: `one`."""
     level: Name = "collectivité"
     """What each is made of, or is: "intercommunalité", "commune"."""
     level_many: Name = "collectivités"
@@ -80,6 +83,24 @@ class Members(Frozen):
     def listed(self) -> bool:
         """Whether somebody publishes a list of them, imported or not."""
         return bool(self.list_publisher or self.list_title or self.where_to_look)
+
+    @property
+    def the_title(self) -> str:
+        """What one is called, with its article: "le Territoire d'industrie", "l'agglomération"."""
+        return f"l'{self._called}" if self._elided else f"{'la' if self.feminine else 'le'} {self._called}"
+
+    @property
+    def of_title(self) -> str:
+        """What one is called, after "de": "du Territoire d'industrie", "de la commune"."""
+        return f"de {self.the_title}" if self.feminine or self._elided else f"du {self._called}"
+
+    @property
+    def _called(self) -> str:
+        return self.title or self.one
+
+    @property
+    def _elided(self) -> bool:
+        return fold(self._called)[:1] in set("aeiouh")
 
 
 class Theme(Frozen):
@@ -121,6 +142,8 @@ class Programme(Frozen):
     """What documents call taking part, where people say "adhérer", "rejoindre": "candidater", "devenir territoire"."""
     members: Members = Members()
     phases: tuple[Term, ...] = ()
+    natures: tuple[Term, ...] = ()
+    """Of events, those that mark the history of the programme most first."""
     aids: tuple[Term, ...] = ()
     beneficiaries: tuple[Term, ...] = ()
     scope: tuple[Name, ...] = ()

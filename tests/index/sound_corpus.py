@@ -103,7 +103,17 @@ Le programme d'essai aide les communes à garder leurs usines.[^s1]
 
 Le bilan du programme d'essai date de mai 2025.[^s2]
 """
+PROGRAMMES = """\
+programmes:
+  - id: essai
+    name: Essai
+    phases: [{id: "1", name: Phase 1}, {id: "2", name: Phase 2}]
+    natures: [{id: lancement, name: Lancement}, {id: bilan, name: Bilan}]
+    aids: [{id: prêt, name: Prêt}, {id: avantage fiscal, name: Avantage fiscal}]
+    beneficiaries: [{id: collectivité, name: Collectivité}]
+"""
 CORPUS = {
+    "programmes.yaml": PROGRAMMES,
     "sources.yaml": SOURCES,
     "operateurs/operateurs.yaml": OPERATORS,
     "offres/offres.yaml": OFFERS,

@@ -11,13 +11,14 @@ from pydantic import Field
 
 from assistant.presentation import api_models
 from assistant.service.answering import live_snapshot
+from assistant.service.record_listing import query_of, records_of
 from assistant.web import navigation
 from assistant.web.navigation import CHRONOLOGY
 from assistant.web.pages import layout
 from assistant.web.site import Site
 from assistant.web.timeline_drawing import Moment, draw, extent, within
 from assistant.web.timeline_events import moments, operator_names
-from index.records.models import EventKind
+from index.records.kinds.event import KIND as EVENT
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
@@ -32,7 +33,7 @@ class ChronologyQuery(api_models.Request):
     """What to show: filters, and the window of time."""
 
     phase: str = Field(default="", max_length=160)
-    nature: EventKind | Literal[""] = ""
+    nature: str = Field(default="", max_length=160)
     operateur: str = Field(default="", max_length=80)
     de: dt.date | Literal[""] = ""
     a: dt.date | Literal[""] = ""
@@ -47,8 +48,7 @@ def chronology(
     site = Site(snapshot)
     operators = operator_names(snapshot)
     phases = site.texts.phases(moment.phase for moment in sorted(everything, key=lambda moment: moment.date))
-    layout.known("phase", query.phase, site.programme.phases, phases)
-    kept = [moment for moment in everything if _kept(moment, query, operators)]
+    kept = _kept(everything, query, snapshot)
     whole = extent(everything) if everything else (dt.date(today.year, 1, 1), dt.date(today.year, 12, 31))
     first, last = _window(query, whole)
     shown = within(kept, first, last)
@@ -64,7 +64,7 @@ def chronology(
         years=range(whole[0].year, whole[1].year + 1),
         first=first,
         last=last,
-        natures=[(nature, nature) for nature in sorted({moment.nature for moment in everything})],
+        natures=[(nature, site.texts.nature(nature)) for nature in sorted({moment.nature for moment in everything})],
         phases=phases,
         operators=sorted(
             ((key, name) for key, name in operators.items() if any(name in m.operators for m in everything)),
@@ -73,12 +73,12 @@ def chronology(
     )
 
 
-def _kept(moment: Moment, query: ChronologyQuery, operators: dict[str, str]) -> bool:
-    return (
-        query.phase in ("", moment.phase)
-        and query.nature in ("", moment.nature)
-        and (not query.operateur or operators.get(query.operateur, query.operateur) in moment.operators)
-    )
+def _kept(everything: list[Moment], query: ChronologyQuery, snapshot: Snapshot) -> list[Moment]:
+    """Those of the events that the filters let through. Raises UnknownNameError."""
+    filters = {"phase": query.phase or None, "nature": query.nature or None, "operator": query.operateur or None}
+    found = records_of(snapshot, EVENT, query_of(EVENT).model_validate(filters))
+    kept = {event.id for event, _ in found}
+    return [moment for moment in everything if moment.id in kept]
 
 
 def _window(query: ChronologyQuery, whole: tuple[dt.date, dt.date]) -> tuple[dt.date, dt.date]:

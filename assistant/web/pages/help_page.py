@@ -12,6 +12,7 @@ from assistant.web.freshness import OLD_YEARS, ages
 from assistant.web.navigation import ACCESSIBILITY, HELP
 from assistant.web.pages import layout
 from assistant.web.site import Site, live_site
+from index.records.registry import labels_of
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
 
@@ -26,11 +27,11 @@ def help_page(request: Request, site: Annotated[Site, Depends(live_site)]) -> HT
         "help.html",
         HELP,
         site,
-        kinds=[(site.genres(kind), count) for kind, count in manifest.kinds.items()],
+        kinds=[(labels_of(kind, site.programme)[1], count) for kind, count in manifest.kinds.items()],
         ages=ages(list(site.snapshot.documents()), api_models.today()),
         old_years=OLD_YEARS,
         built=manifest.created_on.astimezone().date(),
-        members=manifest.kinds.get("territory", 0),
+        listed=site.lists_members,
         contact=_contact(request),
     )
 

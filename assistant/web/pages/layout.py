@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from functools import lru_cache
 from typing import Any
 
@@ -16,12 +16,12 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from assistant.http.login import refuse_other_origins
-from assistant.web import navigation, rendering, theme, view_texts
+from assistant.request_errors import UnknownNameError
+from assistant.web import navigation, page_templates, theme, view_texts
 from assistant.web.navigation import Place
 from assistant.web.site import Site, live_site
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
-from index.programmes.programme import Term
 
 
 class PageRoute(APIRoute):
@@ -35,7 +35,7 @@ class PageRoute(APIRoute):
                 return await handler(request)
             except (SnapshotError, EncoderError):
                 return await run_in_threadpool(_failure, request, 503, view_texts.NO_INDEX_TITLE, view_texts.NO_INDEX)
-            except RequestValidationError:
+            except (RequestValidationError, UnknownNameError):
                 return await run_in_threadpool(_failure, request, 422, view_texts.BAD_ADDRESS_TITLE, view_texts.BAD_ADDRESS)
 
         return handling
@@ -52,7 +52,7 @@ def admit(request: Request) -> None:
 def view(template: str, place: Place, site: Site, *, status: int = 200, **values: object) -> HTMLResponse:
     """The page of a view: `templates/pages/<template>` inside the frame of that site. Every string is escaped by the
     template."""
-    html = rendering.render(
+    html = page_templates.render(
         f"pages/{template}", place=place, site=site, style=Markup(_style()), script=Markup(_script()), icon=theme.ICON, **values
     )
     return HTMLResponse(html, status, {"Content-Security-Policy": policy(), "Cache-Control": "no-cache"})
@@ -64,12 +64,6 @@ def policy() -> str:
         f"default-src 'none'; style-src {_hashed(_style())}; script-src {_hashed(_script())}; connect-src 'self'; "
         "img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-
-
-def known(field: str, value: str, declared: Iterable[Term], held: Iterable[str]) -> None:
-    """Raises RequestValidationError for a filter set to an id that neither the programme declares nor a record holds."""
-    if value and value not in {*(term.id for term in declared), *held}:
-        raise RequestValidationError([{"loc": ("query", field), "type": "value_error", "msg": "unknown"}])
 
 
 def _failure(request: Request, status: int, title: str, advice: str) -> Response:

@@ -19,7 +19,7 @@ from assistant.web.navigation import MEMBERS
 from assistant.web.pages import layout
 from assistant.web.site import Site
 from index.members.directory import Match, TerritoryDirectory
-from index.records.models import Territory
+from index.records.kinds.territory import Territory
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)

@@ -11,12 +11,14 @@ from pydantic import Field
 
 from assistant.presentation import api_models
 from assistant.service.answering import live_snapshot
-from assistant.service.record_listing import OfferItem, RecordsQuery, all_records
+from assistant.service.record_listing import RecordsQuery, query_of, records_of
 from assistant.web.navigation import OFFERS
 from assistant.web.pages import layout
 from assistant.web.site import Site
 from assistant.web.timeline_events import operator_names
 from index.language.words import fold
+from index.records.kinds.offer import KIND as OFFER
+from index.records.kinds.offer import Offer
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
@@ -40,42 +42,37 @@ class OffersQuery(api_models.Request):
 def offers(
     query: Annotated[OffersQuery, Query()], snapshot: Annotated[Snapshot, Depends(live_snapshot)]
 ) -> HTMLResponse:
-    everything = sorted(all_records(snapshot, OfferItem, "offer", RecordsQuery()), key=lambda o: (fold(o.name), o.id))
+    everything = [offer for offer, _ in records_of(snapshot, OFFER, RecordsQuery())]
     site = Site(snapshot)
     names = operator_names(snapshot)
+    found = [pair for pair in records_of(snapshot, OFFER, _filters(query)) if _says(pair[0], query.q, names)]
+    shown = [(offer, held) for offer, held in found if query.terminees or held.validity.state not in _ENDED]
     aids = _used((kind for offer in everything for kind in offer.aid), site.texts.aid)
-    beneficiaries = _used((who for offer in everything for who in offer.beneficiaries), site.texts.beneficiary)
-    layout.known("aide", query.aide, site.programme.aids, dict(aids))
-    layout.known("pour", query.pour, site.programme.beneficiaries, dict(beneficiaries))
-    found = [offer for offer in everything if _found(offer, query, names)]
-    shown = [offer for offer in found if query.terminees or offer.validity.state not in _ENDED]
     proposing = {operator for offer in everything for operator in offer.operators}
     return layout.view(
         "offers.html",
         OFFERS,
         site,
         query=query,
-        shown=shown,
+        shown=sorted(shown, key=lambda pair: (fold(pair[0].name), pair[0].id)),
         hidden=len(found) - len(shown),
         names=names,
         operators=sorted(((key, names.get(key, key)) for key in proposing), key=lambda pair: fold(pair[1])),
         aids=aids,
-        beneficiaries=beneficiaries,
+        beneficiaries=_used((who for offer in everything for who in offer.beneficiaries), site.texts.beneficiary),
         hint=", ".join(name.lower() for _, name in aids[:2]) + "…",
     )
 
 
-def _found(offer: OfferItem, query: OffersQuery, names: dict[str, str]) -> bool:
-    return (
-        (not query.operateur or query.operateur in offer.operators)
-        and (not query.aide or query.aide in offer.aid)
-        and (not query.pour or query.pour in offer.beneficiaries)
-        and (not query.reservees or offer.reserved)
-        and _says(offer, query.q, names)
-    )
+def _filters(query: OffersQuery) -> RecordsQuery:
+    asked = {
+        "operator": query.operateur or None, "aid": query.aide or None, "beneficiary": query.pour or None,
+        "reserved": True if query.reservees else None,
+    }  # fmt: skip
+    return query_of(OFFER).model_validate(asked)
 
 
-def _says(offer: OfferItem, searched: str, names: dict[str, str]) -> bool:
+def _says(offer: Offer, searched: str, names: dict[str, str]) -> bool:
     """Whether each word searched begins a word of the offer, accents and case aside."""
     if not searched:
         return True

@@ -19,6 +19,7 @@ from assistant.web.site import Site
 from index.documents.document import Document
 from index.language.dates import PartialDate
 from index.language.words import fold
+from index.records.registry import labels_of
 from index.storage.snapshot import Snapshot
 
 router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
@@ -57,7 +58,7 @@ def sources(
         pages=pages,
         earlier=_page(query, number - 1) if number > 1 else None,
         later=_page(query, number + 1) if number < pages else None,
-        kinds=[(kind, site.genre(kind)) for kind in manifest.kinds],
+        kinds=[(kind, labels_of(kind, snapshot.programme)[0]) for kind in manifest.kinds],
         ages=ages(everything, today),
         old_years=OLD_YEARS,
         built=manifest.created_on.astimezone(),

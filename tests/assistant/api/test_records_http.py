@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 
 def names(listing: dict) -> list[str]:
     return [item["id"] for item in listing["items"]]
@@ -29,6 +31,31 @@ def test_offers_are_filtered_by_state_aid_and_beneficiary(server) -> None:
     assert names(server.get("/api/v1/offers?beneficiary=territoire&reserved=true").json()) == [
         "bdt-ingenierie"
     ]
+
+
+def test_an_operator_is_known_by_its_name_as_well(server) -> None:
+    named = server.get("/api/v1/offers?operator=Banque%20des%20Territoires").json()
+    assert names(named) == names(server.get("/api/v1/offers?operator=banque-des-territoires").json()) != []
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("events?phase=9", "Filtre « phase » : valeur inconnue ; valeurs connues : 1, 2."),
+        ("events?nature=lancment", "la plus proche est « lancement »"),
+        ("events?operator=banque-de-territoire", "la plus proche est « banque-des-territoires »"),
+        ("offers?operator=zorglub", "opérateurs de cet index : banque-des-territoires"),
+        ("offers?aid=subvenion", "valeurs connues : ingénierie, prêt"),
+        ("offers?beneficiary=collectivite%20s", "la plus proche est « collectivité »"),
+    ],
+)
+def test_a_filter_that_nothing_bears_is_refused_and_names_the_nearest(server, address: str, said: str) -> None:
+    """An empty list would say that there is nothing where a word was mistyped."""
+    reply = server.get(f"/api/v1/{address}")
+    assert reply.status == 422 and reply.is_problem
+    problem = reply.json()
+    assert problem["type"].endswith("/requete-invalide") and said in problem["detail"]
+    assert "zorglub" not in problem["detail"]
 
 
 def test_a_record_comes_with_the_publications_it_rests_on(server) -> None:

@@ -9,7 +9,7 @@ import pytest
 from assistant.compose.event_list import compose_timeline
 from assistant.engine.assistant import Assistant
 from assistant.schema import Answer
-from index.records.models import Event
+from index.records.kinds.event import Event
 
 Ask = Callable[[str], Answer]
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.compose.figures import compose_figure, measures
 from assistant.schema import Answer
-from index.records.models import Figure
+from index.records.kinds.figure import Figure
 
 Ask = Callable[[str], Answer]
 

@@ -11,8 +11,10 @@ from assistant.proof.citations import backing, cite
 from index.documents.document import Document, Source, Status
 from index.documents.quote import Quote
 from index.language.dates import PartialDate
-from index.records.models import Figure, Offer
-from index.records.rendering import render
+from index.records.kinds.figure import KIND as FIGURE
+from index.records.kinds.figure import Figure
+from index.records.kinds.offer import KIND as OFFER
+from index.records.kinds.offer import Offer
 
 AS_OF = dt.date(2026, 11, 22)
 REGISTER = {
@@ -40,7 +42,7 @@ def _figure() -> Document:
         "text": "Il y a 75 forges depuis 2022.",
     }
     record = {"id": "forges", "title": "Nombre de forges", "unit": "forges", "scope": "France", "nature": "evolution"}
-    return render(Figure.model_validate({**record, "values": [old, new]}), REGISTER, {})  # type: ignore[arg-type]
+    return FIGURE.document(Figure.model_validate({**record, "values": [old, new]}), REGISTER, {})  # type: ignore[arg-type]
 
 
 def _offer(**period: str) -> Document:
@@ -49,7 +51,7 @@ def _offer(**period: str) -> Document:
         "text": "Le Prêt Soufflet aide les forges.", "eligible": "Les PME peuvent le demander.",
         "period": "Le Prêt Soufflet a une période.", "sources": ["bulletin"],
     }  # fmt: skip
-    return render(Offer.model_validate({**record, **period}), REGISTER, {"banque": "Banque"})  # type: ignore[arg-type]
+    return OFFER.document(Offer.model_validate({**record, **period}), REGISTER, {"banque": "Banque"})  # type: ignore[arg-type]
 
 
 def _quote(document: Document, text: str) -> Quote:

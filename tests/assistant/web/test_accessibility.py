@@ -17,7 +17,7 @@ PATHS = (
     *(place.path for place in navigation.PLACES[1:]),
     "/offres?presentation=tableau&terminees=oui",
     "/offres?q=rien-de-tel",
-    "/chronologie?phase=voisin",
+    "/chronologie?phase=1&operateur=banque-des-territoires",
     "/chronologie?de=hier",
 )
 

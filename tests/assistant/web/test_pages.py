@@ -47,7 +47,13 @@ def test_help_is_there_without_an_index(empty_server) -> None:
     assert "Comment il prouve" in soup(empty_server.get("/aide")).text
 
 
-@pytest.mark.parametrize("query", ["/chronologie?de=hier", "/chronologie?phase=9", "/offres?aide=x", "/offres?autre=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "/chronologie?de=hier", "/chronologie?phase=9", "/chronologie?nature=9", "/chronologie?operateur=x",
+        "/offres?aide=x", "/offres?operateur=x", "/offres?autre=1",
+    ],
+)
 def test_an_address_with_a_wrong_filter_is_a_page_that_says_so(server, query: str) -> None:
     reply = server.get(query)
     assert reply.status == 422 and view_texts.BAD_ADDRESS_TITLE in reply.text
@@ -65,7 +71,7 @@ def test_the_timeline_and_its_table_hold_the_same_events_with_their_sources(serv
 def test_a_filter_keeps_only_its_events(server) -> None:
     everything = soup(server.get("/chronologie"))
     one = soup(server.get("/chronologie?phase=1"))
-    none = soup(server.get("/chronologie?phase=voisin"))
+    none = soup(server.get("/chronologie?phase=1&operateur=banque-des-territoires"))
     assert 0 < len(one.select("tbody tr")) <= len(everything.select("tbody tr"))
     assert not none.select("tbody tr") and view_texts.NO_EVENT in none.text
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from assistant.web.series_drawing import HEIGHT, WIDTH, Evolution, evolution_of
 from index.documents.document import Source
-from index.records.models import Figure
-from index.records.rendering import render
+from index.records.kinds.figure import KIND, Figure
 
 SOURCES = {"s": Source(id="s", title="Dossier", publisher="CGET", published_on="2018-11-22")}
 
@@ -24,7 +23,7 @@ def value(number: float | None, date: str | None, status: str = "superseded", **
 
 def drawn(*values: dict[str, Any], nature: str = "evolution", unit: str = "territoires") -> Evolution | None:
     figure = Figure(id="f", title="Nombre de territoires", unit=unit, scope="programme", nature=nature, values=values)
-    return evolution_of(render(figure, SOURCES, {}))
+    return evolution_of(KIND.document(figure, SOURCES, {}))
 
 
 def test_later_values_stand_further_right_and_larger_ones_higher() -> None:

@@ -9,14 +9,15 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from corpus_faults import FAULTS, IN_FIGURES, IN_LEXICON, IN_RULES, IN_SOURCES, Fault
+from corpus_faults import FAULTS, IN_FIGURES, IN_LEXICON, IN_OFFERS, IN_RULES, IN_SOURCES, Fault
 from sound_corpus import CORPUS, FIGURES, LEXICON, OFFERS, OPERATORS, RULES, SOURCES
 
 from index.checking.corpus_checks import check_corpora, export_schemas
 from index.errors import IndexingError, Problem
+from index.ingest.corpus_folder import read_corpora
 
 AS_OF = dt.date(2026, 11, 22)
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 LONG = (
     "Le programme d'essai rassemble les communes, les entreprises et les écoles d'un même bassin autour d'une"
@@ -66,6 +67,32 @@ def _follows(problem: Problem, fault: Fault) -> bool:
     """What a record that is left out takes with it: references to it, and sources only it cited."""
     consequence = "never cited" in problem.message or problem.message.startswith("unknown ")
     return consequence and problem.file != fault.edited and fault.message[:7] not in problem.message
+
+
+def test_a_rule_may_hold_in_all_phases_or_outside_of_them(tmp_path: Path) -> None:
+    for phase in ("toutes", "hors programme"):
+        assert check(tmp_path, {**CORPUS, IN_RULES: RULES.replace('"2"', phase)}) == []
+
+
+def test_a_corpus_without_a_programme_takes_any_label(tmp_path: Path) -> None:
+    """Whoever has no programme to declare can still write records."""
+    offers = OFFERS.replace("[prêt]", "[avantage fiscal]").replace("[collectivité]", "[meunier]")
+    files = {**CORPUS, IN_OFFERS: offers, IN_RULES: RULES.replace('"2"', "acte 3")}
+    del files["programmes.yaml"]
+    assert check(tmp_path, files) == []
+
+
+def test_a_vocabulary_that_the_programme_leaves_out_takes_any_label(tmp_path: Path) -> None:
+    programmes = "programmes: [{id: essai, name: Essai}]\n"
+    offers = OFFERS.replace("[prêt]", "[avantage fiscal]")
+    assert check(tmp_path, {**CORPUS, IN_OFFERS: offers, "programmes.yaml": programmes}) == []
+
+
+def test_a_record_with_an_undeclared_label_is_not_read(tmp_path: Path) -> None:
+    corpus = write(tmp_path, {**CORPUS, IN_OFFERS: OFFERS.replace("[prêt]", "[pret]")})
+    reading = read_corpora([corpus])
+    assert "pret-essai" not in {document.id for document in reading.documents}
+    assert [(p.file, p.field) for p in reading.errors] == [(IN_OFFERS, "offers[0].aid[0]")]
 
 
 def test_at_least_thirty_corpora_are_broken_in_their_own_way() -> None:
@@ -179,6 +206,19 @@ def test_exported_schemas_accept_the_corpus_and_refuse_a_typing_slip(tmp_path: P
     offers["offers"][0]["montan"] = "5 euros"
     with pytest.raises(jsonschema.ValidationError, match="montan"):
         jsonschema.validate(offers, schema)
+
+
+def test_exported_schemas_propose_the_labels_of_the_programme(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", CORPUS)
+    paths = {path.name: path for path in export_schemas(tmp_path, [corpus])}
+    offers = yaml.load(OFFERS, Loader=yaml.BaseLoader)
+    schema = json.loads(paths["offers.schema.json"].read_text("utf-8"))
+    jsonschema.validate(offers, schema)
+    offers["offers"][0]["aid"] = ["pret"]
+    with pytest.raises(jsonschema.ValidationError, match="'pret' is not one of"):
+        jsonschema.validate(offers, schema)
+    rules = json.loads(paths["rules.schema.json"].read_text("utf-8"))["$defs"]["Rule"]["properties"]
+    assert rules["phase"]["enum"] == ["1", "2", "toutes", "hors programme"]
 
 
 def test_there_is_a_schema_for_each_kind_of_file(tmp_path: Path) -> None:

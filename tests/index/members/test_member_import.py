@@ -13,7 +13,7 @@ from index.language.dates import PartialDate
 from index.members.directory import Named, TerritoryDirectory
 from index.members.member_import import ImportReport, MemberListError, import_members, load_members
 from index.programmes.programme import NEUTRAL, Programme, load_programmes
-from index.records.models import Intercommunality, Territory
+from index.records.kinds.territory import Intercommunality, Territory
 from index.records.publications import load_register
 
 EPCI = """\

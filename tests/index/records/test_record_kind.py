@@ -8,8 +8,8 @@ import pytest
 
 from index.documents.document import Document, Source, Status
 from index.language.dates import PartialDate
-from index.records.models import COLLECTIONS
-from index.records.rendering import render
+from index.programmes.programme import NEUTRAL, Members, Programme
+from index.records.registry import collections
 
 REGISTER = {
     "s1": Source(
@@ -62,7 +62,12 @@ RECORDS: dict[str, dict[str, Any]] = {
 
 def rendered(collection: str, **changes: Any) -> Document:
     fields = {key: value for key, value in {**RECORDS[collection], **changes}.items() if value is not None}
-    return render(COLLECTIONS[collection].model_validate(fields), REGISTER, {"banque": "Banque des Territoires"})
+    return document_of(collection, fields)
+
+
+def document_of(collection: str, fields: dict[str, Any], programme: Programme = NEUTRAL) -> Document:
+    kind = collections()[collection]
+    return kind.document(kind.model.model_validate(fields), REGISTER, {"banque": "Banque des Territoires"}, programme)
 
 
 def spans(document: Document) -> dict[str, str]:
@@ -88,8 +93,7 @@ def test_all_prose_is_attributed_and_all_attributions_are_exact(collection: str)
 def test_the_record_is_kept_with_the_document(collection: str) -> None:
     document = rendered(collection)
     assert document.record is not None
-    again = COLLECTIONS[collection].model_validate(document.record)
-    assert render(again, REGISTER, {"banque": "Banque des Territoires"}) == document
+    assert document_of(collection, document.record) == document
 
 
 def test_every_prose_field_of_an_offer_is_said_once() -> None:
@@ -135,9 +139,27 @@ def test_former_names_are_said_and_searched() -> None:
     assert "Caisse des essais" in document.names
 
 
-def test_a_territory_lists_its_intercommunalities() -> None:
-    text = rendered("territories").text
-    assert "réunit 2 intercommunalités" in text and "CC Cluses (SIREN 200033116)" in text
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        (Members(), "Le membre « Vallée de l'Arve », en Auvergne-Rhône-Alpes réunit 2 collectivités."),
+        (
+            Members(one="territoire", title="Territoire d'industrie", level_many="intercommunalités"),
+            "Le Territoire d'industrie « Vallée de l'Arve », en Auvergne-Rhône-Alpes réunit 2 intercommunalités.",
+        ),
+        (
+            Members(one="agglomération", feminine=True),
+            "CC Cluses (SIREN 200033116) fait partie de l'agglomération « Vallée de l'Arve ».",
+        ),
+        (
+            Members(one="commune meunière", feminine=True),
+            "CC Cluses (SIREN 200033116) fait partie de la commune meunière « Vallée de l'Arve ».",
+        ),
+    ],
+)
+def test_a_territory_is_told_in_the_words_of_its_programme(members: Members, told: str) -> None:
+    programme = Programme(id="essai", name="Essai", members=members)
+    assert told in document_of("territories", RECORDS["territories"], programme).text
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.service.record_listing import event_validity
-from index.records.models import Event
+from index.records.kinds.event import KIND, Event
 
 
 def event(date: str, status: str = "closed", end: str | None = None) -> Event:
@@ -29,4 +28,4 @@ def event(date: str, status: str = "closed", end: str | None = None) -> Event:
     ],
 )
 def test_an_event_is_to_come_then_under_way_then_past(given: Event, state: str) -> None:
-    assert event_validity(given, dt.date(2026, 11, 21)).state == state
+    assert KIND.period(given, dt.date(2026, 11, 21)).state == state
