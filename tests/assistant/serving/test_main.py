@@ -16,7 +16,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("assistant")
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTION = "Jusqu'à quel taux la Banque des Territoires cofinance-t-elle les études d'ingénierie ?"
 ANSWER_KEYS = {
     "id", "question", "status", "engine", "intent", "answer", "sentences", "citations", "missing", "suggestions", "as_of",
