@@ -53,7 +53,7 @@ def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]
 
     Everything heavy runs in processes of its own until the last step: on Linux a process starts with the peak memory of
     the one that started it."""
-    from assistant.maintenance.control_questions import SETS, load_questions
+    from evaluation.judging.control_questions import SETS, load_questions
     from index.settings import load_settings
 
     corpus = load_settings().corpus

@@ -133,7 +133,7 @@ def watching(client: httpx.Client, process: int) -> Iterator[tuple[list[float], 
 
 def measure(scratch: Path, clients: int, seconds: float) -> list[str]:
     """The lines to print. Raises BenchError."""
-    from assistant.maintenance.control_questions import SETS, load_questions
+    from evaluation.judging.control_questions import SETS, load_questions
     from index.settings import load_settings
 
     data = scratch / "data"

@@ -41,7 +41,7 @@ _ASKERS = 2
 _PAUSE_S = 0.4
 """Between two questions of an asker: the builds must get on, too."""
 _PRELOADED = [
-    "assistant.maintenance.quality_gate", "assistant.maintenance.index_builds", "assistant.maintenance.outcomes",
+    "assistant.maintenance.quality_gate", "assistant.maintenance.index_builds", "evaluation.judging.outcomes",
     "chromadb", "onnxruntime",
 ]  # fmt: skip
 """Imported once for all builders, so that what is killed is the build and not Python's start."""

@@ -10,8 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.maintenance.control_questions import Question, load_questions
-from assistant.maintenance.fact_matching import holds
+from evaluation.judging.control_questions import Question, load_questions
+from evaluation.judging.fact_matching import holds
 from index.errors import Problem
 from index.ingest.corpus_folder import read_corpora
 from index.settings import PROJECT

@@ -16,7 +16,7 @@ from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from numpy.typing import NDArray
 
-from assistant.maintenance.outcomes import Hit
+from evaluation.judging.outcomes import Hit
 from index.language.words import tokens
 from index.storage.snapshot import Snapshot
 

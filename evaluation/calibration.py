@@ -27,12 +27,12 @@ from numpy.typing import NDArray
 from rich.console import Group
 from rich.table import Table
 
-from assistant.maintenance.jsonl import JsonLinesError
 from assistant.reading.abstention import Calibration, Evidence
 from evaluation.command import printed
 from evaluation.development import add_arguments, new_parser, opened
 from evaluation.evidence import FEATURES, Sample, collect
 from evaluation.fitting import folds
+from evaluation.judging.jsonl import JsonLinesError
 from index.errors import SnapshotError
 
 REMOVED_WEIGHT = 0.05

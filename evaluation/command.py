@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 
-from assistant.maintenance.control_questions import Question
-from assistant.maintenance.jsonl import JsonLinesError
+from evaluation.judging.control_questions import Question
+from evaluation.judging.jsonl import JsonLinesError
 from evaluation.run import Search, evaluate, questions_of
 from evaluation.tables import explain as explanation
 from evaluation.tables import tables

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.engine.assistant import HITS, Assistant
-from assistant.maintenance.control_questions import Question, load_questions
-from assistant.maintenance.fact_matching import holds
-from assistant.maintenance.outcomes import Finder, facts_of
 from assistant.question.question import Question as Understood
 from assistant.question.refusal import refusal_of
 from assistant.reading.candidates import Candidate, Scorer
 from assistant.schema import Intent
 from assistant.search.retriever import Hit
+from evaluation.judging.control_questions import Question, load_questions
+from evaluation.judging.fact_matching import holds
+from evaluation.judging.outcomes import Finder, facts_of
 from index.language.words import fold
 from index.settings import load_settings
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from assistant.maintenance.fact_matching import holds
-from assistant.maintenance.outcomes import facts_of
 from assistant.reading.abstention import Evidence, weigh
 from evaluation.development import DevelopmentSet
+from evaluation.judging.fact_matching import holds
+from evaluation.judging.outcomes import facts_of
 
 FEATURES = tuple(field.name for field in fields(Evidence))
 

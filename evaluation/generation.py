@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.engine.assistant import Assistant
-from assistant.maintenance.control_questions import Question
 from assistant.schema import Answer, Generation
+from evaluation.judging.control_questions import Question
 from evaluation.metrics import percentile
 from evaluation.report import Report
 from evaluation.run import SET_NAMES, evaluate, questions_of

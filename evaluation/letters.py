@@ -12,7 +12,7 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.maintenance.control_questions import Question
+from evaluation.judging.control_questions import Question
 
 FRAMES_FILE = Path(__file__).parent / "golden" / "frames.json"
 ALONE, INSIDE = "{q}", "{i}"

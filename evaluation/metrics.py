@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from assistant.maintenance.outcomes import unique
+from evaluation.judging.outcomes import unique
 
 Id = TypeVar("Id", bound=Hashable)
 

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from assistant.maintenance.control_questions import Question
+from evaluation.judging.control_questions import Question
 
 _APOSTROPHES = "'’"
 _NEIGHBOURS = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.maintenance.outcomes import Outcome, Ranking
+from evaluation.judging.outcomes import Outcome, Ranking
 from evaluation.metrics import hit_at, mean, ndcg_at, percentile, reciprocal_rank, share_of
 
 OURS = "assistant"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from rich.console import Console
 from rich.progress import track
 
-from assistant.maintenance.control_questions import SETS, Question, load_questions
-from assistant.maintenance.jsonl import JsonLinesError
-from assistant.maintenance.outcomes import Finder, Hit, Outcome, Ranking, judge
 from assistant.schema import Answer, SearchResult, Turn
+from evaluation.judging.control_questions import SETS, Question, load_questions
+from evaluation.judging.jsonl import JsonLinesError
+from evaluation.judging.outcomes import Finder, Hit, Outcome, Ranking, judge
 from evaluation.letters import lettered_twins
 from evaluation.noise import noisy_twins
 from evaluation.report import OURS, Report

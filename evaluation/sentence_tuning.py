@@ -15,13 +15,13 @@ from rich.console import Group
 from rich.table import Table
 
 from assistant.compose.extraction import SELECTION, Selection, extract
-from assistant.maintenance.fact_matching import holds
-from assistant.maintenance.outcomes import facts_of
 from assistant.question.question import Question
 from assistant.reading.candidates import FEATURES, WEIGHTS, Candidate
 from evaluation.command import printed
 from evaluation.development import DevelopmentSet
 from evaluation.fitting import Tuner
+from evaluation.judging.fact_matching import holds
+from evaluation.judging.outcomes import facts_of
 from evaluation.metrics import mean, percentile
 
 WORD_PRICE = 0.001

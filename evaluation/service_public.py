@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.maintenance.jsonl import JsonLinesError, read_rows
+from evaluation.judging.jsonl import JsonLinesError, read_rows
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 PUBLISHER = "service-public.fr (2020)"

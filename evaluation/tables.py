@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from assistant.maintenance.outcomes import Outcome
+from evaluation.judging.outcomes import Outcome
 from evaluation.report import Report, row_of
 
 _SHOWN_RANKS = 10

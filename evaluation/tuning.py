@@ -14,9 +14,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from assistant.maintenance.jsonl import JsonLinesError
 from evaluation import passage_tuning, sentence_tuning
 from evaluation.development import add_arguments, new_parser, opened
+from evaluation.judging.jsonl import JsonLinesError
 from index.errors import SnapshotError
 
 STEPS = {"passages": 300, "sentences": 60}

@@ -117,7 +117,7 @@ def facets_of(question: Question) -> set[Facet]:
 
 
 def facets_in(candidate: Candidate, wanted: set[Facet]) -> set[Facet]:
-    """Those of the wanted facets that the candidate holds."""
+    """The wanted facets that the candidate holds."""
     held: set[Facet] = {q.value for q in quantities_of(candidate.text)}
     held |= {f for f in wanted if isinstance(f, AnswerType) and holds_form(f, candidate.forms)}
     dates = [facet for facet in wanted if isinstance(facet, PartialDate)]

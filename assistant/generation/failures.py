@@ -30,7 +30,7 @@ class Failure(StrEnum):
 
     @property
     def cause(self) -> str:
-        """The same without what is done about it, as a clause."""
+        """Why it failed, as a clause: without what is done about it."""
         return _NOTICES[self][:1].lower() + _NOTICES[self][1:]
 
     @property

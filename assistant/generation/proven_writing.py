@@ -24,7 +24,7 @@ ENOUGH = 0.6
 MOST_WORDS = 150
 """Words shown, after which the model is not listened to any longer."""
 MOST_SENTENCES = 12
-"""Likewise, sentences it may write, good and bad."""
+"""Sentences that the model may write, shown or not, before it is not listened to any longer."""
 MOST_REPAIRS = 3
 """Calls for one answer: a model that fails more often is not worth its readers' time."""
 _REPAIR_TOKENS = 120

@@ -20,7 +20,7 @@ from index.storage.gate_report import GateReport
 from index.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from assistant.maintenance.control_questions import Question
+    from evaluation.judging.control_questions import Question
 
 MOST = 100
 """Questions asked at most: about two seconds on the shipped corpus."""
@@ -46,7 +46,7 @@ class QualityGate:
     @classmethod
     def of(cls, settings: Settings, encoder: Encoder, corpora: Sequence[Path]) -> QualityGate:
         """Raises JsonLinesError, with the line, for a file of control questions that cannot be read."""
-        from assistant.maintenance.control_questions import SETS, load_questions
+        from evaluation.judging.control_questions import SETS, load_questions
 
         files = [corpus / CONTROL_FILE for corpus in corpora]
         own = [question for file in files if file.is_file() for question in load_questions(file)]
@@ -91,7 +91,7 @@ class QualityGate:
     def _chosen(self, candidate: Snapshot, touched: Collection[str]) -> tuple[int, list[Question]]:
         """How many questions could be asked, and those that are: first those whose documents differ, then the others,
         evenly spread."""
-        from assistant.maintenance.outcomes import Finder
+        from evaluation.judging.outcomes import Finder
 
         finder = Finder(candidate.documents())
         near: list[Question] = []
@@ -108,7 +108,7 @@ class QualityGate:
 
 def _right(assistant: Assistant, question: Question) -> bool:
     """Every expected fact is there; or nothing is asserted where nothing is known."""
-    from assistant.maintenance.outcomes import judge
+    from evaluation.judging.outcomes import judge
 
     # Never the language model: it would cost a hundred calls, and its words are not the index's.
     answer = assistant.ask(question.question, question.history, as_of=question.as_of, engine="extractive")

@@ -71,7 +71,7 @@ class Evidence:
     passage_cover: float = 0.0
     """Share of the question's words, by rarity, in the passage that holds most; words the corpus never saw count."""
     sentence_cover: float = 0.0
-    """The same in one sentence."""
+    """Share of the question's words, by rarity, in the sentence that holds most."""
     lead: float = 0.0
     """How far the best passage is ahead of the best one of another document, at most 0.3."""
     size: float = 0.0

@@ -29,11 +29,11 @@ class Features(NamedTuple):
     similarity: float
     """Rescaled cosine of the sentence."""
     before: float
-    """That of the sentence before it."""
+    """Rescaled cosine of the sentence before it in its passage."""
     own_cover: float
     """Share of the question's words, by rarity, that it holds itself."""
     cover: float
-    """The same with its title, its section and the sentence its pronoun points to."""
+    """Share of the question's words, by rarity, that it holds with its title, its section and the sentence its pronoun points to."""
     type: float
     """Share of the answer types that it holds."""
     figures: float

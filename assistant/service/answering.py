@@ -48,7 +48,7 @@ class LiveAssistant:
         self._door = door
 
     def through(self, door: str) -> LiveAssistant:
-        """The same assistant, whose answers are recorded as given through that door: `page`, `openai`, `mcp`…"""
+        """A view of this assistant whose answers are recorded as given through `door`: `page`, `openai`, `mcp`…"""
         other = copy.copy(self)
         other._door = door
         return other
@@ -81,7 +81,7 @@ class LiveAssistant:
         engine: str | None = None,
         filters: Filters | None = None,
     ) -> Answer:
-        """As `Assistant.ask`. Raises OverloadError when too many questions wait already."""
+        """Answers as `Assistant.ask` does, and records it. Raises OverloadError when too many questions wait already."""
         # Opening, where that is still to be done, belongs to the work: it takes a second.
         answer = self.workload.run(
             lambda: self.opened().ask(question, history, as_of=as_of, engine=engine, filters=filters)
@@ -122,7 +122,7 @@ class LiveAssistant:
         engine: str | None = None,
         filters: Filters | None = None,
     ) -> Iterator[StreamEvent]:
-        """As `Assistant.stream`. Raises OverloadError likewise.
+        """Streams as `Assistant.stream` does. Raises OverloadError when too many questions wait already.
 
         Recorded when it is whole, before `done` gives its id; who leaves before that has no receipt."""
         for event in self._events(question, history, as_of, engine, filters):
@@ -150,7 +150,7 @@ class LiveAssistant:
         yield from events
 
     def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[SearchResult]:
-        """As `Assistant.search`. Raises OverloadError likewise."""
+        """Searches as `Assistant.search` does. Raises OverloadError when too many questions wait already."""
         return self.workload.run(lambda: self.opened().search(query, k, filters=filters))
 
     def _record(self, answer: Answer) -> None:

@@ -12,7 +12,7 @@ from index.language.dates import PartialDate
 OLD_YEARS = 5
 """Age from which a source is old although nothing says that it has ceased to hold."""
 OLD_UNKNOWN_YEARS = 3
-"""The same for a source of which nobody says whether it still holds."""
+"""Age from which a source is old of which nobody says whether it still holds."""
 
 
 def warning(answer: Answer) -> str | None:

@@ -24,7 +24,7 @@ class Plan:
     redescribed: tuple[str, ...] = ()
     """Only metadata changed: written again, not encoded again."""
     renamed: tuple[Renamed, ...] = ()
-    """The same document under another path."""
+    """Documents whose text is known and whose path is new."""
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()

@@ -181,7 +181,7 @@ class SnapshotWriter:
             yield document, block if block is not None else next(made)
 
     def _unknown(self, names: Sequence[str]) -> list[str]:
-        """Those of `names` whose vectors are not held, once each; none is, where there would be too many."""
+        """The names whose vectors are not held, once each; all of `names` where too many would be held."""
         unknown = dict.fromkeys(name for name in names if name not in self._titles)
         if len(self._titles) + len(unknown) > _TITLES_HELD:
             self._titles.clear()

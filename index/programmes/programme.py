@@ -137,7 +137,7 @@ class Programme(Frozen):
     names: tuple[Name, ...] = ()
     """Other names and acronyms, as people write them: "TI", "Territoire d'industrie"."""
     acronyms: tuple[Name, ...] = ()
-    """Those of its names that documents hardly use: searched for as `name`."""
+    """Names that documents hardly use: searched for as `name`."""
     joining: tuple[Name, ...] = ()
     """What documents call taking part, where people say "adhérer", "rejoindre": "candidater", "devenir territoire"."""
     members: Members = Members()

@@ -74,7 +74,7 @@ class Annotations:
             raise ValueError(f"the {FOLDER} differ in length")
 
     def block(self, passages: slice, sentences: slice) -> Block:
-        """Those of one document: its passages, its sentences."""
+        """The annotations of one document, given the rows of its passages and of its sentences."""
         return Block(
             self.forms[sentences],
             Rows(*self.stems.slice(sentences)),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.maintenance.control_questions import Question
 from evaluation.answerability import main, missing_facts
+from evaluation.judging.control_questions import Question
 
 TEXTS = ["Le programme compte 183 territoires.", "Les prêts durent 40 ans."]
 

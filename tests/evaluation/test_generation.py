@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from assistant.maintenance.control_questions import SETS, load_questions
 from assistant.schema import Answer, Generation
 from evaluation.generation import generations, quality_table, sample, sentences_table
+from evaluation.judging.control_questions import SETS, load_questions
 from evaluation.report import Report
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.maintenance.control_questions import GOLDEN, SETS, Question, load_questions
-from assistant.maintenance.fact_matching import holds
+from evaluation.judging.control_questions import GOLDEN, SETS, Question, load_questions
+from evaluation.judging.fact_matching import holds
 from index.documents.document import Document
 from index.ingest.corpus_folder import read_corpora
 

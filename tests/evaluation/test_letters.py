@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from assistant.maintenance.control_questions import Question
+from evaluation.judging.control_questions import Question
 from evaluation.letters import ALONE, FRAMES_FILE, INSIDE, framed, lettered_twins
 
 

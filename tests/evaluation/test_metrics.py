@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from assistant.maintenance.outcomes import exact_quotes, unique, word_count
+from evaluation.judging.outcomes import exact_quotes, unique, word_count
 from evaluation.metrics import by_score, hit_at, mean, ndcg_at, percentile, rank_of, reciprocal_rank, share_of
 
 

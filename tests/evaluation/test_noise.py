@@ -6,7 +6,7 @@ import re
 import pytest
 from rapidfuzz.distance import OSA
 
-from assistant.maintenance.control_questions import Question
+from evaluation.judging.control_questions import Question
 from evaluation.noise import NOISES, drop_accents, drop_apostrophes, message_form, misspell, noisy_twins
 
 CLEAN = "Quel était le montant de l'enveloppe du 22 novembre 2018, et combien d'entreprises l’ont reçue ?"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from assistant.maintenance.control_questions import Question
-from assistant.maintenance.outcomes import Outcome, Ranking, judge
 from assistant.schema import Answer
+from evaluation.judging.control_questions import Question
+from evaluation.judging.outcomes import Outcome, Ranking, judge
 from evaluation.report import OURS, Report
 from evaluation.tables import explain, tables
 

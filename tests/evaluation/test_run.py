@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.engine.assistant import Assistant
-from assistant.maintenance.control_questions import Question
-from assistant.maintenance.jsonl import JsonLinesError
 from evaluation.command import run_evaluation
+from evaluation.judging.control_questions import Question
+from evaluation.judging.jsonl import JsonLinesError
 from evaluation.report import OURS
 from evaluation.run import NOISY, evaluate, questions_of
 from index.settings import Settings

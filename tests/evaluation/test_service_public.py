@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.maintenance.jsonl import JsonLinesError
+from evaluation.judging.jsonl import JsonLinesError
 from evaluation.service_public import main, write_corpus
 from index.ingest.corpus_folder import read_corpora
 

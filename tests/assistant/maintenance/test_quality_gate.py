@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.maintenance import quality_gate as gate_module
-from assistant.maintenance.jsonl import JsonLinesError
 from assistant.maintenance.quality_gate import QualityGate
 from bench.generated_corpus import amount, question, write_corpus
+from evaluation.judging.jsonl import JsonLinesError
 from index.build.builder import Report, build
 from index.build.gate import RefusedError
 from index.encoder.encoder import Encoder

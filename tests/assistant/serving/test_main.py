@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 COMMAND = Path(sys.executable).with_name("assistant")
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 QUESTION = "Jusqu'à quel taux la Banque des Territoires cofinance-t-elle les études d'ingénierie ?"
 ANSWER_KEYS = {
     "id", "question", "status", "engine", "intent", "answer", "sentences", "citations", "missing", "suggestions", "as_of",

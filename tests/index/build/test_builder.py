@@ -21,7 +21,7 @@ from index.build.lock import build_lock
 from index.errors import BuildError, LockedError
 from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, set_current
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 QUERIES = ("Combien de temps durent les prêts ?", "Quand le programme a-t-il été lancé ?", "Qui recrute des jeunes ?")
 BUILDER = """
 import resource, sys

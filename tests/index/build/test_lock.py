@@ -11,7 +11,7 @@ import pytest
 from index.build.lock import OWNER_FILE, build_lock
 from index.errors import LockedError
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 HOLDER = """
 import sys
 from pathlib import Path

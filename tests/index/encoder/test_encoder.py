@@ -18,7 +18,7 @@ from sentencepiece import SentencePieceProcessor
 from index.encoder.encoder import Encoder, EncoderError
 from index.encoder.encoder_card import EncoderCard, FileProof
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FILES = ("model.onnx", "model.onnx.data", "sentencepiece.model")
 PASSAGES = (
     "Le programme a été lancé en novembre 2018. Il compte 183 territoires depuis 2023. "

@@ -20,7 +20,7 @@ from index.encoder.tokenizer import Tokenizer, Tokens
 from index.ingest.corpus_folder import read_corpora
 from index.storage.passages import cut, encoded_text
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 ODD_TEXTS = (
     "œuvre, ﬁn, ½, m², №\u00a05, ™, … et ㎏ ou ⅓ du total",
@@ -84,7 +84,7 @@ def test_a_text_of_blanks_has_its_special_tokens_alone(text: str, served: Tokeni
 def test_the_other_library_is_not_imported(file: str, absent: str, encoder_folder: Path, reference_file: Path) -> None:
     folder = {SENTENCEPIECE_FILE: encoder_folder, TOKENIZER_FILE: reference_file.parent}[file]
     program = (
-        "import sys; from pathlib import Path; from index.encoder.tokenizer import open_tokenizer\n"
+        "import sys; from pathlib import Path; from index.encoder.tokenizer_choice import open_tokenizer\n"
         f"print(len(open_tokenizer(Path(sys.argv[1])).tokens('bonjour').ids), {absent!r} in sys.modules)"
     )
     run = subprocess.run(

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from assistant.maintenance.control_questions import Question
-from assistant.maintenance.fact_matching import VARIANTS, first_holding, found, plain
 from assistant.schema import Answer, AnswerStatus, SentenceState
+from evaluation.judging.control_questions import Question
+from evaluation.judging.fact_matching import VARIANTS, first_holding, found, plain
 from index.documents.document import Document
 
 Id = TypeVar("Id", bound=Hashable)

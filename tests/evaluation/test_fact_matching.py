@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.maintenance.fact_matching import comparable, first_holding, found, holds, plain
+from evaluation.judging.fact_matching import comparable, first_holding, found, holds, plain
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def _pattern(variant: str) -> re.Pattern[str]:
 
 
 def found(text: str, facts: Iterable[str]) -> list[str]:
-    """Those of `facts` that stand in `text`, in their order."""
+    """The facts that stand in `text`, in their order."""
     return [fact for fact in facts if holds(text, fact)]
 
 

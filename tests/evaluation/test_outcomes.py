@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.maintenance.control_questions import Question
-from assistant.maintenance.outcomes import Finder, Hit, Ranking, facts_of, judge
 from assistant.schema import Answer
+from evaluation.judging.control_questions import Question
+from evaluation.judging.outcomes import Finder, Hit, Ranking, facts_of, judge
 from index.documents.document import Document, Source
 
 MakeAnswer = Callable[..., Answer]

@@ -17,9 +17,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.maintenance.jsonl import JsonLinesError, read_rows
+from evaluation.judging.jsonl import JsonLinesError, read_rows
 
-GOLDEN = Path(__file__).resolve().parents[2] / "evaluation" / "golden"
+GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 SETS = {
     "golden": GOLDEN / "questions.jsonl",
     "conversations": GOLDEN / "conversations.jsonl",

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.maintenance.control_questions import Question, load_questions
-from assistant.maintenance.jsonl import JsonLinesError
+from evaluation.judging.control_questions import Question, load_questions
+from evaluation.judging.jsonl import JsonLinesError
 
 
 def write(path: Path, *rows: object) -> Path:
