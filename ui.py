@@ -12,6 +12,7 @@ import gradio as gr
 
 from assistant.service.answering_protocol import Answering
 from assistant.web import chat, chat_texts, feedback, tab_history, theme, views
+from assistant.web.site import site_of
 
 CONCURRENT_ANSWERS = 8
 """Answers composed at once for the page; more wait their turn rather than slow everybody down."""
@@ -24,12 +25,12 @@ def build_page(assistant: Answering, journal: feedback.Keeping) -> gr.Blocks:
     def answer(conversation: chat.Conversation, event: gr.EventData) -> Iterator[tuple[str, chat.Conversation]]:
         """Streams the view and the state."""
         for state in chat.respond(assistant, conversation, str(event.question).strip()):
-            yield views.conversation(state), state
+            yield views.conversation(state, site_of(assistant)), state
 
     def restore(event: gr.EventData) -> Iterator[tuple[str, chat.Conversation]]:
         """The conversation that the tab had kept, then the question that another page asks."""
         conversation = tab_history.restored(event.kept, assistant)
-        yield views.conversation(conversation), conversation
+        yield views.conversation(conversation, site_of(assistant)), conversation
         if event.question:
             yield from answer(conversation, event)
 
@@ -37,12 +38,12 @@ def build_page(assistant: Answering, journal: feedback.Keeping) -> gr.Blocks:
         rated = feedback.rated(
             conversation, journal, event.number, event.useful is True, event.reasons, str(event.comment)
         )
-        return views.conversation(rated), rated
+        return views.conversation(rated, site_of(assistant)), rated
 
-    with gr.Blocks(title=chat_texts.TITLE, analytics_enabled=False, fill_width=True, elem_id="page") as page:
+    with gr.Blocks(title=chat_texts.PAGE, analytics_enabled=False, fill_width=True, elem_id="page") as page:
         state = gr.State(())
         thread = gr.HTML(
-            views.conversation(()),
+            views.WELCOME_PLACE,
             apply_default_css=False,
             js_on_load=theme.SCRIPT.read_text("utf-8"),
             elem_id="fil",
@@ -71,7 +72,7 @@ def build_page(assistant: Answering, journal: feedback.Keeping) -> gr.Blocks:
         asked = thread.submit(answer, [state], shown, **limit)
         restored = thread.apply(restore, None, shown, **limit)
         rated = thread.like(rate, [state], shown, **quiet)
-        cleared = thread.clear(lambda: (views.conversation(()), ()), None, shown, **quiet)
+        cleared = thread.clear(lambda: (views.conversation((), site_of(assistant)), ()), None, shown, **quiet)
         thread.stop(None, cancels=[asked, restored], **quiet)
         for name, event in (("submit", asked), ("apply", restored), ("like", rated), ("clear", cleared)):
             event.then(js=_told("ti-fini", name), **quiet)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIELD = "#question textarea"
 LOADS = 5
-VIEWS = ("/chronologie", "/offres", "/operateurs", "/territoires", "/sources", "/aide")
+VIEWS = ("/chronologie", "/offres", "/operateurs", "/membres", "/sources", "/aide")
 _PAINT = (
     "new Promise(done => new PerformanceObserver(list => done(list.getEntries()[0].startTime))"
     ".observe({type: 'paint', buffered: true}))"

@@ -36,18 +36,18 @@ class StreamRequest(api_models.Request):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"question": "Quelles communes peuvent entrer dans le programme ?"},
+                {"question": "Qui peut entrer dans le programme ?"},
                 {
                     "question": "Et en 2019 ?",
                     "history": [
-                        {"role": "user", "content": "Combien y a-t-il de Territoires d'industrie ?"},
-                        {"role": "assistant", "content": "Le programme compte 183 territoires. [1]"},
+                        {"role": "user", "content": "Quel est le budget du programme ?"},
+                        {"role": "assistant", "content": "Le budget est de 14 millions d'euros en 2024. [1]"},
                     ],
                     "as_of": "2026-11-21",
                 },
                 {
                     "question": "Quelles aides pour recruter ?",
-                    "filters": {"operator": ["bpifrance", "business-france"], "status": "in_force"},
+                    "filters": {"kind": ["offer", "rule"], "status": "in_force"},
                 },
             ]
         }

@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from assistant.presentation import api_models
 from assistant.schema import AnswerStatus, Citation, Intent, Receipt
 
+MODEL = "assistant"
+"""What clients ask for by name; whichever model writes, if any, is the server's own business."""
 MOST_MESSAGES = 1_000
 
 
@@ -61,8 +63,8 @@ class CompletionRequest(Sent):
         json_schema_extra={
             "examples": [
                 {
-                    "model": "assistant-territoires",
-                    "messages": [{"role": "user", "content": "Quand a été lancée la phase 2 ?"}],
+                    "model": MODEL,
+                    "messages": [{"role": "user", "content": "Quand le programme a-t-il été lancé ?"}],
                     "stream": False,
                 }
             ]
@@ -171,10 +173,10 @@ class Chunk(Proven):
 class ModelCard(api_models.Reply):
     """Ce qu'un client appelle un modèle : l'assistant."""
 
-    id: str = Field(description="Nom à donner dans « model ».", examples=["assistant-territoires"])
+    id: str = Field(description="Nom à donner dans « model ».", examples=[MODEL])
     object: Literal["model"] = "model"
     created: int = Field(description="Construction de l'index en service, en secondes depuis 1970.")
-    owned_by: str = "assistant-territoires"
+    owned_by: str = MODEL
 
 
 class ModelList(api_models.Reply):

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from assistant.api.ask_routes import MAX_TURNS
 from assistant.api.completion_models import (
+    MODEL,
     AnswerSummary,
     Choice,
     Chunk,
@@ -39,7 +40,6 @@ from index.storage.snapshot import Snapshot
 
 router = APIRouter(prefix="/v1", tags=["Protocole d'OpenAI"])
 
-MODEL = "assistant-territoires"
 _LONGEST_TURN = 20_000
 _AGAIN = "\n\n**Réponse reprise**\n\n"
 """Before an answer that replaces what was said so far: a model had begun one that did not hold."""

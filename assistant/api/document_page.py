@@ -36,8 +36,8 @@ class Block:
     rows: tuple[tuple[tuple[Piece, ...], ...], ...]
 
 
-def page(document: Document, start: int | None, end: int | None, as_of: dt.date) -> str:
-    """HTML of the document, `text[start:end]` in `<mark>` elements, the first with id `citation`.
+def page(document: Document, start: int | None, end: int | None, as_of: dt.date, service: str) -> str:
+    """HTML of the document under the name of the service, `text[start:end]` in `<mark>` elements, the first with id `citation`.
 
     A span that is empty or outside the text (an old link, after the document changed) is said so and marks
     nothing. Every string of the document is escaped by the template."""
@@ -46,6 +46,7 @@ def page(document: Document, start: int | None, end: int | None, as_of: dt.date)
     return html_pages.render(
         "reader.html",
         STYLE,
+        service=service,
         document=document,
         blocks=blocks(document, quote),
         asked=start is not None or end is not None,

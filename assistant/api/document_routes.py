@@ -15,6 +15,7 @@ from assistant.http import problem_kinds, problems
 from assistant.http.admission import Role, require
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
+from assistant.presentation.programme_texts import ProgrammeTexts
 from assistant.schema import ValidityState
 from assistant.service.answering import live_snapshot
 from index.documents.document import Document, Heading, Source
@@ -119,7 +120,8 @@ def list_documents(
 def read_text(document_id: DocumentId, query: Annotated[TextQuery, Query()], snapshot: Live) -> HTMLResponse:
     """Page HTML sans script. Avec `start` et `end`, le passage porte `<mark id="citation">`."""
     document = _document(snapshot, document_id)
-    page = document_page.page(document, query.start, query.end, api_models.today())
+    service = ProgrammeTexts(snapshot.programme).title
+    page = document_page.page(document, query.start, query.end, api_models.today(), service)
     return HTMLResponse(page, headers={"Content-Security-Policy": document_page.policy()})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.access.roles import Role
@@ -17,6 +17,8 @@ from assistant.http import openai_errors, problem_kinds, problems
 from assistant.http.problem_kinds import ProblemDetails
 from assistant.http.problems import MEDIA_TYPE
 from assistant.presentation import field_labels
+from assistant.presentation.programme_texts import ProgrammeTexts
+from assistant.service.served_programme import served_programme
 
 DESCRIPTION = """
 Questions et réponses sourcées sur un programme public et les offres de ses opérateurs.
@@ -42,6 +44,7 @@ TAGS = [
     {"name": "Erreurs", "description": "Ce que veulent dire les erreurs."},
 ]
 
+ADDRESS = "/openapi.json"
 ASSETS = "/docs/assets"
 # Swagger UI writes inline styles and runs one inline script of FastAPI's; nothing may come from another host.
 POLICY = (
@@ -57,11 +60,16 @@ def install(app: FastAPI) -> None:
         ASSETS, StaticFiles(directory=Path(str(files("fastapi_offline"))) / "static"), name="docs-assets"
     )
 
+    # Synchronous, in the thread pool: the programme's name may have to be asked of an index that is still to be opened.
+    @app.get(ADDRESS, include_in_schema=False)
+    def document() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
     @app.get("/docs", include_in_schema=False)
-    async def docs() -> HTMLResponse:
+    def docs() -> HTMLResponse:
         page = get_swagger_ui_html(
-            openapi_url=app.openapi_url or "/openapi.json",
-            title=f"{app.title} : API",
+            openapi_url=ADDRESS,
+            title=f"{_title(app)} : API",
             swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
             swagger_css_url=f"{ASSETS}/swagger-ui.css",
             swagger_favicon_url=f"{ASSETS}/favicon.png",
@@ -71,7 +79,17 @@ def install(app: FastAPI) -> None:
         html = bytes(page.body).decode().replace("<html>", '<html lang="fr">', 1)
         return HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
 
-    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _titled(app)  # type: ignore[method-assign]
+
+
+def _title(app: FastAPI) -> str:
+    return ProgrammeTexts(served_programme(app.state.assistant)).title
+
+
+def _titled(app: FastAPI) -> dict[str, Any]:
+    """The document, under the name of the programme that is served now."""
+    document = _document(app)
+    return {**document, "info": {**document["info"], "title": _title(app)}}
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from assistant.http.admission import Role, require
 from assistant.journal import Journal, StoredReceipt
 from assistant.presentation import labels
 from assistant.presentation.links import text_url
+from assistant.presentation.programme_texts import ProgrammeTexts
 from assistant.presentation.trace_text import trace_lines
 from assistant.service.answering import live_journal
+from assistant.service.served_programme import live_texts
 
 # For people, who follow links: the API's own description has /api/v1/receipts.
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require(Role.LECTURE, page=True))])
@@ -24,21 +26,26 @@ STYLES = ("reader.css", "receipt.css")
 
 
 @router.get("/recus/{answer_id}")
-def read_receipt(answer_id: AnswerId, journal: Annotated[Journal, Depends(live_journal)]) -> HTMLResponse:
+def read_receipt(
+    answer_id: AnswerId,
+    journal: Annotated[Journal, Depends(live_journal)],
+    texts: Annotated[ProgrammeTexts, Depends(live_texts)],
+) -> HTMLResponse:
     """Without script. A receipt that is gone is a page that says so, not a problem: somebody kept a link."""
     receipt = journal.receipt(answer_id)
     return HTMLResponse(
-        page(receipt, journal.retention_days),
+        page(receipt, journal.retention_days, texts.title),
         200 if receipt else 404,
         headers={"Content-Security-Policy": html_pages.policy(*STYLES), "Cache-Control": "no-store"},
     )
 
 
-def page(receipt: StoredReceipt | None, retention_days: int) -> str:
-    """HTML of the receipt, or of its absence. Every string in it is escaped by the template."""
+def page(receipt: StoredReceipt | None, retention_days: int, service: str) -> str:
+    """HTML of the receipt, or of its absence, under the name of the service. Every string in it is escaped by the template."""
     return html_pages.render(
         "receipt.html",
         *STYLES,
+        service=service,
         receipt=receipt,
         asked=_moment(receipt.asked_at) if receipt else None,
         days=retention_days,

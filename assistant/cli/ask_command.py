@@ -59,7 +59,7 @@ def ask(
 ) -> None:
     """Poser une QUESTION, ou toutes celles d'un fichier.
 
-    Exemple : assistant ask "C'est quoi le VTE ?" --format odt > reponse.odt
+    Exemple : assistant ask "Quelles aides pour recruter ?" --format odt > reponse.odt
     """
     one_of(question, batch, "une QUESTION ou --batch FICHIER")
     if format is not None and (batch is not None or as_json or explain):

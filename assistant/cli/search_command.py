@@ -31,7 +31,7 @@ def search(
 ) -> None:
     """Chercher les passages les plus proches d'une QUERY.
 
-    Exemple : assistant search "durée des prêts" -k 3 --operator banque-des-territoires
+    Exemple : assistant search "durée des prêts" -k 3 --kind offer
     """
     filters = filters_of(options)
     one_of(query, batch, "une QUERY ou --batch FICHIER")

@@ -8,7 +8,6 @@ from typing import Any
 from assistant.compose.assembly import Assembled
 from assistant.compose.draft import Draft
 from assistant.engine.lookup import Drafted
-from assistant.engine.program_version import program_version
 from assistant.engine.receipt_ids import new_id
 from assistant.engine.request import Request
 from assistant.engine.suggestions import suggest
@@ -17,6 +16,7 @@ from assistant.question.question import Question
 from assistant.question.refusal import Refusal
 from assistant.reading import silence
 from assistant.schema import Answer, AnswerStatus, Intent, Receipt
+from assistant.version import program_version
 from index.language.sentence_forms import Form
 from index.language.text import Text
 

@@ -10,6 +10,7 @@ from index.build.builder import Progress, Report, build
 from index.encoder.encoder import Encoder
 from index.encoder.prepare.preparation import Progress as PreparationProgress
 from index.encoder.prepare.preparation import locate, prepare
+from index.members.member_import import FOLDER
 from index.settings import Settings
 
 
@@ -34,8 +35,8 @@ class Builder:
     def open(
         cls, settings: Settings, corpora: Sequence[Path] = (), progress: PreparationProgress | None = None
     ) -> Builder:
-        """The folders named, else the settings' corpus and the imported territories. Raises ModelError."""
-        imported = settings.data / "territories"
+        """The folders named, else the settings' corpus and the imported members. Raises ModelError."""
+        imported = settings.data / FOLDER
         sources = tuple(corpora) or (settings.corpus, *([imported] if imported.is_dir() else []))
         return cls(settings, sources, Encoder.open(prepare_encoder(settings, progress=progress), settings.threads))
 

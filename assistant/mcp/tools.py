@@ -16,24 +16,26 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from assistant.engine.filters import Filters
-from assistant.engine.program_version import program_version
 from assistant.http import problem_kinds, problems
 from assistant.http.middleware import log_defect
 from assistant.mcp.tool_results import Events, EventSummary, Extract, Offers, OfferSummary, Passage, Passages
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
+from assistant.presentation.programme_texts import ProgrammeTexts
 from assistant.replies import markdown_letter
 from assistant.replies.letter import letter_of
 from assistant.request_errors import QuestionError
 from assistant.schema import Answer, Turn
 from assistant.service.answering_protocol import Answering
 from assistant.service.record_listing import State, query_of, records_of
+from assistant.service.served_programme import served_programme
+from assistant.version import program_version
 from index.language.dates import PartialDate
 from index.records.kinds.event import KIND as EVENT
 from index.records.kinds.offer import KIND as OFFER
 
 _INSTRUCTIONS = """
-Questions et documents du programme Territoires d'industrie. `repondre` donne une réponse courte et prouvée : reprenez-la avec
+{about} `repondre` donne une réponse courte et prouvée : reprenez-la avec
 ses sources et leurs dates, sans y ajouter. Quand elle dit ne pas savoir, dites-le. `rechercher` et `lire_document` servent à
 lire les textes eux-mêmes.
 """.strip()
@@ -46,10 +48,12 @@ Only = Annotated[Filters | None, Field(description="Documents où chercher ; tou
 
 
 def build(assistant: Answering, base_url: str) -> MCPServer:
-    """A server of the five tools over `assistant`; links begin with `base_url`. Transports are its caller's choice."""
+    """A server of the five tools over `assistant`, in the name of the programme that it serves now; links begin with
+    `base_url`. Transports are its caller's choice."""
+    texts = ProgrammeTexts(served_programme(assistant))
     server: MCPServer = MCPServer(
-        "assistant-territoires", title="Assistant Territoires d'industrie", version=program_version(),
-        instructions=_INSTRUCTIONS, log_level="CRITICAL",
+        "assistant", title=texts.title, version=program_version(), instructions=_INSTRUCTIONS.format(about=texts.tools),
+        log_level="CRITICAL",
     )  # fmt: skip
     # Below this level the SDK writes what tools refused, which may quote the question.
     logging.getLogger("mcp").setLevel(logging.CRITICAL)
@@ -82,8 +86,8 @@ class _Tools:
         ] = None,
         filtres: Only = None,
     ) -> Annotated[CallToolResult, Answer]:
-        """Répond à une question sur le programme Territoires d'industrie : phrases courtes, chacune prouvée par une citation
-        exacte, avec sources et dates. Dit ce qui n'est pas connu."""
+        """Répond à une question d'après les documents : phrases courtes, chacune prouvée par une citation exacte, avec sources
+        et dates. Dit ce qui n'est pas connu."""
         with _refusals():
             turns = [Turn(role="user", content=text[:20_000]) for text in questions_precedentes]
             answer = self._assistant.ask(question, turns, as_of=jour, filters=filtres)

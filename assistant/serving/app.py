@@ -28,7 +28,6 @@ from assistant.api import (
     record_routes,
     search_routes,
 )
-from assistant.engine.program_version import program_version
 from assistant.http import problems
 from assistant.http.admission import Role, require
 from assistant.http.lingering_close import Lingering
@@ -41,9 +40,8 @@ from assistant.request_errors import JournalError
 from assistant.service.answering import LiveAssistant
 from assistant.service.usage_metrics import Metrics
 from assistant.serving import mcp_mount
+from assistant.version import program_version
 from index.settings import Settings
-
-TITLE = "Assistant Territoires d'industrie"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -54,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     page is added by `assistant.web.mount`."""
     app = FastAPI(
         lifespan=_lifespan,
-        title=TITLE,
+        openapi_url=None,  # served by `openapi.install`, under the name of the programme
         version=program_version(),
         summary="Des réponses courtes, datées et prouvées.",
         description=openapi.DESCRIPTION,

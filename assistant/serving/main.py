@@ -15,12 +15,13 @@ from assistant.cli.gaps_command import gaps
 from assistant.cli.index_command import index
 from assistant.cli.journal_command import journal
 from assistant.cli.keys_command import keys
+from assistant.cli.members_command import members
 from assistant.cli.model_command import model
 from assistant.cli.search_command import search
-from assistant.cli.territories_command import territories
 from assistant.serving.eval_command import evaluate
 from assistant.serving.mcp_command import mcp
 from assistant.serving.serve_command import serve
+from assistant.version import DISTRIBUTION
 
 _COLLECTION = (50_000, 20, 50)
 """Garbage is sought after so many new objects, not after 700: imports make half a million that stay."""
@@ -42,14 +43,14 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="assistant-territoires", prog_name="assistant")
+@click.version_option(package_name=DISTRIBUTION, prog_name="assistant")
 def main() -> None:
     """Assistant sur les documents d'un programme public : réponses courtes, datées, prouvées.
 
-    Exemple : assistant ask "Combien de territoires d'industrie aujourd'hui ?"
+    Exemple : assistant ask "Qui peut en bénéficier aujourd'hui ?"
     """
     gc.set_threshold(*_COLLECTION)
 
 
-for command in (index, ask, search, serve, mcp, check, doctor, keys, journal, gaps, model, territories, evaluate):
+for command in (index, ask, search, serve, mcp, check, doctor, keys, journal, gaps, model, members, evaluate):
     main.add_command(command)

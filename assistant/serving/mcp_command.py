@@ -16,7 +16,7 @@ def mcp(data: Path | None) -> None:
 
     En HTTP, c'est « assistant serve » qui les offre, à l'adresse /mcp.
 
-    Exemple : claude mcp add territoires -- assistant mcp
+    Exemple : claude mcp add assistant -- assistant mcp
     """
     with failing_cleanly():
         from assistant.mcp.tools import build

@@ -14,6 +14,8 @@ from assistant.http.admission import Role, allow
 from assistant.http.middleware import MAX_BODY_BYTES
 from assistant.presentation.links import address
 from assistant.service.answering import LiveAssistant
+from assistant.service.served_programme import served_programme
+from index.programmes.programme import Programme
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,14 +27,15 @@ PATH = "/mcp"
 
 class ToolsDoor:
     """An ASGI application that loads the protocol's SDK with the first request (0.8 s), so that a server which nobody
-    asks for tools does without. Every request stands alone: several workers may share a client."""
+    asks for tools does without; and again once another programme is served, whose name the tools bear. Every request stands
+    alone: several workers may share a client."""
 
     def __init__(self, assistant: LiveAssistant, base_url: str) -> None:
         self._assistant = assistant
         self._base_url = base_url
         self._opening = asyncio.Lock()
-        self._manager: StreamableHTTPSessionManager | None = None
-        self._running: asyncio.Task[None] | None = None
+        self._served: tuple[Programme, StreamableHTTPSessionManager] | None = None
+        self._running: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         allow(Request(scope), Role.LECTURE)
@@ -41,13 +44,15 @@ class ToolsDoor:
 
     async def _opened(self) -> StreamableHTTPSessionManager:
         async with self._opening:
-            if self._manager is None:
+            programme = await run_in_threadpool(served_programme, self._assistant)
+            if self._served is None or self._served[0] != programme:
                 server = await run_in_threadpool(_built, self._assistant, self._base_url)
                 ready = asyncio.Event()
-                self._running = asyncio.create_task(_run(server.session_manager, ready))
+                # The one before runs on: requests may still be under way in it.
+                self._running.add(asyncio.create_task(_run(server.session_manager, ready)))
                 await ready.wait()
-                self._manager = server.session_manager
-        return self._manager
+                self._served = programme, server.session_manager
+            return self._served[1]
 
 
 class ToolsRoute(Route):

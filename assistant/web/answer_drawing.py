@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from assistant.presentation.programme_texts import ProgrammeTexts
 from assistant.schema import Answer
 from assistant.web import navigation
 from assistant.web.navigation import CHRONOLOGY
@@ -58,5 +59,6 @@ def _timeline(events: list[Document], snapshot: Snapshot, as_of: dt.date) -> Ill
     names = operator_names(snapshot)
     moments = [moment_of(document, names, as_of) for document in events]
     first, last = extent(moments)
+    phases = ProgrammeTexts(snapshot.programme).phases(moment.phase for moment in moments)
     more = navigation.with_query(CHRONOLOGY, de=first.isoformat(), a=last.isoformat())
-    return Illustration(timeline=draw(moments, first, last, WIDTH, as_of), more=more)
+    return Illustration(timeline=draw(moments, phases, first, last, WIDTH, as_of), more=more)

@@ -1,13 +1,9 @@
-"""The words of the page."""
+"""The words of the page that are the same for every programme."""
 
 from __future__ import annotations
 
-TITLE = "Assistant Territoires d’industrie"
-TAGLINE = "Des réponses courtes, datées, et chaque phrase prouvée par sa source."
-DESCRIPTION = (
-    "Posez vos questions sur le programme Territoires d’industrie : éligibilité, opérateurs, calendrier, "
-    "chiffres et offres. Chaque réponse cite ses sources."
-)
+PAGE = "Assistant"
+"""What Gradio calls the page; readers see the programme's own title."""
 NO_SCRIPT = "Cette page a besoin de JavaScript. L’API, elle, s’en passe : voir /docs."
 MENU = "Rubriques"
 SKIP_TO_QUESTION = "Aller à la question"
@@ -15,10 +11,6 @@ SKIP_TO_CONTENT = "Aller au contenu"
 OFFLINE = "Le serveur ne répond pas. Votre question reste dans le champ : renvoyez-la quand la connexion est revenue."
 
 WELCOME_TITLE = "Que voulez-vous savoir ?"
-WELCOME = (
-    "L’assistant répond à partir de documents publics sur le programme Territoires d’industrie. Il cite "
-    "chaque fois le passage exact, son éditeur et sa date. Quand les documents ne disent rien, il le dit."
-)
 EXAMPLES_TITLE = "Exemples de questions"
 
 QUESTION_LABEL = "Votre question"

@@ -3,9 +3,11 @@ routes."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
@@ -26,6 +28,7 @@ from assistant.web.pages import (
     reply_page,
     sources_page,
 )
+from assistant.web.site import site_of
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -105,11 +108,11 @@ class _Shell:
             await self._app({**scope, "headers": headers}, receive, _with_policy(send))
             return
         # Opening an index may take a second: not on the event loop.
-        footer = await run_in_threadpool(views.footer, self._assistant)
+        frame = await run_in_threadpool(_frame, self._assistant)
         # Uncompressed, to be rewritten; without the query, which asks Gradio to restore states from files.
         headers = [(name, value) for name, value in headers if name != b"accept-encoding"]
         inner = {**scope, "headers": headers, "query_string": b""}
-        await self._app(inner, receive, _Rewriter(_with_policy(send), footer))
+        await self._app(inner, receive, _Rewriter(_with_policy(send), frame))
 
 
 def _with_policy(send: Send) -> Send:
@@ -124,9 +127,9 @@ def _with_policy(send: Send) -> Send:
 class _Rewriter:
     """Collects the page, rewrites it, and sends it on."""
 
-    def __init__(self, send: Send, footer: str) -> None:
+    def __init__(self, send: Send, frame: Frame) -> None:
         self._send = send
-        self._footer = footer
+        self._frame = frame
         self._start: Message | None = None
         self._body = b""
 
@@ -136,7 +139,7 @@ class _Rewriter:
         elif message["type"] == "http.response.body":
             self._body += message.get("body", b"")
             if not message.get("more_body") and self._start is not None:
-                body = shell(self._body.decode(), self._footer).encode() if self._body else b""
+                body = shell(self._body.decode(), self._frame).encode() if self._body else b""
                 headers = MutableHeaders(scope=self._start)
                 if body:
                     headers["Content-Length"] = str(len(body))
@@ -145,12 +148,34 @@ class _Rewriter:
                 await self._send({"type": "http.response.body", "body": body})
 
 
-def shell(html: str, footer: str) -> str:
-    """Gradio's page as ours: French, with our title instead of its sharing tags, our style from the first
-    paint on, and our header and footer around the application, as landmarks of their own."""
+@dataclass(frozen=True)
+class Frame:
+    """What our page puts into and around Gradio's, as HTML; made anew for each load of the page."""
+
+    head: str
+    header: str
+    footer: str
+    welcome: str
+
+
+def _frame(assistant: Answering) -> Frame:
+    site = site_of(assistant)
+    return Frame(views.head(site), views.header(site), views.footer(site, assistant.endpoint), views.welcome(site))
+
+
+def shell(html: str, frame: Frame) -> str:
+    """Gradio's page as ours: French, with our title instead of its own and its sharing tags, our style from the first
+    paint on, our welcome, and our header and footer around the application, as landmarks of their own."""
     html = re.sub(r'<html\s+lang="en"', '<html lang="fr"', html, count=1)
     html = re.sub(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>', "", html)
     html = re.sub(r'\s*<link rel="manifest"[^>]*>', "", html)
-    html = html.replace('<meta charset="utf-8" />', '<meta charset="utf-8" />' + views.head(), 1)
-    html = re.sub(r"<body\b[^>]*>", lambda body: body.group() + views.header(), html, count=1)
-    return html.replace("</gradio-app>", "</gradio-app>" + footer, 1)
+    html = html.replace('control_page_title="true"', 'control_page_title="false"', 1)
+    html = html.replace(views.WELCOME_PLACE, _in_script(frame.welcome), 1)
+    html = html.replace('<meta charset="utf-8" />', '<meta charset="utf-8" />' + frame.head, 1)
+    html = re.sub(r"<body\b[^>]*>", lambda body: body.group() + frame.header, html, count=1)
+    return html.replace("</gradio-app>", "</gradio-app>" + frame.footer, 1)
+
+
+def _in_script(text: str) -> str:
+    """The text inside a JSON string of the page's script, where no `<` may end the script."""
+    return json.dumps(text)[1:-1].replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

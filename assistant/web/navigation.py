@@ -1,4 +1,4 @@
-"""The views of the product, their addresses and names: one list for the header of every page."""
+"""The views of the product, their addresses and names; `assistant.web.site` says which of them are in the menu."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ QUESTION = Place("/", "Poser une question")
 CHRONOLOGY = Place("/chronologie", "Chronologie")
 OFFERS = Place("/offres", "Offres")
 OPERATORS = Place("/operateurs", "Opérateurs")
-TERRITORIES = Place("/territoires", "Territoires")
+MEMBERS = Place("/membres", "Membres")
+"""Its name in the menu is the one that the programme gives its members."""
 SOURCES = Place("/sources", "Sources")
 HELP = Place("/aide", "Aide")
 ACCESSIBILITY = Place("/accessibilite", "Accessibilité")
 
-MENU = (QUESTION, CHRONOLOGY, OFFERS, OPERATORS, TERRITORIES, SOURCES, HELP)
+RECORDS = ((CHRONOLOGY, "event"), (OFFERS, "offer"), (OPERATORS, "operator"))
+"""Views of records, each with their kind."""
+PLACES = (QUESTION, CHRONOLOGY, OFFERS, OPERATORS, MEMBERS, SOURCES, HELP, ACCESSIBILITY)
 
 
 def with_query(place: Place, **fields: str | int | None) -> str:

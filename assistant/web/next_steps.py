@@ -11,6 +11,7 @@ from assistant.schema import Answer, AnswerStatus, Intent
 from assistant.service.answering_protocol import Answering
 from assistant.web import navigation
 from assistant.web.navigation import Place
+from assistant.web.site import Site
 from index.language.quantities import find_quantities
 from index.language.words import fold
 from index.records.kinds.figure import Figure
@@ -23,7 +24,7 @@ _SMALLEST = 10
 """Smaller numbers are phases, months or counts of anything."""
 
 _VIEWS = {
-    Intent.TERRITORY: navigation.TERRITORIES,
+    Intent.TERRITORY: navigation.MEMBERS,
     Intent.OFFERS: navigation.OFFERS,
     Intent.ELIGIBILITY: navigation.OFFERS,
     Intent.OPERATORS: navigation.OPERATORS,
@@ -60,8 +61,14 @@ def guide(answer: Answer, assistant: Answering) -> Guidance | None:
         nearest=tuple(_nearest(answer.understood_as, assistant)) if near else (),
         questions=tuple(q for q in _figures_of(answer.question, snapshot) if q not in answer.suggestions)[:_QUESTIONS],
         contacts=tuple(_contacts(answer.understood_as, snapshot)),
-        view=_VIEWS.get(answer.intent, navigation.HELP),
+        view=_view(answer.intent, Site(snapshot)),
     )
+
+
+def _view(intent: Intent, site: Site) -> Place:
+    """The view of what the question is about, where there is one to look at."""
+    wanted = _VIEWS.get(intent, navigation.HELP)
+    return next((place for place in site.menu if place.path == wanted.path), navigation.HELP)
 
 
 def _nearest(question: str, assistant: Answering) -> Iterator[Pointer]:

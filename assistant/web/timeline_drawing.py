@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.web import view_texts
 from index.language.dates import MONTHS, PartialDate
 
 ROW = 28
@@ -114,12 +113,15 @@ def within(moments: Iterable[Moment], first: dt.date, last: dt.date) -> list[Mom
     return sorted(found, key=lambda moment: (moment.date, moment.id))
 
 
-def draw(moments: Sequence[Moment], first: dt.date, last: dt.date, width: int, today: dt.date) -> Drawing:
-    """The events of the window from `first` to `last`, one lane a phase, labels never over one another."""
+def draw(
+    moments: Sequence[Moment], phases: Mapping[str, str], first: dt.date, last: dt.date, width: int, today: dt.date
+) -> Drawing:
+    """The events of the window from `first` to `last`, one lane for each of `phases` (id → name), labels never over one
+    another."""
     scale = _Scale(first, last, width)
     lanes: list[Lane] = []
     y = float(_AXIS)
-    for phase, name in view_texts.PHASES.items():
+    for phase, name in phases.items():
         held = [moment for moment in within(moments, first, last) if moment.phase == phase]
         if held:
             marks, rows = _placed(held, scale, y + _LANE_TITLE)

@@ -1,9 +1,7 @@
-"""The words of the views: chronology, offers, operators, territories, sources."""
+"""The words of the views that are the same for every programme: chronology, offers, operators, members, sources."""
 
 from __future__ import annotations
 
-PHASES = {"préparation": "Préparation", "1": "Phase 1", "2": "Phase 2", "voisin": "Autres dispositifs"}
-"""In the order of the lanes; `voisin`: another scheme that people confuse with this one."""
 ALL = "Tous"
 ALL_F = "Toutes"
 FILTERS = "Filtres"
@@ -11,7 +9,6 @@ SHOW = "Afficher"
 ERASE_FILTERS = "Effacer les filtres"
 OPEN_SOURCE = "Ouvrir la source"
 
-CHRONOLOGY_INTRO = "Les événements du programme, d’après les publications citées. Chaque point ouvre sa source."
 NO_EVENT = "Aucun événement ne correspond. Élargissez la période ou effacez les filtres."
 ZOOM = {
     "in": "Zoom avant",
@@ -29,26 +26,14 @@ NOT_SURE = "à confirmer"
 
 OFFERS_INTRO = "Les aides, prêts, services et appels des opérateurs, tels que les sources les décrivent."
 NO_OFFER = "Aucune offre ne correspond. Essayez un autre mot, ou effacez les filtres."
-ONLY_RESERVED = "Réservées aux Territoires d’industrie seulement"
 ENDED_TOO = "Montrer aussi les offres terminées"
 ASK_ABOUT = "Poser une question"
 ABOUT_OFFER = "Que propose « {} » ?"
-ABOUT_OPERATOR = "Que fait {} dans le programme ?"
-RESERVED = "Réservée aux Territoires d’industrie"
 
-OPERATORS_INTRO = "Qui fait quoi dans le programme, et ce que chacun propose."
-
-TERRITORIES_INTRO = "Cherchez une intercommunalité, une commune ou un numéro SIREN dans la liste officielle."
-TERRITORIES_ABSENT = "La liste officielle n’est pas importée dans cet assistant."
-
-TERRITORIES_MEANWHILE = (
-    "Consultez la carte et la liste officielles de l’Agence nationale de la cohésion des territoires (ANCT).",
-    "Demandez à la préfecture ou au conseil régional, qui suivent le programme sur place.",
-)
-TERRITORY_UNKNOWN = "Ce nom ne figure pas dans la liste importée."
-TERRITORY_ADVICE = (
-    "Essayez le nom complet de l’intercommunalité ou son numéro SIREN. La liste peut aussi être plus ancienne qu’un "
-    "changement de nom."
+MEMBERS_ABSENT = "La liste officielle n’est pas importée dans cet assistant."
+MEMBER_UNKNOWN = "Ce nom ne figure pas dans la liste importée."
+MEMBER_ADVICE = (
+    "Essayez le nom complet ou le numéro SIREN. La liste peut aussi être plus ancienne qu’un changement de nom."
 )
 ONLY_ALIKE = "noms voisins, à vérifier"
 

@@ -8,52 +8,59 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from assistant.generation.endpoint import Endpoint
 from assistant.presentation import labels
 from assistant.schema import AnswerStatus, Citation, Sentence
-from assistant.service.answering_protocol import Answering
-from assistant.web import examples, tab_history, theme
+from assistant.web import tab_history, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
 from assistant.web.page_templates import render
+from assistant.web.site import Site
 from assistant.web.source_banner import warning
-from index.encoder.encoder_card import EncoderError
-from index.errors import SnapshotError
+
+WELCOME_PLACE = "%accueil%"
+"""What the page holds of the welcome until it is sent to a reader: the programme may be another one by then."""
 
 
-def conversation(exchanges: Conversation) -> str:
+def conversation(exchanges: Conversation, site: Site) -> str:
     """The exchanges, or the welcome with its example questions where there are none."""
     if not exchanges:
-        return render("welcome.html", themes=examples.THEMES)
+        return welcome(site)
     last = exchanges[-1].number
     return render(
         "conversation.html", exchanges=[_view(exchange, keep=exchange.number == last) for exchange in exchanges]
     )
 
 
-def head() -> str:
+def welcome(site: Site) -> str:
+    """What the service is for, and example questions."""
+    return render("welcome.html", site=site)
+
+
+def head(site: Site) -> str:
     """Title, icon, style and first script of the page."""
     style = Markup(theme.SHELL_STYLE.read_text("utf-8") + theme.DRAWING_STYLE.read_text("utf-8"))
-    return render("head.html", icon=theme.ICON, style=style, script=Markup(theme.SHELL_SCRIPT.read_text("utf-8")))
+    return render("head.html", site=site, icon=theme.ICON, style=style, script=Markup(theme.SHELL_SCRIPT.read_text("utf-8")))
 
 
-def header() -> str:
+def header(site: Site) -> str:
     """What stands above the application, before it has loaded and where scripts do not run."""
-    return render("header.html")
+    return render("header.html", site=site)
 
 
-def footer(assistant: Answering) -> str:
-    """The day answers are for, and the day and size of the index; made anew for each load of the page."""
-    try:
-        manifest = assistant.snapshot.manifest
-    except (SnapshotError, EncoderError):
-        return render("footer.html", manifest=None, today=labels.french_date(dt.date.today()), endpoint=assistant.endpoint)
+def footer(site: Site, endpoint: Endpoint | None) -> str:
+    """The day answers are for, the day and size of the index, and the model that writes."""
+    today = labels.french_date(dt.date.today())
+    if site.snapshot is None:
+        return render("footer.html", manifest=None, today=today, endpoint=endpoint)
+    manifest = site.snapshot.manifest
     return render(
         "footer.html",
         manifest=manifest,
         indexed=labels.french_date(manifest.created_on.astimezone().date()),
         documents=labels.number(manifest.counts.documents),
-        today=labels.french_date(dt.date.today()),
-        endpoint=assistant.endpoint,
+        today=today,
+        endpoint=endpoint,
     )
 
 

@@ -15,6 +15,7 @@ from index.language.quantities import Quantity, find_quantities
 from index.language.sentences import split_sentences
 from index.language.text import Text
 from index.language.words import STOP_WORDS, fold, stem, word_set, words
+from index.programmes.programme import load_programmes
 from index.records.kinds.figure import KIND as FIGURE
 from index.records.kinds.figure import Figure
 from index.records.registry import kinds
@@ -29,14 +30,13 @@ _ROUGH = word_set(
     "environ pres plus moins quelque autour presque jusqu jusque minimum maximum entre objectif moyenne dont"
 )
 """Words that make a number a bound, a part or an estimate: it then contradicts nothing."""
-_GENERIC = frozenset(
+_SAID = frozenset(
     stem(word)
     for word in word_set(
-        "territoire industrie programme selon source presse article secondaire annoncer gazette localtis indiquer"
-        " rappeler"
+        "programme selon source presse article secondaire annoncer gazette localtis indiquer rappeler"
     )
 )
-"""Stems that half of the sentences share: the programme itself, and who says it."""
+"""Stems that half of the sentences share: who says it. Those of the programme itself are added."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,11 @@ class _Series:
 def disagreements(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem]]:
     """Sentences of other documents that measure what a figure record measures, at the same date, and find another
     number, while the record mentions theirs nowhere nor their document the record's."""
+    programmes, _ = load_programmes(survey.root for survey in surveys)
+    named = {stem(word) for one in programmes.entries for name in (one.noun, *one.all_names) for word in Text(name).folded_words}
+    generic = _SAID | named
     series = [
-        _series(document, figure.value)
+        _series(document, figure.value, generic)
         for survey in surveys
         for document in survey.documents
         if (figure := survey.of(document)) is not None and isinstance(figure.value, Figure)
@@ -85,7 +88,7 @@ def disagreements(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Problem]]
             if document.kind in left_out:
                 continue
             numbers = _numbers(document.text)
-            for claim in _claims(document.text):
+            for claim in _claims(document.text, generic):
                 key = claim.quantity.value, claim.quantity.unit
                 if any(_meet(claim, own) for own in recorded.get(key, ())):
                     continue  # a record of its own backs it
@@ -122,11 +125,11 @@ def _same_subject(a: frozenset[str], b: frozenset[str]) -> bool:
     return common >= _COMMON_WORDS and common >= ALIKE * min(len(a), len(b)) and common >= _JACCARD * len(a | b)
 
 
-def _series(document: Document, figure: Figure) -> _Series:
+def _series(document: Document, figure: Figure, generic: frozenset[str]) -> _Series:
     claims = []
     for value in figure.values:
         measured = {(q.value, q.unit) for q in find_quantities(value.value)}
-        for claim in _claims(value.text):
+        for claim in _claims(value.text, generic):
             if (claim.quantity.value, claim.quantity.unit) in measured:
                 claims.append((claim, value.value))
     return _Series(document, figure, tuple(claims), _numbers(document.text))
@@ -136,13 +139,13 @@ def _numbers(text: str) -> frozenset[tuple[Decimal, str]]:
     return frozenset((quantity.value, quantity.unit) for quantity in find_quantities(text))
 
 
-def _claims(text: str) -> Iterator[_Claim]:
-    """The plain numbers of the sentences that have one date."""
+def _claims(text: str, generic: frozenset[str]) -> Iterator[_Claim]:
+    """The plain numbers of the sentences that have one date; `generic`: stems that tell nothing of what is measured."""
     for start, end in split_sentences(text):
         sentence = Text(text[start:end])
         if len(sentence.dates) != 1:
             continue
-        date, subject = sentence.dates[0], _subject(sentence)
+        date, subject = sentence.dates[0], _subject(sentence) - generic
         for quantity in sentence.quantities:
             if quantity.kind in ("number", "amount", "percentage") and quantity.unit and not _rough(sentence, quantity):
                 yield _Claim(quantity, date.first, date.last, subject, start, end)
@@ -154,7 +157,7 @@ def _rough(sentence: Text, quantity: Quantity) -> bool:
 
 
 def _subject(sentence: Text) -> frozenset[str]:
-    """Stems of the words that are neither numbers, dates, stop words nor generic."""
+    """Stems of the words that are neither numbers, dates nor stop words."""
     spans = [*sentence.date_spans, *((q.start, q.end) for q in sentence.quantities)]
     stems = set()
     for word, written in zip(sentence.words, sentence.folded_words, strict=True):
@@ -162,4 +165,4 @@ def _subject(sentence: Text) -> frozenset[str]:
         if folded in STOP_WORDS or any(start < word.end and word.start < end for start, end in spans):
             continue
         stems.add(stem(folded))
-    return frozenset(stems - _GENERIC)
+    return frozenset(stems)

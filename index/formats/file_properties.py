@@ -19,9 +19,11 @@ _UNTOLD = re.compile(
 _ORGANISATION = re.compile(
     r"\b(?:agence|ministere|direction|banque|region|conseil|caisse|prefecture|communaute|metropole|chambre|association|"
     r"federation|syndicat|union|commission|secretariat|delegation|cour|assemblee|senat|institut|office|etablissement|"
-    r"observatoire|commissariat|departement|ville|mairie|comite|service|groupe|societe|fondation|universite|ademe|anct|dge|"
-    r"insee|cerema|bpifrance|france)\b"
+    r"observatoire|commissariat|departement|ville|mairie|comite|service|groupe|societe|fondation|universite|insee|"
+    r"cerema|\w*france)\b"
 )
+_ACRONYM = re.compile(r"[A-Z]{3,4}")
+"""Of five letters and more, capitals may be a family name."""
 _TITLE_WORDS = 2
 _LONGEST = 200
 
@@ -39,6 +41,6 @@ def believed(title: object, author: object) -> dict[str, Any]:
     if len(text.split()) >= _TITLE_WORDS and len(text) <= _LONGEST and not _UNTOLD.search(fold(text)):
         found["title"] = text
     name = " ".join(str(author or "").split())
-    if 2 <= len(name) <= _LONGEST and _ORGANISATION.search(fold(name)):
+    if 2 <= len(name) <= _LONGEST and (_ACRONYM.fullmatch(name) or _ORGANISATION.search(fold(name))):
         found["publisher"] = name
     return found

@@ -43,6 +43,22 @@ class Term(Frozen):
         return self.spoken if self.aside else (self.name, *self.spoken)
 
 
+class ListColumns(Frozen):
+    """Column names of the official list, as its files write them; case, accents and punctuation aside. They come before the
+    usual ones."""
+
+    member_id: tuple[Name, ...] = ()
+    member: tuple[Name, ...] = ()
+    epci: tuple[Name, ...] = ()
+    """Name of an intercommunalité, or of the commune, that a member is made of."""
+    siren: tuple[Name, ...] = ()
+    """Its SIREN."""
+    commune: tuple[Name, ...] = ()
+    insee: tuple[Name, ...] = ()
+    """INSEE code of the commune."""
+    region: tuple[Name, ...] = ()
+
+
 class Members(Frozen):
     """Who is in the programme: what `territory` records stand for."""
 
@@ -59,8 +75,14 @@ class Members(Frozen):
     list_publisher: Name | None = None
     """Who publishes the official list."""
     list_title: Name | None = None
+    list_columns: ListColumns = ListColumns()
     where_to_look: tuple[Text, ...] = ()
     """Sentences for a reader whose list is not imported: where the list stands, whom to ask."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether somebody publishes a list of them, imported or not."""
+        return bool(self.list_publisher or self.list_title or self.where_to_look)
 
     @property
     def the_title(self) -> str:

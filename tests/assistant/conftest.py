@@ -171,12 +171,14 @@ def run_server() -> Callable[..., AbstractContextManager[Server]]:
 
 @pytest.fixture(scope="session")
 def small_data(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the index of the small corpus."""
+    """A data directory with the index of the small corpus, which is about the programme that the project ships."""
     from index.build.builder import build
     from index.encoder.encoder import Encoder
 
-    data = tmp_path_factory.mktemp("data")
-    report = build([CORPUS], data, Encoder.open(encoder_folder, 1))
+    data, corpus = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("small") / "corpus"
+    shutil.copytree(CORPUS, corpus)
+    shutil.copy(PROJECT / "corpus/programmes.yaml", corpus)
+    report = build([corpus], data, Encoder.open(encoder_folder, 1))
     assert not report.problems, report.problems
     return data
 

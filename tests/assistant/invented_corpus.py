@@ -203,7 +203,8 @@ def forges(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> As
     """The assistant over the invented corpus, with the invented list of territories imported."""
     from index.build.builder import build
     from index.encoder.encoder import Encoder
-    from index.members.member_import import import_territories
+    from index.members.member_import import import_members
+    from index.programmes.programme import load_programmes
     from index.settings import load_settings
 
     folder = tmp_path_factory.mktemp("forges")
@@ -220,7 +221,8 @@ def forges(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> As
     for name, text in ({f"{name}.yaml": text for name, text in records.items()} | TEXTS).items():
         (corpus / name).write_text(text, "utf-8")
     (folder / "liste.csv").write_text(TERRITORIES, "utf-8")
-    report = import_territories(folder / "liste.csv", data, published_on="2024-09")
+    programme = load_programmes([Path(__file__).parents[2] / "corpus"])[0].main
+    report = import_members(folder / "liste.csv", data, programme, published_on="2024-09")
     built = build([corpus, report.folder], data, Encoder.open(encoder_folder, 1))
     assert not built.problems, built.problems
     return Assistant.open(load_settings(data=data, threads=1))

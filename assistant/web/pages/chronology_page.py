@@ -12,9 +12,10 @@ from pydantic import Field
 from assistant.presentation import api_models
 from assistant.service.answering import live_snapshot
 from assistant.service.record_listing import query_of, records_of
-from assistant.web import navigation, view_texts
+from assistant.web import navigation
 from assistant.web.navigation import CHRONOLOGY
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from assistant.web.timeline_drawing import Moment, draw, extent, within
 from assistant.web.timeline_events import moments, operator_names
 from index.records.kinds.event import KIND as EVENT
@@ -44,7 +45,9 @@ def chronology(
 ) -> HTMLResponse:
     today = api_models.today()
     everything = moments(snapshot, today)
+    site = Site(snapshot)
     operators = operator_names(snapshot)
+    phases = site.texts.phases(moment.phase for moment in sorted(everything, key=lambda moment: moment.date))
     kept = _kept(everything, query, snapshot)
     whole = extent(everything) if everything else (dt.date(today.year, 1, 1), dt.date(today.year, 12, 31))
     first, last = _window(query, whole)
@@ -52,16 +55,17 @@ def chronology(
     return layout.view(
         "chronology.html",
         CHRONOLOGY,
+        site,
         query=query,
         shown=shown,
         left_out=len(kept) - len(shown),
-        drawing=draw(shown, first, last, WIDTH, today) if shown else None,
+        drawing=draw(shown, phases, first, last, WIDTH, today) if shown else None,
         zooms=_zooms(query, first, last, whole),
         years=range(whole[0].year, whole[1].year + 1),
         first=first,
         last=last,
-        natures=[(nature, nature) for nature in sorted({moment.nature for moment in everything})],
-        phases=[(key, name) for key, name in view_texts.PHASES.items() if any(m.phase == key for m in everything)],
+        natures=[(nature, site.texts.nature(nature)) for nature in sorted({moment.nature for moment in everything})],
+        phases=phases,
         operators=sorted(
             ((key, name) for key, name in operators.items() if any(name in m.operators for m in everything)),
             key=lambda pair: pair[1].casefold(),

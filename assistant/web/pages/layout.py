@@ -13,11 +13,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 
 from assistant.http.login import refuse_other_origins
 from assistant.request_errors import UnknownNameError
 from assistant.web import navigation, page_templates, theme, view_texts
 from assistant.web.navigation import Place
+from assistant.web.site import Site, live_site
 from index.encoder.encoder_card import EncoderError
 from index.errors import SnapshotError
 
@@ -32,9 +34,9 @@ class PageRoute(APIRoute):
             try:
                 return await handler(request)
             except (SnapshotError, EncoderError):
-                return _failure(request, 503, view_texts.NO_INDEX_TITLE, view_texts.NO_INDEX)
+                return await run_in_threadpool(_failure, request, 503, view_texts.NO_INDEX_TITLE, view_texts.NO_INDEX)
             except (RequestValidationError, UnknownNameError):
-                return _failure(request, 422, view_texts.BAD_ADDRESS_TITLE, view_texts.BAD_ADDRESS)
+                return await run_in_threadpool(_failure, request, 422, view_texts.BAD_ADDRESS_TITLE, view_texts.BAD_ADDRESS)
 
         return handling
 
@@ -47,10 +49,11 @@ def admit(request: Request) -> None:
     refuse_other_origins(request.scope)
 
 
-def view(template: str, place: Place, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page of a view: `templates/pages/<template>` inside the frame. Every string is escaped by the template."""
+def view(template: str, place: Place, site: Site, *, status: int = 200, **values: object) -> HTMLResponse:
+    """The page of a view: `templates/pages/<template>` inside the frame of that site. Every string is escaped by the
+    template."""
     html = page_templates.render(
-        f"pages/{template}", place=place, style=Markup(_style()), script=Markup(_script()), icon=theme.ICON, **values
+        f"pages/{template}", place=place, site=site, style=Markup(_style()), script=Markup(_script()), icon=theme.ICON, **values
     )
     return HTMLResponse(html, status, {"Content-Security-Policy": policy(), "Cache-Control": "no-cache"})
 
@@ -64,8 +67,10 @@ def policy() -> str:
 
 
 def _failure(request: Request, status: int, title: str, advice: str) -> Response:
-    place = next((place for place in navigation.MENU if place.path == request.url.path), navigation.HELP)
-    return view("failure.html", place, status=status, title=title, advice=advice)
+    site = live_site(request)
+    places = (site.members, *navigation.PLACES)
+    place = next((place for place in places if place.path == request.url.path), navigation.HELP)
+    return view("failure.html", place, site, status=status, title=title, advice=advice)
 
 
 def _hashed(text: str) -> str:

@@ -1,4 +1,4 @@
-"""/territoires: whether an intercommunalité is in the official list, which may not be imported."""
+"""/membres: whether a place is in the official list of the programme's members, which may not be imported."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from assistant.compose.record_fields import attribution_of
 from assistant.presentation import api_models
 from assistant.presentation.links import text_url
 from assistant.service.answering import live_snapshot
-from assistant.web.navigation import TERRITORIES
+from assistant.web.navigation import MEMBERS
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from index.members.directory import Match, TerritoryDirectory
 from index.records.kinds.territory import Territory
 from index.storage.snapshot import Snapshot
@@ -26,7 +27,7 @@ router = APIRouter(route_class=layout.PageRoute, include_in_schema=False)
 _MOST = 8
 
 
-class TerritoriesQuery(api_models.Request):
+class MembersQuery(api_models.Request):
     """What is looked up."""
 
     q: str = Field(default="", max_length=200)
@@ -34,9 +35,9 @@ class TerritoriesQuery(api_models.Request):
 
 @dataclass(frozen=True)
 class Found:
-    """A territory that the words may name."""
+    """A member that the words may name."""
 
-    territory: Territory
+    member: Territory
     named: str
     """The name in the list that was recognised."""
     sure: bool
@@ -44,16 +45,20 @@ class Found:
     source: str
 
 
-@router.get(TERRITORIES.path)
-def territories(
-    query: Annotated[TerritoriesQuery, Query()], snapshot: Annotated[Snapshot, Depends(live_snapshot)]
+@router.get(MEMBERS.path)
+def members(
+    query: Annotated[MembersQuery, Query()], snapshot: Annotated[Snapshot, Depends(live_snapshot)]
 ) -> HTMLResponse:
     documents = [document for document in snapshot.documents("territory") if document.record is not None]
-    matches = TerritoryDirectory.of_documents(documents).find(query.q, _MOST) if query.q and documents else []
+    site = Site(snapshot)
+    directory = TerritoryDirectory.of_documents(documents, site.programme) if query.q and documents else None
+    matches = directory.find(query.q, _MOST) if directory else []
     list_source = documents[0].sources[0] if documents and documents[0].sources else None
     return layout.view(
-        "territories.html",
-        TERRITORIES,
+        "members.html",
+        site.members,
+        site,
+        named=site.programme.members,
         query=query,
         count=len(documents),
         source=list_source,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -14,6 +14,7 @@ from assistant.service.answering import live_snapshot
 from assistant.service.record_listing import RecordsQuery, query_of, records_of
 from assistant.web.navigation import OFFERS
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from assistant.web.timeline_events import operator_names
 from index.language.words import fold
 from index.records.kinds.offer import KIND as OFFER
@@ -42,20 +43,24 @@ def offers(
     query: Annotated[OffersQuery, Query()], snapshot: Annotated[Snapshot, Depends(live_snapshot)]
 ) -> HTMLResponse:
     everything = [offer for offer, _ in records_of(snapshot, OFFER, RecordsQuery())]
+    site = Site(snapshot)
     names = operator_names(snapshot)
     found = [pair for pair in records_of(snapshot, OFFER, _filters(query)) if _says(pair[0], query.q, names)]
     shown = [(offer, held) for offer, held in found if query.terminees or held.validity.state not in _ENDED]
+    aids = _used((kind for offer in everything for kind in offer.aid), site.texts.aid)
     proposing = {operator for offer in everything for operator in offer.operators}
     return layout.view(
         "offers.html",
         OFFERS,
+        site,
         query=query,
         shown=sorted(shown, key=lambda pair: (fold(pair[0].name), pair[0].id)),
         hidden=len(found) - len(shown),
         names=names,
         operators=sorted(((key, names.get(key, key)) for key in proposing), key=lambda pair: fold(pair[1])),
-        aids=_used(kind for offer in everything for kind in offer.aid),
-        beneficiaries=_used(who for offer in everything for who in offer.beneficiaries),
+        aids=aids,
+        beneficiaries=_used((who for offer in everything for who in offer.beneficiaries), site.texts.beneficiary),
+        hint=", ".join(name.lower() for _, name in aids[:2]) + "…",
     )
 
 
@@ -79,6 +84,6 @@ def _says(offer: Offer, searched: str, names: dict[str, str]) -> bool:
     return all(f" {word}" in written for word in fold(searched).replace("'", " ").replace("-", " ").split())
 
 
-def _used(values: Iterable[str]) -> list[tuple[str, str]]:
-    """Choices of a list, in alphabetical order."""
-    return [(value, value) for value in sorted(set(values), key=fold)]
+def _used(ids: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Choices of a list, each id with its name, in alphabetical order."""
+    return sorted(((identity, name(identity)) for identity in set(ids)), key=lambda choice: fold(choice[1]))

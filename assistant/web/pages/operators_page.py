@@ -11,6 +11,7 @@ from assistant.service.answering import live_snapshot
 from assistant.service.record_listing import RecordsQuery, records_of
 from assistant.web.navigation import OPERATORS
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from index.language.words import fold
 from index.records.kinds.event import KIND as EVENT
 from index.records.kinds.offer import KIND as OFFER
@@ -29,6 +30,7 @@ def operators(snapshot: Annotated[Snapshot, Depends(live_snapshot)]) -> HTMLResp
     return layout.view(
         "operators.html",
         OPERATORS,
+        Site(snapshot),
         shown=shown,
         offers={operator.id: [pair for pair in offers if operator.id in pair[0].operators] for operator, _ in shown},
         events={operator.id: sum(operator.id in e.operators for e in events) for operator, _ in shown},

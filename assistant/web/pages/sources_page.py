@@ -16,6 +16,7 @@ from assistant.web import navigation
 from assistant.web.freshness import OLD_YEARS, ages, changes, line
 from assistant.web.navigation import SOURCES
 from assistant.web.pages import layout
+from assistant.web.site import Site
 from index.documents.document import Document
 from index.language.dates import PartialDate
 from index.language.words import fold
@@ -46,9 +47,11 @@ def sources(
     pages = max(1, -(-len(found) // _PAGE))
     number = min(query.page, pages)
     manifest = snapshot.manifest
+    site = Site(snapshot)
     return layout.view(
         "sources.html",
         SOURCES,
+        site,
         query=query,
         total=len(found),
         lines=[line(document, today) for document in found[(number - 1) * _PAGE : number * _PAGE]],

@@ -8,7 +8,7 @@ import openai
 import pytest
 
 QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
-MODEL = "assistant-territoires"
+MODEL = "assistant"
 
 
 @pytest.fixture

@@ -31,14 +31,14 @@ def marked(page: str) -> list[str]:
 
 def test_the_quote_is_highlighted_exactly() -> None:
     start = TEXT.index("Une autre phrase.")
-    page = document_page.page(document(), start, start + len("Une autre phrase."), TODAY)
+    page = document_page.page(document(), start, start + len("Une autre phrase."), TODAY, "Le service")
     assert marked(page) == ["Une autre phrase."]
     assert page.count('id="citation"') == 1
 
 
 def test_a_quote_over_several_blocks_is_marked_in_each_and_led_to_once() -> None:
     start, end = TEXT.index("Une autre phrase."), TEXT.index("le second") + len("le second")
-    page = document_page.page(document(), start, end, TODAY)
+    page = document_page.page(document(), start, end, TODAY, "Le service")
     assert marked(page) == ["Une autre phrase.", "Une liste :", "le premier point ;", "le second"]
     assert page.count('id="citation"') == 1
 
@@ -50,7 +50,7 @@ def test_every_span_of_the_text_is_marked_whole() -> None:
     for start in range(0, len(TEXT), 7):
         for end in range(start + 1, len(TEXT) + 1, 11):
             expected = "".join(TEXT[at] for at in range(start, end) if at not in hidden)
-            assert "".join(marked(document_page.page(document(), start, end, TODAY))) == expected
+            assert "".join(marked(document_page.page(document(), start, end, TODAY, "Le service"))) == expected
 
 
 def test_lists_tables_and_headings_are_what_they_look_like() -> None:
@@ -66,7 +66,7 @@ def test_markup_in_a_document_is_shown_and_not_obeyed() -> None:
         url="javascript:alert(3)",
         headings=[],
     )
-    page = document_page.page(hostile, 0, 9, TODAY)
+    page = document_page.page(hostile, 0, 9, TODAY, "Le service")
     assert "<script" not in page and "<img" not in page and "<b>" not in page and "javascript:" not in page
     assert marked(page) == ["<script>a"]
 
@@ -75,13 +75,13 @@ def test_markup_in_a_document_is_shown_and_not_obeyed() -> None:
 def test_a_span_that_is_not_in_the_text_is_said_so_and_marks_nothing(
     start: int | None, end: int | None
 ) -> None:
-    page = document_page.page(document(), start, end, TODAY)
+    page = document_page.page(document(), start, end, TODAY, "Le service")
     assert marked(page) == []
     assert "ne se trouve pas dans cette version" in page
 
 
 def test_the_policy_allows_the_style_sheet_of_the_page_and_nothing_else() -> None:
-    style = re.search(r"<style>(.*?)</style>", document_page.page(document(), None, None, TODAY), re.S)
+    style = re.search(r"<style>(.*?)</style>", document_page.page(document(), None, None, TODAY, "Le service"), re.S)
     assert style is not None
     digest = base64.b64encode(hashlib.sha256(style.group(1).encode()).digest()).decode()
     assert f"style-src 'sha256-{digest}'" in document_page.policy()
@@ -91,15 +91,15 @@ def test_the_policy_allows_the_style_sheet_of_the_page_and_nothing_else() -> Non
 def test_the_sources_of_the_quote_are_named_rather_than_all_of_them() -> None:
     sources = [Source(id="a", title="Source A"), Source(id="b", title="Source B")]
     held = document(sources=sources, attributions=[Attribution(start=17, end=60, sources=("b",))])
-    assert "Source A" not in document_page.page(held, 20, 30, TODAY)
-    assert "Source B" in document_page.page(held, 20, 30, TODAY)
+    assert "Source A" not in document_page.page(held, 20, 30, TODAY, "Le service")
+    assert "Source B" in document_page.page(held, 20, 30, TODAY, "Le service")
     for start, end in ((0, 9), (None, None)):
-        page = document_page.page(held, start, end, TODAY)
+        page = document_page.page(held, start, end, TODAY, "Le service")
         assert "Sources du document" in page and "Source A" in page
 
 
 def test_the_other_publications_of_the_same_text_are_listed() -> None:
     copy = Source(id="copie.txt", title="Copie <b>", publisher="Mairie", url="https://exemple.fr/copie")
-    page = document_page.page(document(also_at=[copy]), None, None, TODAY)
+    page = document_page.page(document(also_at=[copy]), None, None, TODAY, "Le service")
     assert "Autres publications du même texte" in page and "Copie &lt;b&gt;" in page
-    assert "Autres publications" not in document_page.page(document(), None, None, TODAY)
+    assert "Autres publications" not in document_page.page(document(), None, None, TODAY, "Le service")

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from assistant.schema import Answer
 from assistant.web import views
 from assistant.web.chat import Exchange
+from assistant.web.site import Site
 from tests.assistant.attacks.conftest import PASSWORD, USER
 from tests.assistant.attacks.hostile import MARK, PAYLOADS, SUBJECT, URLS
 from tests.assistant.conftest import Server
@@ -115,7 +116,7 @@ def test_an_answer_that_quotes_markup_is_shown_and_not_obeyed(payload: str) -> N
         }
     )  # fmt: skip
     conversation = (Exchange(1, payload, answer=answer), Exchange(2, payload, failure=payload), Exchange(3, payload))
-    assert dangers(views.conversation(conversation)) == []
+    assert dangers(views.conversation(conversation, Site())) == []
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

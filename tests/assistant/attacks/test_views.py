@@ -14,7 +14,7 @@ from tests.assistant.attacks.test_markup import dangers
 from tests.assistant.conftest import Server
 
 LOGGED_IN = {"Authorization": "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()}
-PATHS = (*(place.path for place in (*navigation.MENU[1:], navigation.ACCESSIBILITY)), "/offres?presentation=tableau")
+PATHS = (*(place.path for place in navigation.PLACES[1:]), "/offres?presentation=tableau")
 
 
 def body(html: str) -> str:
@@ -44,7 +44,7 @@ def test_hostile_documents_are_text_in_every_view(guarded: Server, path: str) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/offres?q=", "/sources?q=", "/territoires?q=", "/offres?operateur=", "/chronologie?operateur="]
+    "path", ["/offres?q=", "/sources?q=", "/membres?q=", "/offres?operateur=", "/chronologie?operateur="]
 )
 def test_hostile_addresses_are_text_in_every_view(guarded: Server, path: str) -> None:
     for payload in PAYLOADS:

@@ -11,7 +11,7 @@ from tests.assistant.generation.conftest import QUESTION, Api
 from tests.assistant.generation.model_server import ModelServer, by_kind, honest, says
 from tests.assistant.generation.test_scenarios import cut
 
-MODEL = "assistant-territoires"
+MODEL = "assistant"
 ASKED: Any = [{"role": "user", "content": QUESTION}]
 
 

@@ -110,7 +110,7 @@ def test_offers_and_events_are_listed_within_bounds(over_http) -> None:
         ("repondre", {"question": "?"}, "La question est vide"),
         ("repondre", {"question": "Combien ?", "filtres": {"operator": "zorglub"}}, "banque-des-territoires"),
         ("chronologie", {"depuis": "hier"}, "2018-11"),
-        ("chronologie", {"phase": "première"}, "valeurs connues : 1, 2"),
+        ("chronologie", {"phase": "première"}, "valeurs connues : préparation, 1, 2, voisin"),
         ("lister_offres", {"operateur": "banque des territoire"}, "la plus proche est « banque-des-territoires »"),
         ("lister_offres", {"aide": "pre"}, "la plus proche est « prêt »"),
         ("repondre", {"question": "a" * 2_001}, "question"),

@@ -14,7 +14,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 PATHS = (
-    *(place.path for place in (*navigation.MENU[1:], navigation.ACCESSIBILITY)),
+    *(place.path for place in navigation.PLACES[1:]),
     "/offres?presentation=tableau&terminees=oui",
     "/offres?q=rien-de-tel",
     "/chronologie?phase=1&operateur=banque-des-territoires",

@@ -10,8 +10,9 @@ import pytest
 
 from assistant.request_errors import JournalError
 from assistant.service.answering import LiveAssistant
-from assistant.web import chat, feedback, navigation, tab_history
+from assistant.web import chat, feedback, tab_history
 from assistant.web.chat import Exchange
+from assistant.web.navigation import Place
 from index.settings import Settings, load_settings
 
 QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
@@ -63,7 +64,7 @@ def test_a_number_to_prove_leads_to_the_figure_that_has_it(assistant) -> None:
 
 def test_a_territory_without_the_list_leads_to_the_view_that_explains(assistant) -> None:
     guidance = last(assistant, "Mon interco est-elle dedans ?").guidance
-    assert guidance and guidance.view is navigation.TERRITORIES
+    assert guidance and guidance.view == Place("/membres", "Territoires")
 
 
 def test_a_question_of_another_field_is_led_to_nothing_that_looks_like_an_answer(assistant) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from assistant.web.mount import shell
+from assistant.web.mount import Frame, shell
 
 
 def test_the_page_is_french_from_its_first_byte(server) -> None:
@@ -71,4 +71,4 @@ def test_the_settings_of_the_page_collect_nothing(server) -> None:
 
 
 def test_a_page_without_the_expected_marks_is_left_whole() -> None:
-    assert shell("<p>autre chose</p>", "pied") == "<p>autre chose</p>"
+    assert shell("<p>autre chose</p>", Frame("tête", "titre", "pied", "accueil")) == "<p>autre chose</p>"

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from assistant.web import navigation, view_texts
 
-PLACES = (*navigation.MENU[1:], navigation.ACCESSIBILITY)
+PLACES = navigation.PLACES[1:]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \u202egauche\u202c \"'> {{ 7 * 7 }}"
 
 
@@ -113,8 +113,8 @@ def test_an_operator_leads_to_its_offers(server) -> None:
 
 
 def test_without_the_list_the_territories_say_so_and_what_to_do(server) -> None:
-    page = soup(server.get("/territoires?q=Vierzon"))
-    assert view_texts.TERRITORIES_ABSENT in page.text and "assistant territories import" in page.text
+    page = soup(server.get("/membres?q=Vierzon"))
+    assert view_texts.MEMBERS_ABSENT in page.text and "assistant members import" in page.text
 
 
 def test_the_sources_are_counted_dated_and_searched(server) -> None:
@@ -124,7 +124,7 @@ def test_the_sources_are_counted_dated_and_searched(server) -> None:
     assert next(row.text.strip().split("\n")[0] for row in found.select("tbody th")).startswith("Prêts de long terme")
 
 
-@pytest.mark.parametrize("path", ["/offres", "/territoires", "/sources"])
+@pytest.mark.parametrize("path", ["/offres", "/membres", "/sources"])
 def test_a_hostile_search_is_text(server, path: str) -> None:
     page = soup(server.get(f"{path}?q={quote(HOSTILE)}"))
     assert len(page.select("script")) == 1 and not page.select("img")

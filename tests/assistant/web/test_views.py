@@ -1,14 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from bs4 import BeautifulSoup
 
 from assistant.schema import Answer
-from assistant.web import examples, views
+from assistant.web import views
 from assistant.web.chat import Exchange
+from assistant.web.site import Site
+from index.programmes.programme import Programme
 
+PROGRAMME = Programme.model_validate(
+    {
+        "id": "zebre", "name": "Zèbre", "wording": {"welcome": "Bienvenue au plan Zèbre."},
+        "themes": [{"name": "Calendrier", "questions": ["Quand ?"]}, {"name": "Aides", "questions": ["Combien ?", "Pour qui ?"]}],
+    }
+)  # fmt: skip
 HOSTILE = "<script>x</script><img src=x onerror=alert(1)> [a](javascript:b) **c** ${1+1} {{d}} \"'>"
 
 
@@ -47,14 +57,20 @@ def answer(**fields: object) -> Answer:
 
 
 def shown(*exchanges: Exchange) -> BeautifulSoup:
-    return BeautifulSoup(views.conversation(exchanges), "html.parser")
+    return BeautifulSoup(views.conversation(exchanges, Site(cast(Any, SimpleNamespace(programme=PROGRAMME)))), "html.parser")
 
 
 def test_an_empty_conversation_offers_examples_of_every_theme() -> None:
     buttons = shown().select("button[data-question]")
     assert [button["data-question"] for button in buttons] == [
-        question for theme in examples.THEMES for question in theme.questions
+        question for theme in PROGRAMME.themes for question in theme.questions
     ]
+    assert "Bienvenue au plan Zèbre." in shown().text
+
+
+def test_without_an_index_the_welcome_offers_no_example_and_names_no_programme() -> None:
+    page = BeautifulSoup(views.conversation((), Site()), "html.parser")
+    assert not page.select("button, h3") and "documents de ce service" in page.text
 
 
 def test_each_number_leads_to_its_card() -> None:

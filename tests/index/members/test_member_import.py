@@ -11,7 +11,8 @@ from index.checking.corpus_checks import check_corpora
 from index.ingest.corpus_folder import read_corpora
 from index.language.dates import PartialDate
 from index.members.directory import Named, TerritoryDirectory
-from index.members.member_import import ImportReport, TerritoriesError, import_territories, load_territories
+from index.members.member_import import ImportReport, MemberListError, import_members, load_members
+from index.programmes.programme import NEUTRAL, Programme, load_programmes
 from index.records.kinds.territory import Intercommunality, Territory
 from index.records.publications import load_register
 
@@ -29,34 +30,62 @@ code_insee,nom_commune,siren_epci,nom_epci,Territoire d'industrie,Région
 """
 
 
+PROGRAMME = load_programmes([Path(__file__).resolve().parents[3] / "corpus"])[0].main
+"""The shipped one: its list is what these files imitate."""
+
+
 def run(tmp_path: Path, content: str | bytes, published_on: str | None = "2024-09") -> ImportReport:
     file = tmp_path / "liste.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return import_territories(file, tmp_path / "data", published_on=published_on)
+    return import_members(file, tmp_path / "data", PROGRAMME, published_on=published_on)
 
 
 def names(tmp_path: Path) -> list[str]:
-    return [member.name for t in load_territories(tmp_path / "data") for member in t.intercommunalities]
+    return [member.name for t in load_members(tmp_path / "data") for member in t.intercommunalities]
 
 
 def test_the_list_of_intercommunalites_is_imported_whole(tmp_path: Path) -> None:
     report = run(tmp_path, EPCI)
     assert (report.read, report.kept, report.rejected, report.duplicates) == (3, 3, (), 0)
-    assert (report.territories, report.intercommunalities, report.communes) == (2, 3, 0)
+    assert (report.members, report.intercommunalities, report.communes) == (2, 3, 0)
 
 
 def test_the_list_of_communes_groups_them_below_their_intercommunalite(tmp_path: Path) -> None:
     report = run(tmp_path, COMMUNES)
-    assert (report.kept, report.territories, report.intercommunalities, report.communes) == (3, 2, 2, 3)
-    first, second = load_territories(tmp_path / "data")
-    assert (first.id, first.name, first.region) == ("ti-vallee-d-essai", "Vallée d'Essai", "Bretagne")
+    assert (report.kept, report.members, report.intercommunalities, report.communes) == (3, 2, 2, 3)
+    first, second = load_members(tmp_path / "data")
+    assert (first.id, first.name, first.region) == ("membre-vallee-d-essai", "Vallée d'Essai", "Bretagne")
     assert first.intercommunalities[0].communes == ("Abbaye", "Bourg-en-Val")
     assert second.intercommunalities[0].communes == ("Clair, le Haut",)
 
 
+def test_another_programme_names_its_own_columns_list_and_publisher(tmp_path: Path) -> None:
+    file = tmp_path / "communes.csv"
+    file.write_text("Code moulin;Moulin;Commune meunière;SIREN\nm-1;Roue de Saulnois;Saulnois;219900025\n", "utf-8")
+    columns = {"member_id": ["Code moulin"], "member": ["Moulin"], "epci": ["commune meunière"]}
+    members = {"one": "moulin", "many": "moulins", "list_publisher": "Conservatoire", "list_columns": columns}
+    programme = Programme.model_validate({"id": "zebre", "name": "Zèbre", "members": members})
+    report = import_members(file, tmp_path / "data", programme, published_on="2025")
+    assert "1 moulins, 1 collectivités" in report.text()
+    document = read_corpora([report.folder]).documents[0]
+    assert (document.id, document.publisher) == ("m-1", "Conservatoire")
+    assert [(source.id, source.title) for source in document.sources] == [("liste-zebre-2025", "Liste des moulins")]
+
+
+def test_a_corpus_without_a_programme_reads_the_usual_columns_and_names_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_text("nom_membre;nom_epci;siren\nVallée d'Essai;CC du Pays;200000001\n", "utf-8")
+    report = import_members(file, tmp_path / "data", NEUTRAL, published_on="2025")
+    document = read_corpora([report.folder]).documents[0]
+    assert (document.id, document.publisher) == ("membre-vallee-d-essai", None)
+    file.write_text("a;b\n1;2\n", "utf-8")
+    with pytest.raises(MemberListError, match="par exemple id_membre;nom_membre;epci_nom;epci_siren"):
+        import_members(file, tmp_path / "data", NEUTRAL, published_on="2025")
+
+
 def test_names_lose_outer_blanks_and_the_unknown_region_stays_unknown(tmp_path: Path) -> None:
     run(tmp_path, EPCI)
-    territory = load_territories(tmp_path / "data")[0]
+    territory = load_members(tmp_path / "data")[0]
     assert (territory.name, territory.region) == ("Vallée d’Essai", None)
 
 
@@ -90,7 +119,7 @@ def test_any_usual_separator_and_line_end_is_read(separator: str, end: str, tmp_
 def test_columns_are_recognised_under_several_names(header: str, tmp_path: Path) -> None:
     report = run(tmp_path, EPCI.replace("id_territoire;lib_territoire;epci_nom;epci_siren", header))
     assert report.kept == 3
-    assert [t.id for t in load_territories(tmp_path / "data")] == ["ti-0001", "ti-0002"]
+    assert [t.id for t in load_members(tmp_path / "data")] == ["ti-0001", "ti-0002"]
 
 
 def test_blank_lines_around_are_no_rows_and_a_last_line_needs_no_end(tmp_path: Path) -> None:
@@ -123,7 +152,7 @@ def test_every_row_is_kept_or_rejected_with_its_line_and_reason(tmp_path: Path) 
 
 def test_a_siren_written_in_groups_is_read(tmp_path: Path) -> None:
     run(tmp_path, EPCI.replace("200000001", "200 000\u00a0001"))
-    assert load_territories(tmp_path / "data")[0].intercommunalities[0].siren == "200000001"
+    assert load_members(tmp_path / "data")[0].intercommunalities[0].siren == "200000001"
 
 
 def test_a_quoted_cell_over_two_lines_keeps_the_line_numbers_right(tmp_path: Path) -> None:
@@ -152,34 +181,34 @@ def test_a_second_name_for_one_siren_is_told_and_the_first_kept(tmp_path: Path) 
     ids=["empty", "no header", "missing column", "header only", "binary"],
 )
 def test_a_file_that_is_no_list_is_refused_with_the_reason(content: str | bytes, message: str, tmp_path: Path) -> None:
-    with pytest.raises(TerritoriesError, match=message):
+    with pytest.raises(MemberListError, match=message):
         run(tmp_path, content)
-    assert not (tmp_path / "data" / "territories" / "territoires.yaml").exists()
+    assert not (tmp_path / "data" / "members" / "members.yaml").exists()
 
 
 def test_a_list_without_a_date_says_so_and_when_it_was_imported(tmp_path: Path) -> None:
     """The date of a list is never guessed: that of the import is not its own."""
     report = run(tmp_path, EPCI, published_on=None)
     assert any("--published-on" in remark for remark in report.remarks)
-    register, problems = load_register(tmp_path / "data" / "territories")
+    register, problems = load_register(tmp_path / "data" / "members")
     (source,) = register.values()
     assert problems == [] and source.published_on is None
     assert source.note is not None and "importée le" in source.note and "non connue" in source.note
 
 
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TerritoriesError, match="n'est pas une date"):
+    with pytest.raises(MemberListError, match="n'est pas une date"):
         run(tmp_path, EPCI, published_on="septembre")
 
 
 def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(TerritoriesError, match="vérifiez le chemin"):
-        import_territories(tmp_path / "absent.csv", tmp_path / "data", published_on="2024")
+    with pytest.raises(MemberListError, match="vérifiez le chemin"):
+        import_members(tmp_path / "absent.csv", tmp_path / "data", PROGRAMME, published_on="2024")
 
 
 def test_a_refused_list_leaves_the_earlier_one_in_place(tmp_path: Path) -> None:
     run(tmp_path, EPCI)
-    with pytest.raises(TerritoriesError):
+    with pytest.raises(MemberListError):
         run(tmp_path, "a;b\n1;2\n")
     assert len(names(tmp_path)) == 3
 
@@ -192,7 +221,7 @@ def test_a_new_list_replaces_the_earlier_one_and_its_source(tmp_path: Path) -> N
     assert [
         str(source.published_on.iso()) for d in reading.documents for source in d.sources if source.published_on
     ] == ["2026-01-15"]
-    assert sorted(path.name for path in report.folder.iterdir()) == ["sources.yaml", "territoires.yaml"]
+    assert sorted(path.name for path in report.folder.iterdir()) == ["members.yaml", "sources.yaml"]
 
 
 def test_an_import_that_dies_between_two_files_leaves_a_list_that_reads(
@@ -210,9 +239,9 @@ def test_an_import_that_dies_between_two_files_leaves_a_list_that_reads(
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", dying)
-    with pytest.raises(TerritoriesError):
+    with pytest.raises(MemberListError):
         run(tmp_path, EPCI.replace("Rivemont", "Autremont"), published_on="2026")
-    reading = read_corpora([tmp_path / "data" / "territories"])
+    reading = read_corpora([tmp_path / "data" / "members"])
     assert reading.problems == [] and len(reading.documents) == 2
 
 
@@ -227,11 +256,11 @@ def test_the_imported_list_is_a_sound_corpus_that_names_its_source_and_licence(t
 
 
 def test_nothing_is_loaded_before_an_import_and_a_damaged_list_is_an_error(tmp_path: Path) -> None:
-    assert load_territories(tmp_path / "data") == []
+    assert load_members(tmp_path / "data") == []
     run(tmp_path, EPCI)
-    (tmp_path / "data" / "territories" / "territoires.yaml").write_text("territories: [{}]")
-    with pytest.raises(TerritoriesError, match="de nouveau"):
-        load_territories(tmp_path / "data")
+    (tmp_path / "data" / "members" / "members.yaml").write_text("territories: [{}]")
+    with pytest.raises(MemberListError, match="de nouveau"):
+        load_members(tmp_path / "data")
 
 
 # --- the directory --------------------------------------------------------------------------------
@@ -258,7 +287,8 @@ def directory() -> TerritoryDirectory:
             _territory(3, "Moselle-Est", "CC du Sud", "CA du Pays de Mormal"),
             _territory(4, "Plateau d'Altis", "CC des Trois Rivières"),
             _territory(5, "Baie d'Orsel", "CA des Trois Rivières"),
-        ]
+        ],
+        PROGRAMME,
     )
 
 

@@ -1,0 +1,148 @@
+"""What the doors say in the name of the programme that is served: titles, introductions, labels. A programme's own wording
+comes first; what it leaves unset is made from its name, and a corpus without a programme gets texts that name none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.programmes.programme import NEUTRAL, Programme, Term, Wording
+
+
+@dataclass(frozen=True)
+class ProgrammeTexts:
+    """The texts of one programme, in French."""
+
+    programme: Programme = NEUTRAL
+
+    @property
+    def _wording(self) -> Wording:
+        return self.programme.wording
+
+    @property
+    def _subject(self) -> str:
+        """What questions and documents are about, after "de": "du plan Zèbre", "de ce service"."""
+        return "de ce service" if self.programme.is_neutral else f"{self.programme.of_noun} {self.programme.name}"
+
+    @property
+    def title(self) -> str:
+        """Of the page, the API and the tools."""
+        return self._wording.title or ("Assistant documentaire" if self._neutral else f"Assistant {self.programme.name}")
+
+    @property
+    def _neutral(self) -> bool:
+        return self.programme.is_neutral
+
+    @property
+    def tagline(self) -> str:
+        """Under the title."""
+        return self._wording.tagline
+
+    @property
+    def description(self) -> str:
+        """For search engines and link previews."""
+        about = "les documents de ce service" if self._neutral else self.programme.called
+        return self._wording.description or f"Posez vos questions sur {about}. Chaque réponse cite ses sources."
+
+    @property
+    def welcome(self) -> str:
+        """Over the example questions."""
+        return self._wording.welcome or (
+            f"L’assistant répond à partir des documents {self._subject}. Il cite chaque fois le passage exact, son éditeur et "
+            "sa date. Quand les documents ne disent rien, il le dit."
+        )
+
+    @property
+    def tools(self) -> str:
+        """What a program that offers the tools to a language model is told they are for."""
+        return f"Questions et documents {self._subject}."
+
+    @property
+    def known(self) -> str:
+        """What the assistant knows about, for the help page."""
+        if self._neutral:
+            return "Les documents qui lui ont été donnés."
+        themes = [theme.name.lower() for theme in self.programme.themes]
+        named = f" : {_listed(themes)}" if themes else ""
+        return f"{_capital(self.programme.called)}{named}."
+
+    @property
+    def events(self) -> str:
+        """Over the chronology."""
+        of = "" if self._neutral else f" {self.programme.of_noun}"
+        return f"Les événements{of}, d’après les publications citées. Chaque point ouvre sa source."
+
+    @property
+    def operators(self) -> str:
+        """Over the operators."""
+        return f"Qui fait quoi{self._inside}, et ce que chacun propose."
+
+    def about_operator(self, name: str) -> str:
+        """The question on an operator's card."""
+        return f"Que fait {name}{self._inside} ?"
+
+    @property
+    def _inside(self) -> str:
+        """ " dans le programme"; empty where there is none."""
+        return "" if self._neutral else f" dans {self.programme.the_noun}"
+
+    @property
+    def reserved(self) -> str:
+        """On the card of an offer that only members may use."""
+        return self._wording.reserved or f"Réservée aux {self.programme.members.many}"
+
+    @property
+    def only_reserved(self) -> str:
+        """On the box that keeps such offers only."""
+        return f"Seulement les offres réservées aux {self.programme.members.many}"
+
+    @property
+    def members(self) -> str:
+        """Name of the view of members: "Territoires"."""
+        return _capital(self.programme.members.many)
+
+    @property
+    def this_member(self) -> str:
+        """ "ce territoire", "cet adhérent", "cette commune"."""
+        one = self.programme.members.one
+        if self.programme.members.feminine:
+            return f"cette {one}"
+        return f"{'cet' if one[0].lower() in 'aeéèêhiîoôuy' else 'ce'} {one}"
+
+    @property
+    def looked_up(self) -> str:
+        """What may be looked for in the list of members: "Intercommunalité, commune ou SIREN"."""
+        named = dict.fromkeys((self.programme.members.level, "commune"))
+        return f"{_capital(', '.join(named))} ou SIREN"
+
+    def phases(self, held: Iterable[str]) -> dict[str, str]:
+        """Id → name of the phases that events hold, in the declared order; those that nobody declares follow as they are
+        written."""
+        ids = list(dict.fromkeys(held))
+        declared = {term.id: term.name for term in self.programme.phases if term.id in ids}
+        return declared | {phase: phase for phase in ids if phase not in declared}
+
+    def nature(self, kind: str) -> str:
+        """Name of a nature of events, from its id."""
+        return _named(self.programme.natures, kind)
+
+    def aid(self, kind: str) -> str:
+        """Name of a kind of aid, from its id."""
+        return _named(self.programme.aids, kind)
+
+    def beneficiary(self, kind: str) -> str:
+        """Name of a kind of beneficiary, from its id."""
+        return _named(self.programme.beneficiaries, kind)
+
+
+def _named(terms: Iterable[Term], identity: str) -> str:
+    return next((term.name for term in terms if term.id == identity), identity)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _listed(names: list[str]) -> str:
+    """ "a, b et c"."""
+    return " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))
