@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,21 @@ class Hit:
     """What was read in each of its sentences."""
     passage: Passage
     document: Document
+
+
+class _Evidence(NamedTuple):
+    """The evidence for `c` candidate passages."""
+
+    columns: dict[str, NDArray[np.float32]]
+    """By field of `Hit`, `(c,)` each; `fused_score` among them."""
+    counts: NDArray[np.int64]
+    """`(c,)`: number of sentences of each."""
+    sentences: NDArray[np.float32]
+    """Rescaled cosines of all their sentences, one passage after the other."""
+
+    @property
+    def fused(self) -> NDArray[np.float32]:
+        return self.columns["fused_score"]
 
 
 class Retriever:
@@ -192,6 +208,38 @@ class Retriever:
         titles: NDArray[np.float32],
         k: int,
     ) -> list[Hit]:
+        """The `k` best of the candidates: fused, the best of them read for what the question asks, ordered anew."""
+        found = self._evidence(question, rows, vector, keyword, titles)
+        best = np.argsort(-found.fused.round(6), kind="stable")[: max(k, READ)]
+        match, told = AnswerMatcher(question, self._snapshot).read(rows[best])
+        for promoting in (match.cover, match.type, match.period):
+            promoting[READ:] = 0.0
+        weights = self._weights
+        score = found.fused[best] + weights.cover * match.cover + weights.type * match.type + weights.period * match.period
+        order = np.argsort(-score.round(6), kind="stable")[: k if self._reorder is None else max(k, READ)]
+        kept = best[order]
+        columns: dict[str, NDArray[np.floating]] = {
+            "score": score[order],
+            **{name: values[kept] for name, values in found.columns.items()},
+            "cover_score": match.cover[order],
+            "type_score": match.type[order],
+            "period_score": match.period[order],
+        }
+        told_ends = np.cumsum(found.counts[best])[order]
+        hits = self._hits(rows[kept], columns, found, kept, told, told_ends)
+        if self._reorder is not None:
+            hits[:READ] = self._reorder(question.searched, hits[:READ])
+        return hits[:k]
+
+    def _evidence(
+        self,
+        question: Question,
+        rows: NDArray[np.int64],
+        vector: NDArray[np.float32],
+        keyword: NDArray[np.float32],
+        titles: NDArray[np.float32],
+    ) -> _Evidence:
+        """What title, passage, sentences and keywords say of each candidate, and their fusion."""
         snapshot, weights = self._snapshot, self._weights
         passage = _rescaled(snapshot.cosines(rows, vector))
         ordinals = snapshot.passages[rows, 0]
@@ -212,44 +260,43 @@ class Retriever:
             + weights.document * document
             + np.where(titled, weights.title, weights.opening) * title
         )
-        best = np.argsort(-fused.round(6), kind="stable")[: max(k, READ)]
-        match, told = AnswerMatcher(question, snapshot).read(rows[best])
-        for promoting in (match.cover, match.type, match.period):
-            promoting[READ:] = 0.0
-        score = fused[best] + weights.cover * match.cover + weights.type * match.type + weights.period * match.period
-        order = np.argsort(-score.round(6), kind="stable")[: k if self._reorder is None else max(k, READ)]
-        kept = best[order]
-        evidence = {
-            "score": score[order],
-            "fused_score": fused[kept],
-            "passage_score": passage[kept],
-            "sentence_score": sentence[kept],
-            "keyword_score": words[kept],
-            "document_score": document[kept],
-            "title_score": title[kept],
-            "cover_score": match.cover[order],
-            "type_score": match.type[order],
-            "period_score": match.period[order],
+        columns = {
+            "fused_score": fused,
+            "passage_score": passage,
+            "sentence_score": sentence,
+            "keyword_score": words,
+            "document_score": document,
+            "title_score": title,
         }
-        numbers = np.stack(list(evidence.values()), axis=1).tolist()
-        ends, told_ends = np.cumsum(counts), np.cumsum(counts[best])
-        spans = np.stack([rows[kept], counts[kept], ends[kept], told_ends[order]], axis=1).tolist()
+        return _Evidence(columns, counts, sentences)
+
+    def _hits(
+        self,
+        rows: NDArray[np.int64],
+        columns: dict[str, NDArray[np.floating]],
+        found: _Evidence,
+        kept: NDArray[np.int64],
+        told: SentenceMatch,
+        told_ends: NDArray[np.int64],
+    ) -> list[Hit]:
+        """The passages in `rows` with their numbers; `kept`: their places among the candidates, `told_ends`: where what was
+        read of the sentences of each ends in `told`."""
+        numbers = np.stack(list(columns.values()), axis=1).tolist()
+        spans = np.stack([rows, found.counts[kept], np.cumsum(found.counts)[kept], told_ends], axis=1).tolist()
         hits = []
         for (row, count, end, told_end), known in zip(spans, numbers, strict=True):
-            found, source = snapshot.passage(row)
+            passage, document = self._snapshot.passage(row)
             hits.append(
                 Hit(
                     row=row,
-                    **dict(zip(evidence, known, strict=True)),
-                    sentence_scores=tuple(sentences[end - count : end].tolist()),
+                    **dict(zip(columns, known, strict=True)),
+                    sentence_scores=tuple(found.sentences[end - count : end].tolist()),
                     sentence_match=told.part(told_end - count, told_end),
-                    passage=found,
-                    document=source,
+                    passage=passage,
+                    document=document,
                 )
             )
-        if self._reorder is not None:
-            hits[:READ] = self._reorder(question.searched, hits[:READ])
-        return hits[:k]
+        return hits
 
     def _sentence_scores(
         self, firsts: NDArray[np.int64], counts: NDArray[np.int64], vector: NDArray[np.float32]

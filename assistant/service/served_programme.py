@@ -13,7 +13,7 @@ from index.programmes.programme import NEUTRAL, Programme
 
 
 def served_programme(assistant: Answering) -> Programme:
-    """That of the live snapshot; the neutral one while there is none. Opening an index may take a second."""
+    """The programme of the live snapshot; the neutral one while there is none. Opening an index may take a second."""
     try:
         return assistant.snapshot.programme
     except (SnapshotError, EncoderError):

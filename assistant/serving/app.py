@@ -64,6 +64,14 @@ def create_app(settings: Settings) -> FastAPI:
         # Spans would carry query strings, hence questions, to wherever the environment says.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
+    _hold(app, settings)
+    _route(app, settings)
+    _guard(app, settings)
+    return app
+
+
+def _hold(app: FastAPI, settings: Settings) -> None:
+    """Puts in `app.state` what the routes share: settings, keys, journal, metrics, the assistant, rebuilds."""
     app.state.settings = settings
     app.state.keys = KeyStore(settings.data)
     app.state.page_login = None  # set with the page
@@ -74,6 +82,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.assistant = LiveAssistant(settings, app.state.journal, app.state.metrics)
     app.state.metrics.watch(app.state.assistant, app.state.journal)
     app.state.rebuild = Rebuild(settings)
+
+
+def _route(app: FastAPI, settings: Settings) -> None:
+    """Adds every route with the role it asks for, and the form of errors."""
     api = APIRouter(prefix="/api/v1")
     api.include_router(document_routes.router)  # says itself what readers of the page may see
     for resource in (ask_routes, search_routes, record_routes):
@@ -89,6 +101,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(problems.router)
     openapi.install(app)
     problems.install(app)
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """Wraps the application in its walls: the last one added is the first one that a request meets."""
     # Inside the guard, which refuses on the declared length; this one counts what arrives without one.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     if settings.page_login == "oidc":
@@ -104,7 +120,6 @@ def create_app(settings: Settings) -> FastAPI:
         )  # fmt: skip
     app.add_middleware(RequestGuard)
     app.add_middleware(Lingering)
-    return app
 
 
 @contextlib.asynccontextmanager

@@ -75,12 +75,23 @@ class _Before:
 
 
 @dataclass(frozen=True)
-class _Work:
-    """What one build is made from and with."""
+class _How:
+    """Where and with what a build is made."""
 
-    corpora: tuple[Path, ...]
     data: Path
     encoder: Encoder
+    gate: Gate | None
+    force: bool
+    progress: Progress
+    backend: VectorBackend
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What one build is made from."""
+
+    how: _How
+    corpora: tuple[Path, ...]
     lexicon: Lexicon
     programmes: Programmes
     reading: Reading
@@ -89,10 +100,6 @@ class _Work:
     plan: Plan
     before: _Before
     reusable: Snapshot | None
-    gate: Gate | None
-    force: bool
-    progress: Progress
-    backend: VectorBackend
 
 
 def build(
@@ -115,7 +122,6 @@ def build(
     Raises BuildError (no document at all, disk full), LossError (a slip in a file would lose records of the live snapshot),
     RefusedError (by the gate), LockedError (another build is running). Whatever is raised, the live snapshot stays as it was."""
     started = time.monotonic()
-    report = progress or (lambda step, done, total: None)
     try:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -124,55 +130,64 @@ def build(
     with build_lock(data), ExitStack() as stack:
         remove_dead(data, backend)
         before = _before(data, encoder, backend, stack)
-        reusable = None if full else before.reusable
-        report("lecture", 0, 0)
-        recall = recalling(before.origins, reusable.document) if reusable else None
-        reading = read_corpora(corpora, before.origins, recall)
-        lexicon, problems = load_lexicon(path.resolve() for path in corpora)
-        programmes, undeclared = load_programmes(path.resolve() for path in corpora)
-        problems = reading.problems + problems + undeclared
-        if not reading.documents:
-            detail = f"; first problem: {problems[0]}" if problems else ""
-            folders = ", ".join(map(str, corpora))
-            raise BuildError(f"no document in {folders}: add Markdown, text, web, PDF, office or table files{detail}")
-        documents = hashed(reading.documents)
-        plan = plan_of(documents, reading, reusable)
-        same = (
-            reusable is not None
-            and plan.empty
-            and reusable.manifest.lexicon == lexicon.fingerprint
-            and reusable.manifest.programmes == programmes.fingerprint
-        )
-        lost = losses_of(before.opened, [d.id for d in reading.documents], problems) if before.opened else ()
+        how = _How(data, encoder, gate, force, progress or (lambda step, done, total: None), backend)
+        work = _read(corpora, how, before, None if full else before.reusable)
+        lost = losses_of(before.opened, [d.id for d in work.reading.documents], work.problems) if before.opened else ()
         if lost and not (force or dry_run):
             raise LossError(lost)
         outcome = Report(
-            plan, tuple(problems), before.identity, False, time.monotonic() - started,
-            reusable.manifest.counts if reusable else Counts(), before.damage, lost=lost,
+            work.plan, work.problems, before.identity, False, time.monotonic() - started,
+            work.reusable.manifest.counts if work.reusable else Counts(), before.damage, lost=lost,
         )  # fmt: skip
-        if dry_run:
+        if dry_run or _nothing_to_do(work):
             return outcome
-        if same and reusable is not None and has_vectors(reusable, backend):
-            if (
-                reading.origins != before.origins
-            ):  # read by a newer program, to the same effect: only builders look at it
-                save_origins(reusable.folder, reading.origins)
-            return outcome
-        work = _Work(
-            tuple(corpora), data, encoder, lexicon, programmes, reading, tuple(documents), tuple(problems), plan, before,
-            reusable, gate, force, report, backend,
-        )  # fmt: skip
-        try:
-            manifest = _written(work)
-        except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and Chroma each fail their own way
-            raise _unwritten(error, data) from error
-        finally:
-            remove_dead(data, backend)
+        manifest = _live(work)
         prune(data, {manifest.id, before.identity}, backend)
     return replace(
         outcome, snapshot=manifest.id, built=True, seconds=time.monotonic() - started, counts=manifest.counts,
         gate=manifest.gate,
     )  # fmt: skip
+
+
+def _read(corpora: Sequence[Path], how: _How, before: _Before, reusable: Snapshot | None) -> _Work:
+    """What is to be indexed, read from the folders. Raises BuildError where there is no document at all."""
+    how.progress("lecture", 0, 0)
+    recall = recalling(before.origins, reusable.document) if reusable else None
+    reading = read_corpora(corpora, before.origins, recall)
+    lexicon, problems = load_lexicon(path.resolve() for path in corpora)
+    programmes, undeclared = load_programmes(path.resolve() for path in corpora)
+    problems = reading.problems + problems + undeclared
+    if not reading.documents:
+        detail = f"; first problem: {problems[0]}" if problems else ""
+        folders = ", ".join(map(str, corpora))
+        raise BuildError(f"no document in {folders}: add Markdown, text, web, PDF, office or table files{detail}")
+    documents = tuple(hashed(reading.documents))
+    plan = plan_of(documents, reading, reusable)
+    return _Work(how, tuple(corpora), lexicon, programmes, reading, documents, tuple(problems), plan, before, reusable)
+
+
+def _nothing_to_do(work: _Work) -> bool:
+    """Whether the live snapshot is what a build would make; then only what is known of the files is written anew."""
+    live = work.reusable
+    if live is None or not work.plan.empty:
+        return False
+    if (live.manifest.lexicon, live.manifest.programmes) != (work.lexicon.fingerprint, work.programmes.fingerprint):
+        return False
+    if not has_vectors(live, work.how.backend):
+        return False
+    if work.reading.origins != work.before.origins:  # read by a newer program, to the same effect: only builders look at it
+        save_origins(live.folder, work.reading.origins)
+    return True
+
+
+def _live(work: _Work) -> Manifest:
+    """Writes a snapshot and makes it live; what a failed attempt left is removed. Raises BuildError."""
+    try:
+        return _written(work)
+    except (OSError, sqlite3.Error, SnapshotError) as error:  # NumPy, SQLite and vector stores each fail their own way
+        raise _unwritten(error, work.how.data) from error
+    finally:
+        remove_dead(work.how.data, work.how.backend)
 
 
 def rollback(data: Path) -> str:
@@ -207,9 +222,9 @@ def _written(work: _Work) -> Manifest:
     """Writes a snapshot, has it judged, and makes it live."""
     now = dt.datetime.now(dt.UTC)
     identity = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
-    folder = work.data / SNAPSHOTS / identity
+    folder = work.how.data / SNAPSHOTS / identity
     counts = _write(work, folder, work.reusable)
-    encoder = work.encoder
+    encoder = work.how.encoder
     manifest = Manifest(
         id=identity,
         created_on=now,
@@ -222,11 +237,11 @@ def _written(work: _Work) -> Manifest:
         kinds=dict(sorted(Counter(document.kind for document in work.reading.documents).items())),
         problems=tuple(str(problem) for problem in work.problems),
     )
-    with closing(Snapshot(folder, manifest, work.backend)) as candidate:
+    with closing(Snapshot(folder, manifest, work.how.backend)) as candidate:
         lost = lost_vectors(candidate)
         gate = None if lost else _judged(work, candidate)
     if lost and work.reusable is not None:  # what was copied was not sound: nothing is
-        remove_snapshots([folder], work.backend)
+        remove_snapshots([folder], work.how.backend)
         return _written(replace(work, reusable=None))
     if lost:
         raise SnapshotError(f"the new index is not sound: {lost}")
@@ -234,16 +249,16 @@ def _written(work: _Work) -> Manifest:
     save_origins(folder, work.reading.origins)
     manifest.save(folder)
     flush(folder)
-    set_current(work.data, identity)
+    set_current(work.how.data, identity)
     return manifest
 
 
 def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
     """Writes all files of a snapshot but its origins and its manifest."""
     folder.mkdir(parents=True)
-    writer = SnapshotWriter(folder, work.encoder, reusable, work.programmes.main, work.backend)
+    writer = SnapshotWriter(folder, work.how.encoder, reusable, work.programmes.main, work.how.backend)
     try:
-        counts = writer.write(work.documents, stale=work.plan.stale, progress=work.progress)
+        counts = writer.write(work.documents, stale=work.plan.stale, progress=work.how.progress)
     finally:
         writer.close()
     (folder / "lexicon.json").write_text(work.lexicon.model_dump_json(), "utf-8")
@@ -253,15 +268,15 @@ def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
 
 def _judged(work: _Work, candidate: Snapshot) -> GateReport | None:
     """What the gate says of a snapshot that is not live yet. Raises RefusedError where it falls behind."""
-    if work.gate is None or work.before.identity is None:
+    if work.how.gate is None or work.before.identity is None:
         return None
     if work.before.opened is None:
         return GateReport(skipped="l'index en service ne peut pas être lu : rien à quoi comparer")
     if work.before.reusable is None:
         return GateReport(skipped="l'index en service a un autre encodeur : rien à quoi comparer")
-    work.progress("contrôle", 0, 0)
-    report = work.gate(candidate, work.before.opened, work.plan.touched)
-    if report.refused and not work.force:
+    work.how.progress("contrôle", 0, 0)
+    report = work.how.gate(candidate, work.before.opened, work.plan.touched)
+    if report.refused and not work.how.force:
         raise RefusedError(report)
     return report.model_copy(update={"forced": report.refused})
 

@@ -64,7 +64,7 @@ class ChromaCollection:
 
     @property
     def llama_store(self) -> ChromaVectorStore:
-        """The same collection as a LlamaIndex vector store."""
+        """This collection as a LlamaIndex vector store."""
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
         return ChromaVectorStore(chroma_collection=self._collection)
