@@ -9,8 +9,7 @@ from assistant.generation import prompt_files
 from assistant.generation.client import ModelClient, Usage
 from assistant.generation.masking import Mask
 from assistant.question.anaphora import content_words
-from index.language.dates import find_dates
-from index.language.quantities import find_quantities
+from index.language.text import Text
 from index.language.words import fold, tokens
 
 _TOKENS = 120
@@ -49,23 +48,20 @@ def stands(text: str, question: str, earlier: Sequence[str], completed: str) -> 
     over what the deterministic completion found to be its subject."""
     if not text or "\n" in text or len(text) > _LONGEST:
         return False
-    said = set(tokens(" ".join((question, completed, *earlier))))
-    own = set(tokens(text))
-    if not set(_stems(text)) <= said:
+    rewritten, asked, said = Text(text), Text(question), Text(" ".join((question, completed, *earlier)))
+    if not _telling_stems(text) <= said.stems or not _telling_stems(question) <= rewritten.stems:
         return False
-    if not set(_stems(question)) <= own:
+    if not _facts(asked) <= _facts(rewritten) <= _facts(said):
         return False
-    if not (_facts(question) <= _facts(text) <= _facts(" ".join((question, completed, *earlier)))):
-        return False
-    carried = set(_stems(completed)) - set(_stems(question))
-    return not carried or bool(carried & own)
+    carried = _telling_stems(completed) - _telling_stems(question)
+    return not carried or bool(carried & rewritten.stems)
 
 
-def _stems(text: str) -> list[str]:
+def _telling_stems(text: str) -> set[str]:
     """Stems of the words that carry meaning."""
-    return [stem for word in content_words(text) for stem in tokens(word)]
+    return {stem for word in content_words(text) for stem in tokens(word)}
 
 
-def _facts(text: str) -> set[object]:
-    """Dates and figures."""
-    return {fold(text[m.start : m.end]) for m in find_dates(text)} | {q.value for q in find_quantities(text)}
+def _facts(text: Text) -> set[object]:
+    """Its dates, as written, and the values of its figures."""
+    return {fold(text.raw[m.start : m.end]) for m in text.dates} | {q.value for q in text.quantities}
