@@ -111,9 +111,14 @@ def digest(*parts: str | bytes) -> str:
 
 @lru_cache(maxsize=1)
 def reading_version() -> str:
-    """Digest of the code of `index`: what another program read is read again."""
+    """Digest of the code and the tables of `index`: what another program read is read again."""
+    return digest(*(path.read_bytes() for path in program_files()))
+
+
+def program_files() -> list[Path]:
+    """The files of `index` that decide what is read in a text, in a fixed order."""
     package = Path(__file__).parent.parent
-    return digest(*(path.read_bytes() for path in sorted(package.rglob("*.py"))))
+    return sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml"))
 
 
 def identity_of(path: str) -> str:

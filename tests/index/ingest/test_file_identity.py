@@ -9,7 +9,8 @@ import pytest
 from small_corpora import TEXTS, Place, nearest, write
 
 from index.ingest.corpus_folder import Reading, read_corpora
-from index.ingest.file_identity import Duplicate, Origin, Renamed, load_origins
+from index.ingest.file_identity import Duplicate, Origin, Renamed, load_origins, program_files
+from index.language.closed_classes import FOLDER
 
 FOUNDED = "Le syndicat a été fondé en 1999 par douze communes de la vallée.\n"
 
@@ -206,3 +207,8 @@ def test_what_a_reader_could_not_read_is_told_again_without_reading_again(
     assert [str(problem) for problem in first.problems] == ["vte.txt page 2 is a scan."]
     assert [str(problem) for problem in again.problems] == ["vte.txt page 2 is a scan."]
     assert readings == []
+
+
+def test_another_table_of_the_language_is_another_program() -> None:
+    """What was read with an earlier table is read again: a corrected unit changes the figures of every sentence."""
+    assert set(FOLDER.glob("*.yaml")) <= set(program_files()) and (FOLDER.parent / "text.py") in program_files()
