@@ -128,22 +128,21 @@ class StoreCalls:
         try:
             return action()
         except Exception as error:  # each store has its own
-            raise self.error(error) from error
+            reason = self._reason(error)
+            if self._is_lost(error):
+                raise SnapshotError(
+                    f"the vector store {self.store} does not hold the vectors of this index ({reason}): run `assistant index`"
+                ) from error
+            raise VectorServerError(
+                f"the vector store {self.store} does not answer ({reason}): start it, or correct "
+                "ASSISTANT_VECTOR_STORE_OPTIONS; where it lost its data, run `assistant index`"
+            ) from error
 
-    def error(self, error: Exception) -> SnapshotError:
-        """What is raised in place of the store's own error."""
+    def _reason(self, error: Exception) -> str:
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         for secret in self._secrets:
             reason = reason.replace(secret, "…")
-        reason = reason[:_SHOWN]
-        if self._is_lost(error):
-            return SnapshotError(
-                f"the vector store {self.store} does not hold the vectors of this index ({reason}): run `assistant index`"
-            )
-        return VectorServerError(
-            f"the vector store {self.store} does not answer ({reason}): start it, or correct "
-            "ASSISTANT_VECTOR_STORE_OPTIONS; where it lost its data, run `assistant index`"
-        )
+        return reason[:_SHOWN]
 
 
 def filled(options: Any, values: Mapping[str, str | int]) -> Any:

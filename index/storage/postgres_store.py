@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _GRAPH = {"hnsw_m": 24, "hnsw_ef_construction": 128, "hnsw_ef_search": 200}
 """As Chroma's, but for the last: pgvector returns at most as many neighbours as it looks at."""
-_CONNECT_S = 3
-"""Seconds given to a server for its first sign of life."""
+_CONNECTION = {"connect_timeout": 10, "tcp_user_timeout": 20_000}
+"""Seconds given to a server until it lets us in, however busy; milliseconds after which a machine that is gone is given up."""
 _NO_TABLE = "42P01"
 """Postgres's code for a table that is not there."""
 
@@ -68,7 +68,7 @@ class PostgresBackend:
         from sqlalchemy import create_engine
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        engine = create_engine(self._url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S})
+        engine = create_engine(self._url, pool_pre_ping=True, connect_args=_CONNECTION)
         store = self._class(
             engine=engine,
             async_engine=create_async_engine(self._url.set(drivername="postgresql+asyncpg")),  # wanted, and never used

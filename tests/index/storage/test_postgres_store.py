@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from index.build.doctor import Patient, examine
 from index.documents.document import Status
 from index.errors import BuildError, SnapshotError, VectorServerError
 from index.settings import Settings
+from index.storage import postgres_store
 from index.storage.postgres_store import PostgresBackend
 from index.storage.snapshot import SNAPSHOTS, Snapshot, current_id, open_current
 from index.storage.vector_backends import BACKEND_FILE, backend_of
@@ -278,6 +280,16 @@ def test_a_wrong_password_address_or_database_is_told_without_the_password(
     with pytest.raises((BuildError, VectorServerError), match="correct ASSISTANT_VECTOR_STORE_OPTIONS") as caught:
         place.build(backend=backend)
     assert "7391" not in str(caught.value) and place.encoder.encoded == []
+
+
+def test_a_server_that_accepts_and_never_answers_is_given_up(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(postgres_store._CONNECTION, "connect_timeout", 2)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        backend = PostgresBackend(f"postgresql://assistant:x@127.0.0.1:{silent.getsockname()[1]}/b")
+        with pytest.raises(VectorServerError, match="does not answer"):
+            backend.create(place.live_folder, 384)
 
 
 def test_what_is_no_address_is_told() -> None:
