@@ -81,7 +81,8 @@ class Assistant:
     ) -> Iterator[StreamEvent]:
         """The answer as events: `status`, then each sentence followed by the citations it is the first to use, then `done` with
         the whole answer. A sentence is verified before it is sent. A `status` with the stage `reprise` takes back the sentences
-        sent before it: a model began an answer that did not hold, and another one follows. Raises as `ask`, before the first."""
+        sent before it: a model began an answer that did not hold, and another one follows. Raises QuestionError
+        and EngineError, for the reasons that `ask` gives, before the first event."""
         yield from self.events(self.request(question, history, **options))
 
     def request(self, question: str, history: Sequence[Turn | str] = (), **options: Unpack[Options]) -> Request:
@@ -96,7 +97,7 @@ class Assistant:
         )
 
     def answer(self, request: Request) -> Answer:
-        """The answer to a request. Raises as `ask`."""
+        """The answer to a request. Raises QuestionError and EngineError, for the reasons that `ask` gives."""
         steps = self._answering(request)
         while True:
             try:
@@ -105,7 +106,7 @@ class Assistant:
                 return end.value
 
     def events(self, request: Request) -> Iterator[StreamEvent]:
-        """The answer to a request as events. Raises as `ask`, before the first."""
+        """The answer to a request as events, as `stream` gives them. Raises QuestionError and EngineError before the first."""
         answer = yield from self._answering(request)
         yield StreamEvent(event="done", body=answer)
 
@@ -121,7 +122,7 @@ class Assistant:
     ) -> list[SearchResult]:
         """The `k` best passages of the documents that filters let through, best first; validity is judged today.
 
-        Raises QuestionError as `ask` does."""
+        Raises QuestionError for a query that is empty or too long and for a filter that names what is not there."""
         return [
             SearchResult(
                 document_id=hit.document.id,
@@ -139,7 +140,9 @@ class Assistant:
     def hits(
         self, query: str, k: int = 10, history: Sequence[Turn | str] = (), *, filters: Filters | None = None
     ) -> list[Hit]:
-        """The `k` best passages with their evidence, best first. Raises QuestionError likewise."""
+        """The `k` best passages with their evidence, best first.
+
+        Raises QuestionError for a query that is empty or too long and for a filter that names what is not there."""
         request = self.request(query, history, filters=filters)
         live, selection = request.live, request.selection
         understood = live.reader.read(query, request.earlier)
