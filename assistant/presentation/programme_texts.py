@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.programmes.programme import NEUTRAL, Programme, Term, Wording
+from index.programmes.programme import NEUTRAL, Programme, Term
 
 
 @dataclass(frozen=True)
@@ -16,60 +16,55 @@ class ProgrammeTexts:
     programme: Programme = NEUTRAL
 
     @property
-    def _wording(self) -> Wording:
-        return self.programme.wording
-
-    @property
-    def _subject(self) -> str:
-        """What questions and documents are about, after "de": "du plan Zèbre", "de ce service"."""
-        return "de ce service" if self.programme.is_neutral else f"{self.programme.of_noun} {self.programme.name}"
-
-    @property
     def title(self) -> str:
         """Of the page, the API and the tools."""
-        return self._wording.title or ("Assistant documentaire" if self._neutral else f"Assistant {self.programme.name}")
-
-    @property
-    def _neutral(self) -> bool:
-        return self.programme.is_neutral
+        made = "Assistant documentaire" if self.programme.is_neutral else f"Assistant {self.programme.name}"
+        return self.programme.wording.title or made
 
     @property
     def tagline(self) -> str:
         """Under the title."""
-        return self._wording.tagline
+        return self.programme.wording.tagline
 
     @property
     def description(self) -> str:
         """For search engines and link previews."""
-        about = "les documents de ce service" if self._neutral else self.programme.called
-        return self._wording.description or f"Posez vos questions sur {about}. Chaque réponse cite ses sources."
+        about = "les documents de ce service" if self.programme.is_neutral else self.programme.called
+        made = f"Posez vos questions sur {about}. Chaque réponse cite ses sources."
+        return self.programme.wording.description or made
 
     @property
     def welcome(self) -> str:
         """Over the example questions."""
-        return self._wording.welcome or (
-            f"L’assistant répond à partir des documents {self._subject}. Il cite chaque fois le passage exact, son éditeur et "
+        made = (
+            f"L’assistant répond à partir des documents {self._of_subject}. Il cite chaque fois le passage exact, son éditeur et "
             "sa date. Quand les documents ne disent rien, il le dit."
         )
+        return self.programme.wording.welcome or made
 
     @property
     def tools(self) -> str:
         """What a program that offers the tools to a language model is told they are for."""
-        return f"Questions et documents {self._subject}."
+        return f"Questions et documents {self._of_subject}."
+
+    @property
+    def _of_subject(self) -> str:
+        """ "du plan Zèbre", "de ce service"."""
+        return "de ce service" if self.programme.is_neutral else f"{self.programme.of_noun} {self.programme.name}"
 
     @property
     def known(self) -> str:
         """What the assistant knows about, for the help page."""
-        if self._neutral:
+        if self.programme.is_neutral:
             return "Les documents qui lui ont été donnés."
         themes = [theme.name.lower() for theme in self.programme.themes]
-        named = f" : {_listed(themes)}" if themes else ""
-        return f"{_capital(self.programme.called)}{named}."
+        listed = " et ".join(filter(None, (", ".join(themes[:-1]), *themes[-1:])))
+        return _capital(self.programme.called) + (f" : {listed}." if listed else ".")
 
     @property
     def events(self) -> str:
         """Over the chronology."""
-        of = "" if self._neutral else f" {self.programme.of_noun}"
+        of = "" if self.programme.is_neutral else f" {self.programme.of_noun}"
         return f"Les événements{of}, d’après les publications citées. Chaque point ouvre sa source."
 
     @property
@@ -84,12 +79,12 @@ class ProgrammeTexts:
     @property
     def _inside(self) -> str:
         """ " dans le programme"; empty where there is none."""
-        return "" if self._neutral else f" dans {self.programme.the_noun}"
+        return "" if self.programme.is_neutral else f" dans {self.programme.the_noun}"
 
     @property
     def reserved(self) -> str:
         """On the card of an offer that only members may use."""
-        return self._wording.reserved or f"Réservée aux {self.programme.members.many}"
+        return self.programme.wording.reserved or f"Réservée aux {self.programme.members.many}"
 
     @property
     def only_reserved(self) -> str:
@@ -104,10 +99,10 @@ class ProgrammeTexts:
     @property
     def this_member(self) -> str:
         """ "ce territoire", "cet adhérent", "cette commune"."""
-        one = self.programme.members.one
-        if self.programme.members.feminine:
-            return f"cette {one}"
-        return f"{'cet' if one[0].lower() in 'aeéèêhiîoôuy' else 'ce'} {one}"
+        members = self.programme.members
+        if members.feminine:
+            return f"cette {members.one}"
+        return f"{'cet' if members.one[0].lower() in _VOWELS else 'ce'} {members.one}"
 
     @property
     def looked_up(self) -> str:
@@ -135,14 +130,12 @@ class ProgrammeTexts:
         return _named(self.programme.beneficiaries, kind)
 
 
+_VOWELS = "aeéèêhiîoôuœ"
+
+
 def _named(terms: Iterable[Term], identity: str) -> str:
     return next((term.name for term in terms if term.id == identity), identity)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _listed(names: list[str]) -> str:
-    """ "a, b et c"."""
-    return " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))

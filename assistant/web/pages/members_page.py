@@ -67,10 +67,11 @@ def members(
 
 
 def _found(matches: Sequence[Match], snapshot: Snapshot) -> list[Found]:
-    """The sure ones where there are some, else those that look alike."""
+    """The sure ones where there are some, else those that look alike; a member and its only place of the same name once."""
     sure = [match for match in matches if match.score >= SURE]
+    told = {(match.territory.id, match.name): match for match in sure or matches}
     return [
-        Found(match.territory, match.name, match.score >= SURE, _source(match, snapshot)) for match in sure or matches
+        Found(match.territory, match.name, match.score >= SURE, _source(match, snapshot)) for match in told.values()
     ]
 
 
