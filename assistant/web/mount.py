@@ -178,4 +178,4 @@ def shell(html: str, frame: Frame) -> str:
 
 def _in_script(text: str) -> str:
     """The text inside a JSON string of the page's script, where no `<` may end the script."""
-    return json.dumps(text)[1:-1].replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return json.dumps(text, ensure_ascii=False)[1:-1].replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

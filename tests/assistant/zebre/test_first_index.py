@@ -31,6 +31,6 @@ def test_the_name_comes_with_the_index(encoder, tmp_path: Path) -> None:
         assert foreign(server.get("/offres").text + server.get("/docs").text) == []
         build([ZEBRE], tmp_path, encoder)
         after = server.get("/").text
-        assert "<title>Le guichet Zèbre</title>" in after and "d'après les documents du plan Zèbre" in after
+        assert "<title>Le guichet Zèbre</title>" in after and "les documents du plan Zèbre" in after
         assert server.get("/openapi.json").json()["info"]["title"] == "Le guichet Zèbre"
         assert within(f"{server.url}/mcp", title) == "Le guichet Zèbre"
