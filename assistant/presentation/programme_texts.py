@@ -93,12 +93,12 @@ class ProgrammeTexts:
 
     @property
     def members(self) -> str:
-        """Name of the view of members: "Territoires"."""
+        """Name of the view of members: "Communes meunières"."""
         return _capital(self.programme.members.many)
 
     @property
     def this_member(self) -> str:
-        """ "ce territoire", "cet adhérent", "cette commune"."""
+        """ "ce moulin", "cet adhérent", "cette commune"."""
         members = self.programme.members
         if members.feminine:
             return f"cette {members.one}"

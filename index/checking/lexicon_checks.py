@@ -31,7 +31,7 @@ def lexicon_problems(surveys: Sequence[Survey]) -> Iterator[tuple[Survey, Proble
                     for message in _everyday(form, key, entry.value.means, corpus_words):
                         yield survey, entry.problem(message, *keys)
                 if key == fold(entry.value.means):
-                    continue  # "ademe" for "ADEME": sets the case, and contradicts no other meaning
+                    continue  # "insee" for "INSEE": sets the case, and contradicts no other meaning
                 yield from ((survey, p) for p in _second_meaning(entry, keys, form, key, meanings))
 
 
