@@ -23,6 +23,9 @@ from index.build.builder import build
 from index.encoder.encoder import Encoder
 from index.encoder.encoder_card import EncoderCard, ModelError
 from index.encoder.prepare.preparation import prepare
+from index.ingest.corpus_folder import read_corpora
+from index.programmes.vocabulary import Vocabulary
+from index.records import registry
 from index.settings import PROJECT, load_settings
 from tests.assistant import invented_corpus
 from tests.assistant.generation.model_server import ModelServer, serving
@@ -32,6 +35,7 @@ PAGE = (PROJECT / "docs/etendre.md").read_text("utf-8")
 SECTION = re.compile(r"^## (.+?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```(\w+) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 forges, AS_OF = invented_corpus.forges, invented_corpus.AS_OF
+SOURCES = "sources:\n  - {id: bulletin, title: Bulletin des forges, publisher: Ministère des Forges, published_on: 2024-05-02}\n"
 QUESTION = "Combien de forges compte le plan Enclume ?"
 
 
@@ -102,6 +106,40 @@ def test_an_extension_touches_at_most_two_files_one_of_them_new(title: str) -> N
     assert len(new) <= 1 and not any((PROJECT / path).exists() for path in new)
 
 
+# --- a record kind -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def milestone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(registry, "_registered", {kind.id: kind for kind in registry.kinds()})
+    (code,) = [block for block in SECTIONS["A record kind"] if block.language == "python"]
+    with added(code) as module:
+        registry.register(module.KIND)
+        yield
+
+
+def test_records_of_the_kind_are_read_indexed_and_cited(milestone: None, tmp_path: Path, encoder_folder: Path) -> None:
+    (block,) = [block for block in SECTIONS["A record kind"] if block.language == "yaml"]
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (tmp_path / block.path).write_text(block.text, "utf-8")
+    (corpus / "sources.yaml").write_text(SOURCES, "utf-8")
+    encoder = Encoder.open(encoder_folder, threads=1)
+    report = build([corpus], tmp_path / "data", encoder)
+    assert not report.problems, report.problems
+    assistant = Assistant(load_settings(data=tmp_path / "data"), encoder, LiveIndex(tmp_path / "data", encoder))
+    (citation,) = assistant.ask("Quand remettre le bilan annuel ?", as_of=dt.date(2026, 11, 22)).citations
+    assert (citation.document_id, citation.validity.state) == ("remise-du-bilan", "in_force")
+    assert registry.labels_of("milestone", assistant.snapshot.programme) == ("Échéance", "échéances")
+
+
+def test_without_the_kind_its_file_is_refused(tmp_path: Path) -> None:
+    """The example adds something."""
+    (block,) = [block for block in SECTIONS["A record kind"] if block.language == "yaml"]
+    (tmp_path / "milestones.yaml").write_text(block.text, "utf-8")
+    assert [problem.file for problem in read_corpora([tmp_path]).problems] == ["milestones.yaml"]
+
+
 # --- a composer --------------------------------------------------------------------------------------
 
 
@@ -150,7 +188,28 @@ def test_the_programme_is_read_with_its_corpus_and_kept_in_the_index(tmp_path: P
     assert not report.problems, report.problems
     programme = LiveIndex(tmp_path / "data", encoder).current().snapshot.programme
     assert programme.called == "le plan Forges de demain" and programme.members.many == "forges"
-    assert programme.phases[1].phrases.found_in("qui était de la seconde vague ?")
+    assert Vocabulary(programme.phases).found_in("qui était de la seconde vague ?") == {"2"}
+
+
+# --- a vector store ----------------------------------------------------------------------------------
+
+
+def test_the_vector_store_that_the_setting_names_is_asked(tmp_path: Path, encoder_folder: Path) -> None:
+    (block,) = SECTIONS["A vector store"]
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    corpus.mkdir()
+    (corpus / "forges.md").write_text("---\ntitle: Les forges\n---\nLe plan compte 75 forges.\n", "utf-8")
+    (corpus / "moulins.md").write_text("---\ntitle: Les moulins\n---\nLa rivière porte 12 moulins.\n", "utf-8")
+    encoder = Encoder.open(encoder_folder, threads=1)
+    with added(block) as module:
+        settings = load_settings(data=data, vector_store=f"{block.module}:FlatFolder")
+        build([corpus], data, encoder, backend=settings.vector_backend)
+        (corpus / "moulins.md").unlink()
+        build([corpus], data, encoder, backend=settings.vector_backend)
+        snapshot = LiveIndex(data, encoder, backend=settings.vector_backend).current().snapshot
+        found = snapshot.vectors.nearest(encoder.encode_query("Combien de forges ?"), 1)
+    assert isinstance(snapshot.vectors, module.FlatStore) and not (snapshot.folder / "chroma").exists()
+    assert snapshot.vectors.count() == 1 and found[0].startswith("forges:")
 
 
 # --- an encoder source -------------------------------------------------------------------------------
