@@ -66,7 +66,7 @@ class Letter:
 
 
 def letter_of(answer: Answer, base_url: str) -> Letter:
-    """The letter of an answer; `base_url` as in `assistant.replies.reply`. Line breaks and characters that a format could
+    """The letter of an answer; `base_url` as in `assistant.replies.formats.reply`. Line breaks and characters that a format could
     not hold are taken out."""
     question = _clean(answer.question)
     statements = tuple(statement(s.text, s.citations) for s in answer.sentences)

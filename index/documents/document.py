@@ -31,7 +31,7 @@ class Authority(StrEnum):
 
 
 class Status(StrEnum):
-    """What a document or statement says of itself; its state at a date is derived by `index.validity`."""
+    """What a document or statement says of itself; its state at a date is derived by `validity_at`."""
 
     CURRENT = "current"  # open, in force, in use
     CLOSED = "closed"  # ended, for good

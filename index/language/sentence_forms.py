@@ -125,7 +125,7 @@ def read_forms(text: str, folded: str, dates: Sequence[DateMention], quantities:
 
 def _names_someone(run: str) -> bool:
     """Whether two capitals in a row name a person: not where the first is that of a small word that begins a sentence ("La
-    Gazette"), nor where a body is named after the country ("Business France")."""
+    Gazette"), nor where a body is named after the country ("Relance France")."""
     parts = fold(run).split()
     return parts[0] not in STOP_WORDS and "france" not in parts
 

@@ -66,7 +66,7 @@ class Members(Frozen):
     many: Name = "membres"
     feminine: bool = False
     title: Name | None = None
-    """What one is called before its own name: "Territoire d'industrie". Unset: `one`."""
+    """What one is called before its own name: "Forge de demain". Unset: `one`."""
     level: Name = "collectivité"
     """What each is made of, or is: "intercommunalité", "commune"."""
     level_many: Name = "collectivités"
@@ -86,12 +86,12 @@ class Members(Frozen):
 
     @property
     def the_title(self) -> str:
-        """What one is called, with its article: "le Territoire d'industrie", "l'agglomération"."""
+        """What one is called, with its article: "le bassin", "l'agglomération"."""
         return f"l'{self._called}" if self._elided else f"{'la' if self.feminine else 'le'} {self._called}"
 
     @property
     def of_title(self) -> str:
-        """What one is called, after "de": "du Territoire d'industrie", "de la commune"."""
+        """What one is called, after "de": "du bassin", "de la commune"."""
         return f"de {self.the_title}" if self.feminine or self._elided else f"du {self._called}"
 
     @property
@@ -114,7 +114,7 @@ class Wording(Frozen):
     """What the product says in the programme's name. Unset texts are made from its name."""
 
     title: Name | None = None
-    """Of the page and of the API: "Assistant Territoires d'industrie"."""
+    """Of the page and of the API: "Assistant Forges de demain"."""
     tagline: Name = "Des réponses courtes, datées, et chaque phrase prouvée par sa source."
     description: Text | None = None
     welcome: Text | None = None
@@ -129,13 +129,13 @@ class Programme(Frozen):
 
     id: Id
     name: Name
-    """As a title: "Territoires d'industrie"."""
+    """As a title: "Forges de demain"."""
     noun: Name = "programme"
     """What it is: "programme", "dispositif", "plan", "label"."""
     article: Literal["le", "la", "l'", "les"] = "le"
     """Before `noun`."""
     names: tuple[Name, ...] = ()
-    """Other names and acronyms, as people write them: "TI", "Territoire d'industrie"."""
+    """Other names and acronyms, as people write them: "FDD", "plan Forges"."""
     acronyms: tuple[Name, ...] = ()
     """Names that documents hardly use: searched for as `name`."""
     joining: tuple[Name, ...] = ()
@@ -162,7 +162,7 @@ class Programme(Frozen):
 
     @property
     def called(self) -> str:
-        """Its name behind what it is: "le programme Territoires d'industrie"; "le programme" of one without a name."""
+        """Its name behind what it is: "le programme Forges de demain"; "le programme" of one without a name."""
         return self.the_noun if self.is_neutral else f"{self.the_noun} {self.name}"
 
     @property

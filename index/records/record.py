@@ -1,7 +1,7 @@
 """What the records of every kind are made of: ids, prose, statements, and fields whose values stand in a list elsewhere.
 
-Every text field is French prose in full sentences that can be read alone: a sentence names its subject ("Le VTE
-Territoires d'industrie verse …", never "Il verse …") and, where a figure or a rule changes over time, its date.
+Every text field is French prose in full sentences that can be read alone: a sentence names its subject ("La bourse
+Marteau verse …", never "Elle verse …") and, where a figure or a rule changes over time, its date.
 Answers quote these sentences as they stand.
 """
 

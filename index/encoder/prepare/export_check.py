@@ -20,13 +20,13 @@ MIN_COSINE = 0.98
 SENTENCES = (
     "Combien de territoires sont labellisés ?",
     "Qui pilote le programme au niveau national ?",
-    "Territoires d'industrie",
+    "Villages du littoral",
     "Le programme est lancé le 22 novembre 2018 par le Premier ministre, à l'occasion du Conseil national de "
     "l'industrie.",
-    "Une enveloppe de 1,36 milliard d'euros a été annoncée, dont 700 M€ par la Banque des Territoires.",
+    "Une enveloppe de 1,36 milliard d'euros a été annoncée, dont 700 M€ par la Caisse des communes.",
     "Les communes de moins de 3 500 habitants peuvent-elles déposer un dossier avant le 31/12/2024 ?",
     "L'EPCI porteur doit désigner un binôme élu-industriel et un chef de projet.",
-    "Bpifrance propose un diagnostic gratuit aux PME ; l'ADEME finance jusqu'à 50 % de l'étude.",
+    "L'APFM propose un diagnostic gratuit aux PME ; l'AGENOR finance jusqu'à 50 % de l'étude.",
     "pk mon dossier il est pas passé svp",
     "Où trouver l'appel à manifestation d'intérêt « Rebond industriel » ?",
     "Le foncier industriel, la décarbonation, les compétences et l'innovation sont les quatre axes.",

@@ -48,7 +48,7 @@ class Figure(Record):
 
     kind: Literal["figure"] = "figure"
     title: Label
-    """The measure as a noun phrase: "Nombre de Territoires d'industrie"."""
+    """The measure as a noun phrase: "Nombre de forges labellisées"."""
     unit: Label
     """"territoires", "M€", "%", "date", "texte"…"""
     scope: Label

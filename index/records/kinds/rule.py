@@ -44,7 +44,7 @@ class Rule(Record):
 
     kind: Literal["rule"] = "rule"
     subject: Label
-    """"Être Territoire d'industrie en phase 2"."""
+    """"Entrer dans le plan en phase 2"."""
     aliases: tuple[Label, ...] = ()
     who: Beneficiaries = ()
     phase: Annotated[Label, OfVocabulary("phases", _GENERAL)] = Field(description="Phase du programme.")
