@@ -15,6 +15,7 @@ from assistant.compose.repetition import said_once
 from assistant.question.question import Question, terms_of
 from assistant.schema import Intent
 from index.documents.quote import Quote
+from index.language.text import Text
 from index.storage.snapshot import Snapshot
 
 _BETWEEN = re.compile(r"\bentre\s+(.+?)\s+et\s+([^?]+)", re.IGNORECASE)
@@ -65,7 +66,7 @@ def _of_both(question: Question, draft: Draft, snapshot: Snapshot) -> Draft:
     unknown = [
         side.strip()
         for side in (sides.groups() if sides else ())
-        if not all(question.is_held(token, snapshot.keywords) for token in terms_of(side))
+        if not all(question.is_held(token, snapshot.keywords) for token in terms_of(Text(side)))
     ]
     missing = (f"Les documents consultés ne parlent pas de : « {side} »." for side in unknown)
     return replace(draft, missing=(*draft.missing, *missing))

@@ -15,6 +15,7 @@ from index.documents.document import Document, Status
 from index.documents.quote import Quote
 from index.language.phrases import Phrases
 from index.language.sentences import split_sentences
+from index.language.text import Text
 from index.language.words import tokens
 from index.records.kinds.event import Event
 
@@ -43,7 +44,7 @@ def compose_timeline(context: Context) -> Draft | None:
     question, records = context.question, context.records
     folded = question.folded
     phases = question.programme.phases
-    named = [entity for entity in question.entities if not phases.found_in(entity.name)]
+    named = [entity for entity in question.entities if not phases.found_in(Text(entity.name))]
     if not _ASKED.search(folded) or named:
         return None
     documents = list(records.documents("event"))
@@ -93,7 +94,7 @@ def _told(documents: Sequence[Document]) -> Draft:
 
 def _belongs(event: Event, question: Question) -> bool:
     phases = question.programme.phases
-    asked = phases.found_in(question.text)
+    asked = phases.found_in(question.analysis)
     if event.status in (Status.ENVISAGED, Status.ERRONEOUS) or event.phase in phases.aside:
         return False
     if asked and event.phase not in asked:

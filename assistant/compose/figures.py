@@ -21,6 +21,7 @@ from assistant.schema import SentenceState
 from assistant.search.sentence_match import holds_form
 from index.documents.document import Authority, Document, Status
 from index.documents.quote import Quote
+from index.language.text import Text
 from index.language.words import fold, tokens
 from index.records.kinds.figure import Figure, FigureNature, FigureValue
 
@@ -162,7 +163,7 @@ def _lead(question: Question, figure: Figure, values: list[_Value], asked: _Valu
     if question.period or figure.nature is FigureNature.BREAKDOWN:
         inside = [v for v in values if _in_period(v, question)] if question.period else values
         return asked if asked in inside else inside[0]
-    of_one_phase = question.programme.phases.found_in(figure.title)  # all of its values are
+    of_one_phase = question.programme.phases.found_in(Text(figure.title))  # all of its values are
     if figure.nature is FigureNature.EVOLUTION and not of_one_phase and len(found := _at_moments(question, values)) == 1:
         return found[0]
     current = [v for v in values if v.value.status is Status.CURRENT]

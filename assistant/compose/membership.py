@@ -44,11 +44,11 @@ def compose_membership(context: Context) -> Draft | None:
     where that is not what it asks."""
     question, matches, snapshot = context.question, context.members, context.snapshot
     programme = question.programme
-    labelled = programme.itself.found_in(question.text) or programme.counted.found_in(question.text)
+    labelled = programme.itself.found_in(question.analysis) or programme.counted.found_in(question.analysis)
     if not _ASKS_MEMBERSHIP.search(question.folded) or not (labelled or _LISTED.search(question.folded)):
         return None
     count = snapshot.manifest.kinds.get("territory", 0)
-    own, named = programme.names_own_place(question.text), names_local_authority(question.text)
+    own, named = programme.names_own_place(question.analysis), names_local_authority(question.text)
     if matches and (own or named or matches[0].score >= SURE):
         return _drafted(matches[:_MOST], snapshot)
     if not own and not named:

@@ -49,8 +49,8 @@ def compose_offers(context: Context) -> Draft | None:
     operators = {e.document_id for e in question.entities if e.kind == "operator"}
     if any(e.kind == "offer" for e in question.entities):
         return None
-    kinds = question.programme.aids.found_in(question.text)
-    beneficiaries = question.programme.beneficiaries.found_in(question.text)
+    kinds = question.programme.aids.found_in(question.analysis)
+    beneficiaries = question.programme.beneficiaries.found_in(question.analysis)
     ended, open_ = bool(ENDED.search(folded)), bool(STILL.search(folded))
     if not (operators or kinds or beneficiaries or ended or open_):
         return None
@@ -75,7 +75,7 @@ def compose_offers(context: Context) -> Draft | None:
 
 def _asks_for_offers(question: Question) -> bool:
     """ "Quelles aides…", or "quelles subventions…" where that is a kind of aid."""
-    kinds = question.programme.aids.mentions(question.text)
+    kinds = question.programme.aids.mentions(question.analysis)
     return bool(_ASKED.search(question.folded)) or any(_WHICH.search(question.text[: kind.start]) for kind in kinds)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence, Set
 
 from assistant.compose.draft import Draft, DraftSentence
 from assistant.compose.extraction import FACET_TYPES
-from assistant.question.anaphora import content_words
 from assistant.question.answer_types import AnswerType
 from assistant.question.question import Question
 from assistant.reading.silence import unanswered
@@ -53,7 +52,7 @@ def _continues(before: str, after: str) -> bool:
 
 
 def _asks_of_something(part: str) -> bool:
-    return bool(_ASKING.search(part)) and bool(content_words(part))
+    return bool(_ASKING.search(part)) and bool(Text(part).content_words)
 
 
 def all_answered(parts: Sequence[Question], draft: Draft) -> bool:
@@ -84,7 +83,7 @@ def _tells(kind: AnswerType, text: Text, part: Question, own: Set[str]) -> bool:
         return False
     if kind is not AnswerType.NUMBER:
         return holds_form(kind, text.forms)
-    counted = {stem(word) for word in content_words(part.text)}
+    counted = {stem(word) for word in part.analysis.content_words}
     return any(q.kind == "number" and stem(fold(q.unit)) in counted for q in text.quantities)
 
 

@@ -8,7 +8,7 @@ from assistant.question.question import Question
 from assistant.question.temporal_expressions import BEGINNING, NOW
 from index.documents.document import Status
 from index.language.dates import DateMention
-from index.language.words import fold_aligned
+from index.language.text import Text
 from index.programmes.vocabulary import Vocabulary
 from index.records.kinds.figure import FigureValue
 
@@ -18,9 +18,9 @@ Moment = Callable[[Sequence[FigureValue]], FigureValue | None]
 
 def moments_of(question: Question) -> list[Moment]:
     """The moments a question names, in its order: phases of the programme, the beginning, today, dates."""
-    phases, folded = question.programme.phases, fold_aligned(question.text)
+    phases, folded = question.programme.phases, question.analysis.aligned
     found: list[tuple[int, Moment]] = [
-        (mention.start, _of_phase(mention.term, phases)) for mention in phases.mentions(question.text)
+        (mention.start, _of_phase(mention.term, phases)) for mention in phases.mentions(question.analysis)
     ]
     if beginning := BEGINNING.search(folded):
         found.append((beginning.start(), lambda values: values[0] if values else None))
@@ -35,7 +35,7 @@ def _of_phase(phase: str, phases: Vocabulary) -> Moment:
     order = [term.id for term in phases.terms]
 
     def choose(values: Sequence[FigureValue]) -> FigureValue | None:
-        named = [phases.found_in(value.text) for value in values]
+        named = [phases.found_in(Text(value.text)) for value in values]
         held = [value for value, told in zip(values, named, strict=True) if phase in told]
         if held:
             return held[-1]

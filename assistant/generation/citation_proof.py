@@ -17,7 +17,6 @@ from assistant.generation.excerpts import Excerpt
 from assistant.generation.injected_orders import is_order
 from assistant.generation.sentence_stream import Written
 from assistant.proof.verification import CitedQuote, Finding, verify
-from assistant.question.anaphora import content_words
 from assistant.schema import SentenceState
 from index.documents.document import Document
 from index.documents.quote import Quote
@@ -121,7 +120,7 @@ def is_french(text: str) -> bool:
 
 def _stutters(text: str) -> bool:
     """True where a model goes round in circles: verification compares words, not how often they are said."""
-    counted = Counter(content_words(text))
+    counted = Counter(Text(text).content_words)
     return bool(counted) and max(counted.values()) > _MOST_OFTEN
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from assistant.generation import prompt_files
 from assistant.generation.client import ModelClient, Usage
 from assistant.generation.masking import Mask
-from assistant.question.anaphora import content_words
 from index.language.text import Text
 from index.language.words import fold, tokens
 
@@ -49,17 +48,17 @@ def stands(text: str, question: str, earlier: Sequence[str], completed: str) -> 
     if not text or "\n" in text or len(text) > _LONGEST:
         return False
     rewritten, asked, said = Text(text), Text(question), Text(" ".join((question, completed, *earlier)))
-    if not _telling_stems(text) <= said.stems or not _telling_stems(question) <= rewritten.stems:
+    if not _telling_stems(rewritten) <= said.stems or not _telling_stems(asked) <= rewritten.stems:
         return False
     if not _facts(asked) <= _facts(rewritten) <= _facts(said):
         return False
-    carried = _telling_stems(completed) - _telling_stems(question)
+    carried = _telling_stems(Text(completed)) - _telling_stems(asked)
     return not carried or bool(carried & rewritten.stems)
 
 
-def _telling_stems(text: str) -> set[str]:
+def _telling_stems(text: Text) -> set[str]:
     """Stems of the words that carry meaning."""
-    return {stem for word in content_words(text) for stem in tokens(word)}
+    return {stem for word in text.content_words for stem in tokens(word)}
 
 
 def _facts(text: Text) -> set[object]:

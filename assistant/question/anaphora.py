@@ -8,13 +8,8 @@ import re
 
 from assistant.question.gazetteer import Gazetteer
 from assistant.question.programme_words import ProgrammeWords
-from index.language.words import QUESTION_WORDS, STOP_WORDS, fold, words
+from index.language.text import Text
 
-PRONOUNS = frozenset({
-    "il", "ils", "elle", "elles", "lui", "leur", "leurs", "eux", "ca", "cela", "ceci", "celui", "celle", "ceux", "celles",
-    "celui-ci", "celle-ci", "y", "sien", "sienne",
-})  # fmt: skip
-"""What stands for something said before, folded."""
 _ASKS_MORE = re.compile(r"\b(?:combien|quand|ou|qui|comment|pourquoi|quel\w*|depuis)\b")
 """What is asked is told by this word: "combien de membres dans le programme ?" is not on the whole."""
 _DETERMINED = re.compile(r"(?:\b(?:une?|les?|la|ces|cet|cette|mon|ma|mes|notre|nos|votre|vos)\s|\bl['’])\s*\w", re.I)
@@ -67,30 +62,30 @@ _RETOLD = tuple(
 """What people say of it, and the same with what it is."""
 
 
-def is_about_programme(question: str, programme: ProgrammeWords) -> bool:
+def is_about_programme(question: Text, programme: ProgrammeWords) -> bool:
     """True for a question on the programme as a whole: "C'est quoi, ce dispositif ?"."""
     rest = programme.itself.without(question)
-    return programme.itself.found_in(question) and not _ASKS_MORE.search(rest) and not content_words(rest)
+    return programme.itself.found_in(question) and not _ASKS_MORE.search(rest) and not Text(rest).content_words
 
 
-def told_of_programme(question: str, gazetteer: Gazetteer) -> str | None:
+def told_of_programme(question: Text, gazetteer: Gazetteer) -> str | None:
     """The question (repaired) with the programme in the place of what points at it; None where nothing does."""
-    if len(content_words(question)) > _FEW or gazetteer.find(question):
+    if len(question.content_words) > _FEW or gazetteer.find(question):
         return None
     programme = gazetteer.programme
-    if programme.itself.found_in(question) and not _THIS.search(question):
+    if programme.itself.found_in(question) and not _THIS.search(question.raw):
         return None
     declared = programme.declared
     named = {"the": declared.the_noun, "of": declared.of_noun, "to": declared.to_noun}
     if programme.how_many is not None:
         named["how_many"] = programme.how_many
-    text = question
+    text = question.raw
     for said, told in _RETOLD:
         if told != "{how_many}" or programme.how_many is not None:
             text = said.sub(told.format_map(named), text)
-    if text == question:
-        text = _with_subject(question, declared.the_noun)
-    return None if text == question else text[:1].upper() + text[1:]
+    if text == question.raw:
+        text = _with_subject(text, declared.the_noun)
+    return None if text == question.raw else text[:1].upper() + text[1:]
 
 
 def _with_subject(question: str, the: str) -> str:
@@ -107,12 +102,3 @@ def _with_subject(question: str, the: str) -> str:
     if it := _IT.search(question):
         return f"{question[: it.start('it')]}{the}{question[it.end('it') :]}"
     return question
-
-
-def content_words(text: str) -> list[str]:
-    """Words that carry meaning, folded."""
-    return [
-        key
-        for key in (fold(word.text).strip("'-") for word in words(text))
-        if len(key) > 1 and key not in STOP_WORDS and key not in QUESTION_WORDS and key not in PRONOUNS
-    ]

@@ -10,7 +10,7 @@ from assistant.question.programme_words import ProgrammeWords
 from assistant.question.repair import key_of, longest_by_first
 from index.documents.document import Document
 from index.language.general_lexicon import EntryKind, Lexicon
-from index.language.words import folded_words, words
+from index.language.text import Text
 from index.records.registry import naming_kinds
 
 
@@ -62,15 +62,14 @@ class Gazetteer:
         if key not in self._names or rank < self._names[key][0]:
             self._names[key] = (rank, title, kind, identity)
 
-    def find(self, text: str) -> tuple[Entity, ...]:
+    def find(self, text: Text) -> tuple[Entity, ...]:
         """The entities a text names, in order, without overlap."""
-        found = words(text)
-        keys = folded_words(text)
+        found, keys = text.words, text.folded_words
         entities: list[Entity] = []
         index = 0
         while index < len(keys):
             for length in range(min(self._longest.get(keys[index], 0), len(keys) - index), 0, -1):
-                key = tuple(keys[index : index + length])
+                key = keys[index : index + length]
                 if key in self._programme:
                     index += length - 1
                     break

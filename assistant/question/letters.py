@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.question.anaphora import content_words
 from assistant.question.ellipsis import needs_context
 from assistant.question.gazetteer import Gazetteer
 from index.language.sentences import split_sentences
+from index.language.text import Text
 from index.language.words import fold_aligned, word_set
 
 
@@ -153,7 +153,7 @@ def question_in(text: str, gazetteer: Gazetteer) -> str:
     if not asking:
         return text
     of_asker = any(_FIRST_PERSON.search(sentence.folded) for sentence in asking)
-    leans = any(_PRONOUN.search(sentence.folded) and needs_context(sentence.text, gazetteer) for sentence in asking)
+    leans = any(_PRONOUN.search(sentence.folded) and needs_context(Text(sentence.text), gazetteer) for sentence in asking)
     last = max(number for number, sentence in enumerate(sentences) if sentence in asking)
     kept = [
         sentence
@@ -161,7 +161,7 @@ def question_in(text: str, gazetteer: Gazetteer) -> str:
         if sentence in asking or _is_needed(sentence.folded, before=number < last, leans=leans, of_asker=of_asker)
     ]
     found = " ".join(_tidy(sentence.text, sentence in asking) for sentence in kept)
-    return found if content_words(found) else text
+    return found if Text(found).content_words else text
 
 
 def _bare(sentence: str) -> _Sentence:
@@ -213,7 +213,7 @@ def _told(text: str) -> str:
 
 
 def _content(text: str) -> list[str]:
-    return [word for word in content_words(text) if word not in _CHAT]
+    return [word for word in Text(text).content_words if word not in _CHAT]
 
 
 def _is_needed(statement: str, *, before: bool, leans: bool, of_asker: bool) -> bool:

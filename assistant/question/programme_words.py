@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from assistant.question.refusal import authorities
-from index.language.phrases import Phrases, phrase_key
-from index.language.words import fold, folded_words, tokens
+from index.language.phrases import Phrases
+from index.language.text import Text
+from index.language.words import fold, tokens
 from index.members.local_authorities import LOCAL_AUTHORITIES
 from index.programmes.programme import NEUTRAL, Programme, Term
 from index.programmes.vocabulary import Vocabulary
@@ -61,21 +62,20 @@ class ProgrammeWords:
         of = "d'" if fold(counted)[0] in "aeiouyh" else "de "
         return None if self.declared.is_neutral else f"combien {of}{counted} y a-t-il"
 
-    def names_own_place(self, text: str) -> bool:
+    def names_own_place(self, text: Text) -> bool:
         """Whether a text speaks of the asker's own place: "notre commune", "ma petite ville"."""
-        found = folded_words(text)
-        return any(not _OWN.isdisjoint(found[max(0, start - 2) : start]) for start, _ in self._places.spans(phrase_key(text)))
+        found = text.folded_words
+        return any(not _OWN.isdisjoint(found[max(0, start - 2) : start]) for start, _ in self._places.spans(text))
 
-    def names_asker(self, text: str, close: int) -> bool:
+    def names_asker(self, text: Text, close: int) -> bool:
         """Whether a text names a beneficiary or a place, at most `close` words before its end."""
-        key = phrase_key(text)
-        named = (*self._places.spans(key), *self.beneficiaries.phrases.spans(key))
-        return any(end >= len(key) - close for _, end in named)
+        named = (*self._places.spans(text), *self.beneficiaries.phrases.spans(text))
+        return any(end >= len(text.words) - close for _, end in named)
 
-    def said_for_joining(self, text: str) -> tuple[tuple[str, str], ...]:
+    def said_for_joining(self, text: Text) -> tuple[tuple[str, str], ...]:
         """Words that ask how to take part, each with what documents say in its place; none where a text does not ask it."""
         aimed = self.itself.found_in(text) or self.phases.phrases.found_in(text)
-        how = "comment" in folded_words(text) and _TAKE_PART.found_in(text)
+        how = "comment" in text.folded_words and _TAKE_PART.found_in(text)
         if not _APPLY.found_in(text) and not (aimed and (how or _JOIN.found_in(text))):
             return ()
         return tuple((said, told) for said in (*_JOINING, *_TAKING_PART) for told in self.declared.joining)

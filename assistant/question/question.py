@@ -15,7 +15,7 @@ from assistant.schema import Intent
 from index.language.dates import DateMention
 from index.language.rarity import rarity
 from index.language.text import Text
-from index.language.words import fold, tokens, words
+from index.language.words import tokens
 from index.storage.keywords import KeywordIndex
 
 _SMALL = 9
@@ -30,8 +30,8 @@ class Question:
     """A question as understood."""
 
     asked: str
-    text: str
-    """Repaired and completed: what is searched, and shown as `understood_as`."""
+    analysis: Text
+    """Its text, repaired and completed, with what is read of it."""
     searched: str
     """What is encoded: the text, without what it states and asks to confirm, which would lead astray."""
     topic: str | None
@@ -100,10 +100,10 @@ class Question:
         """Values that the question itself names; small numbers are articles and ranks more often than figures."""
         return frozenset(q.value for q in self.analysis.quantities if q.kind != "ordinal" and q.value > _SMALL)
 
-    @cached_property
-    def analysis(self) -> Text:
-        """What is read of its text."""
-        return Text(self.text)
+    @property
+    def text(self) -> str:
+        """Repaired and completed: what is searched, and shown as `understood_as`."""
+        return self.analysis.raw
 
     @property
     def folded(self) -> str:
@@ -111,11 +111,11 @@ class Question:
         return self.analysis.folded
 
 
-def terms_of(text: str) -> dict[str, float]:
+def terms_of(text: Text) -> dict[str, float]:
     """Stems of a text with the rarity of the word each comes from, the rarest where several share a stem."""
     terms: dict[str, float] = {}
-    for word in words(text):
-        said = rarity(word.text.lower()) * (_ASKING_WEIGHT if ASKING_VERB.match(fold(word.text)) else 1.0)
+    for word, folded in zip(text.words, text.folded_words, strict=True):
+        said = rarity(word.text.lower()) * (_ASKING_WEIGHT if ASKING_VERB.match(folded) else 1.0)
         for token in tokens(word.text):
             terms[token] = max(terms.get(token, 0.0), said)
     return terms

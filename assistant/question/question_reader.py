@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.question.anaphora import PRONOUNS, content_words
 from assistant.question.answer_types import (
     ANSWER_TYPES,
     CONFIRMATION,
@@ -30,8 +29,8 @@ from assistant.question.repair import Repairer
 from assistant.question.temporal_expressions import ENDS_WITH_BEGINNING, FUTURE, asks_for_launch, asks_present_state
 from assistant.request_errors import QuestionError
 from assistant.schema import Intent
-from index.language.dates import find_dates
-from index.language.words import QUESTION_WORDS, fold, fold_aligned, folded_words, tokens, words
+from index.language.text import Text
+from index.language.words import PRONOUNS, QUESTION_WORDS, fold, fold_aligned, tokens
 from index.members.local_authorities import names_local_authority
 
 MAX_CHARACTERS = 2_000
@@ -71,7 +70,7 @@ class QuestionReader:
 
     def names_in(self, text: str) -> list[str]:
         """What a text calls operators, offers and other names of the corpus, as it writes them."""
-        return [text[entity.start : entity.end] for entity in self._gazetteer.find(text)]
+        return [text[entity.start : entity.end] for entity in self._gazetteer.find(Text(text))]
 
     def refusal_of(self, question: Question) -> Refusal | None:
         """Why a question is declined, as asked or as understood; None where it is not."""
@@ -86,21 +85,23 @@ class QuestionReader:
         earlier: list[Completed] = []
         for previous in history:
             if previous.strip():
-                text = self._repairer.repair(question_in(previous[:MAX_CHARACTERS], self._gazetteer)).text
-                earlier.append(complete(text, earlier, self._gazetteer))
+                whole = self._repairer.repair(question_in(previous[:MAX_CHARACTERS], self._gazetteer)).text
+                earlier.append(complete(whole, earlier, self._gazetteer))
         repaired = self._repairer.repair(question_in(asked, self._gazetteer))
-        text = QUESTION_TAIL.sub(" ", repaired.text).strip() or repaired.text
+        text = QUESTION_TAIL.sub(" ", repaired.text.raw).strip() or repaired.text.raw
         text = PROOF_ASKED.sub("", text) or text
-        completed = complete(text, earlier, self._gazetteer)
-        pairs = repaired.expansions if completed.topic is None else self._repairer.repair(completed.text).expansions
+        completed = complete(repaired.text.becoming(text), earlier, self._gazetteer)
+        pairs = repaired.expansions
+        if completed.topic is not None:
+            pairs = self._repairer.repair(completed.text.raw).expansions
         return self._understood(asked, completed, pairs, today or dt.date.today())
 
     def _understood(
         self, asked: str, completed: Completed, pairs: Sequence[tuple[str, str]], today: dt.date
     ) -> Question:
         text = completed.text
-        folded = fold(text)
-        dates = find_dates(text, today)
+        folded = text.folded
+        dates = text.dates_from(today)
         deictic = re.search(r"\b(?:derni|prochain)\w*\b", folded)
         # "Le 5 ou le 6 mars ?" names no year: the one nearest to today would be a guess.
         period = tuple(mention for mention in dates if deictic or not mention.inferred)
@@ -110,24 +111,24 @@ class QuestionReader:
         elif PRESUPPOSING.search(folded):
             claims = self._premises.unknown_names(text)
         entities = self._gazetteer.find(text)
-        searched = self._searched(without_premises(text, claims))
+        searched = text.becoming(self._searched(without_premises(text.raw, claims)))
         asking = _asking(completed, folded)
         kinds = _kinds_asked(asking)
         if dates and re.search(r"\bou\b", folded):
             kinds.add(AnswerType.DATE)  # "le 5 ou le 6 mars ?"
         if claims:
-            kinds |= types_of(claims, period, text)
+            kinds |= types_of(claims, period, text.raw)
         return Question(
             asked=asked,
-            text=text,
-            searched=searched,
+            analysis=text,
+            searched=searched.raw,
             topic=completed.topic,
             topic_beside=bool(completed.beside),
             may_stand_alone=bool(completed.beside) and _asks(completed.own),
             intent=Intent.DEFINITION if _is_bare_name(text, entities) else self._intent(text, asking, entities),
             answer_types=frozenset(kinds),
             entities=entities,
-            period=tuple(m for m in period if text[m.start : m.end] not in claims),
+            period=tuple(m for m in period if text.raw[m.start : m.end] not in claims),
             future=bool(FUTURE.search(folded)) or (bool(period) and all(d.value.first > today for d in period)),
             today=asks_present_state(folded),
             terms=_weighted(terms_of(searched), completed),
@@ -136,9 +137,9 @@ class QuestionReader:
             programme=self.programme,
         )
 
-    def _intent(self, text: str, asking: str, entities: Sequence[Entity]) -> Intent:
+    def _intent(self, text: Text, asking: str, entities: Sequence[Entity]) -> Intent:
         """The intent of a text by its words that ask, a place or a kind of aid that it names, or an offer where none tells."""
-        place = names_local_authority(text) or self.programme.names_own_place(text)
+        place = names_local_authority(text.raw) or self.programme.names_own_place(text)
         intent = intent_of(asking, place=place)
         aid = self.programme.aids.phrases.found_in(text) or any(entity.kind == "offer" for entity in entities)
         return Intent.OFFERS if aid and intent is Intent.OTHER else intent
@@ -149,29 +150,29 @@ class QuestionReader:
         if beginning := ENDS_WITH_BEGINNING.search(fold_aligned(text)):
             text = f"{text[: beginning.start()]}au lancement{text[beginning.end() :]}"
         size = _HEADCOUNT.search(text)
-        if size and self.programme.names_asker(text[: size.start()], _CLOSE):
+        if size and self.programme.names_asker(Text(text[: size.start()]), _CLOSE):
             text = text[: size.start()] + text[size.end() :]
         return text
 
-    def _said_otherwise(self, text: str) -> tuple[tuple[str, str], ...]:
+    def _said_otherwise(self, text: Text) -> tuple[tuple[str, str], ...]:
         """Words of the question, and what documents say in their place."""
-        beginnings = _BEGINNINGS if asks_for_launch(fold(text)) else ()
+        beginnings = _BEGINNINGS if asks_for_launch(text.folded) else ()
         return (*beginnings, *self.programme.said_for_joining(text))
 
 
 def _asking(completed: Completed, folded: str) -> str:
     """The folded words that say what is asked: a follow-up's own where they say it ("et qui pilote ?" after a question on
     a budget), else those of the completed text, `folded`."""
-    own = fold(completed.own) if completed.topic is not None else ""
+    own = completed.own.folded
     return own if own and _kinds_asked(own) & _OWN else folded
 
 
-def _asks(own: str) -> bool:
+def _asks(own: Text) -> bool:
     """ "Qui peut postuler ?", not "et la région ?", "quelle est son enveloppe ?" or "c'est doté de combien ?"."""
-    if _OF_IT.match(fold(own)):
+    if _OF_IT.match(own.folded):
         return False
-    keys = {fold(word.text).strip("'-") for word in words(own)}
-    return bool(keys & QUESTION_WORDS) and bool(content_words(own)) and not keys & PRONOUNS
+    keys = {word.strip("'-") for word in own.folded_words}
+    return bool(keys & QUESTION_WORDS) and bool(own.content_words) and not keys & PRONOUNS
 
 
 def _kinds_asked(folded: str) -> set[AnswerType]:
@@ -179,12 +180,12 @@ def _kinds_asked(folded: str) -> set[AnswerType]:
     return kinds - {AnswerType.NUMBER} if SUM_ASKED.search(folded) and not COUNT_ASKED.search(folded) else kinds
 
 
-def _is_bare_name(text: str, entities: Sequence[Entity]) -> bool:
+def _is_bare_name(text: Text, entities: Sequence[Entity]) -> bool:
     """Nothing but the name of one thing: "le fonds vert ?" asks what it is."""
     if len(entities) != 1:
         return False
-    rest = entities[0].rest_of(text)
-    return not content_words(rest) and QUESTION_WORDS.isdisjoint(folded_words(rest))
+    rest = Text(entities[0].rest_of(text.raw))
+    return not rest.content_words and QUESTION_WORDS.isdisjoint(rest.folded_words)
 
 
 def _weighted(terms: dict[str, float], completed: Completed) -> dict[str, float]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from index.language.phrases import Phrases, phrase_key
-from index.language.words import words
+from index.language.phrases import Phrases
+from index.language.text import Text
 
 
 class Refusal(StrEnum):
@@ -113,11 +113,10 @@ def refusal_of(folded: str, known: Phrases = AUTHORITIES) -> Refusal | None:
 def _forges(folded: str, known: Phrases) -> bool:
     """ "Écris un communiqué signé du ministère", "rédige une lettre du ministère annonçant sa faillite"."""
     for asked in _OFFICIAL_TEXT.finditer(folded):
-        behind = folded[asked.end() :]
-        key = phrase_key(behind)
-        named = next(iter(known.spans(key)), None)
-        if named is None or named[0] > (key[0] in _ARTICLES):
+        behind = Text(folded[asked.end() :])
+        named = next(iter(known.spans(behind)), None)
+        if named is None or named[0] > (behind.word_stems[0] in _ARTICLES):
             continue
-        if asked["signed"] or _ANNOUNCES.match(behind, words(behind)[named[1] - 1].end):
+        if asked["signed"] or _ANNOUNCES.match(behind.raw, behind.words[named[1] - 1].end):
             return True
     return False

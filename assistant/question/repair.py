@@ -9,7 +9,8 @@ from functools import cached_property
 
 from index.language.dictionary import speller
 from index.language.general_lexicon import Entry, EntryKind, Lexicon
-from index.language.words import Word, fold, folded_forms, folded_words, normalise, stem, words
+from index.language.text import Text
+from index.language.words import Word, fold, folded_forms, folded_words, normalise, stem
 from index.storage.corpus_words import CorpusWords
 
 _REPLACED = (EntryKind.SMS, EntryKind.SPELLING, EntryKind.ALIAS)
@@ -34,7 +35,7 @@ _RARE = 2
 class Repaired:
     """`text` reads as French; `expansions` pairs what it mentions with another name of it, for keyword search."""
 
-    text: str
+    text: Text
     expansions: tuple[tuple[str, str], ...] = ()
 
 
@@ -66,19 +67,18 @@ class Repairer:
 
     def repair(self, question: str) -> Repaired:
         """The question with every repair applied, and the expansions of what it then mentions."""
-        text = re.sub(r"\s+", " ", normalise(question)).strip()
-        accented = fold(text) != text.lower()  # whoever types some accents types those that matter
-        text = self._with_spelling(self._with_forms(text), accented)
-        return Repaired(text, self._expand(text))
+        typed = Text(re.sub(r"\s+", " ", normalise(question)).strip())
+        accented = typed.folded != typed.raw.lower()  # whoever types some accents types those that matter
+        text = self._with_spelling(self._with_forms(typed), accented)
+        return Repaired(text, self.expansions_of(text))
 
     def knows(self, word: str) -> bool:
         """True for a word of the corpus, whatever its case and accents."""
         return fold(word) in self._known
 
-    def _with_forms(self, text: str) -> str:
+    def _with_forms(self, text: Text) -> Text:
         """Replaces lexicon forms, longest first, unless the text already says what the form means there."""
-        found = words(text)
-        keys = folded_words(text)
+        raw, found, keys = text.raw, text.words, text.folded_words
         out: list[str] = []
         copied = index = 0
         while index < len(found):
@@ -87,17 +87,17 @@ class Repairer:
                 index += 1
                 continue
             first, last = found[index], found[index + length - 1]
-            out += [text[copied : first.start], _glue(text, first.start, means)]
+            out += [raw[copied : first.start], _glue(raw, first.start, means)]
             copied = last.end
             if out[-1].endswith(("'", "’")):
-                while copied < len(text) and text[copied] == " ":
+                while copied < len(raw) and raw[copied] == " ":
                     copied += 1
             index += length
-        return "".join(out) + text[copied:]
+        return text.becoming("".join(out) + raw[copied:])
 
     def _match(self, keys: tuple[str, ...], index: int) -> tuple[int, str]:
         for length in range(min(self._longest.get(keys[index], 0), len(keys) - index), 0, -1):
-            means = self._forms.get(tuple(keys[index : index + length]))
+            means = self._forms.get(keys[index : index + length])
             if means is not None:
                 return length, means
         return 0, ""
@@ -114,25 +114,26 @@ class Repairer:
                 if key and key != folded_words(entry.means):
                     yield key, entry.means
 
-    def _expand(self, text: str) -> tuple[tuple[str, str], ...]:
-        keys = folded_words(text)
+    def expansions_of(self, text: Text) -> tuple[tuple[str, str], ...]:
+        """What a text mentions, each with another name of it."""
+        keys = text.folded_words
         found: dict[tuple[str, str], None] = {}
         for index in range(len(keys)):
             for length in range(1, min(self._longest.get(keys[index], 0), len(keys) - index) + 1):
-                form = tuple(keys[index : index + length])
+                form = keys[index : index + length]
                 for other in self._expansions.get(form, ()):
                     found[" ".join(form), other] = None
         return tuple(found)
 
-    def _with_spelling(self, text: str, accented: bool) -> str:
+    def _with_spelling(self, text: Text, accented: bool) -> Text:
         out: list[str] = []
         copied = 0
-        for word in words(text):
+        for word in text.words:
             better = self._better(word, accented)
             if better != word.text:
-                out += [text[copied : word.start], better]
+                out += [text.raw[copied : word.start], better]
                 copied = word.end
-        return "".join(out) + text[copied:]
+        return text.becoming("".join(out) + text.raw[copied:])
 
     def _better(self, word: Word, accented: bool) -> str:
         """The word as it should be spelled; itself when it is known, short, or like nothing known."""

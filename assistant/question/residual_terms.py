@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from assistant.question.question import Question, terms_of
 from index.language.phrases import Phrases
+from index.language.text import Text
 from index.language.words import fold, word_set
 
 TELLING = 0.45
@@ -37,6 +38,6 @@ def residual_terms(question: Question, heard: Iterable[Heard], *, dated: bool = 
     for mention in question.period if dated else ():
         text = text.replace(fold(question.text[mention.start : mention.end]), " ")
     for known in (*heard, question.programme.names, question.programme.members, _FRAMING):
-        text = known.without(text) if isinstance(known, Phrases) else known.sub(" ", text)
+        text = known.without(Text(text)) if isinstance(known, Phrases) else known.sub(" ", text)
     words = question.programme
-    return frozenset(term for term, weight in terms_of(text).items() if weight >= TELLING and term not in words.stems)
+    return frozenset(term for term, weight in terms_of(Text(text)).items() if weight >= TELLING and term not in words.stems)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.language.words import folded_words, stem
+from index.language.text import Text
 
 Key = tuple[str, ...]
 
@@ -16,21 +16,21 @@ class Phrases:
 
     def __init__(self, forms: Iterable[str]) -> None:
         self._by_first: dict[str, list[Key]] = {}
-        for key in sorted({phrase_key(form) for form in forms} - {()}, key=len, reverse=True):
+        for key in sorted({Text(form).word_stems for form in forms} - {()}, key=len, reverse=True):
             self._by_first.setdefault(key[0], []).append(key)
 
-    def found_in(self, text: str) -> bool:
+    def found_in(self, text: Text) -> bool:
         """Whether one of the phrases stands in `text`."""
-        return bool(self.spans(phrase_key(text)))
+        return bool(self.spans(text))
 
-    def without(self, text: str) -> str:
+    def without(self, text: Text) -> str:
         """The folded words of `text` that belong to none of the phrases, joined by spaces."""
-        taken = {place for start, end in self.spans(phrase_key(text)) for place in range(start, end)}
-        return " ".join(word for place, word in enumerate(folded_words(text)) if place not in taken)
+        taken = {place for start, end in self.spans(text) for place in range(start, end)}
+        return " ".join(word for place, word in enumerate(text.folded_words) if place not in taken)
 
-    def spans(self, key: Key) -> list[tuple[int, int]]:
-        """Where phrases stand among the stems of a text, as `[start, end)` numbers of its words; of each place
-        the longest."""
+    def spans(self, text: Text) -> list[tuple[int, int]]:
+        """Where phrases stand in a text, as `[start, end)` numbers of its words; of each place the longest."""
+        key = text.word_stems
         found: list[tuple[int, int]] = []
         place = 0
         while place < len(key):
@@ -40,8 +40,3 @@ class Phrases:
                 found.append((place, place + length))
             place += max(1, length)
         return found
-
-
-def phrase_key(text: str) -> Key:
-    """Stems of the words of a text, in order: what phrases are compared by."""
-    return tuple(map(stem, folded_words(text)))

@@ -25,6 +25,10 @@ class Text:
     def __init__(self, raw: str) -> None:
         self.raw = raw
 
+    def becoming(self, raw: str) -> Text:
+        """The text `raw`: this one, with all that was read of it, where nothing changed."""
+        return self if raw == self.raw else Text(raw)
+
     @cached_property
     def folded(self) -> str:
         """`index.language.words.fold`: for comparing; its length may differ."""
@@ -44,6 +48,17 @@ class Text:
     def folded_words(self) -> tuple[str, ...]:
         """Its words, folded: what names are compared by."""
         return tuple(words.fold(word.text) for word in self.words)
+
+    @cached_property
+    def word_stems(self) -> tuple[str, ...]:
+        """The stem of each of its words: what phrases are compared by."""
+        return tuple(map(words.stem, self.folded_words))
+
+    @cached_property
+    def content_words(self) -> tuple[str, ...]:
+        """Its folded words that carry meaning: neither single letters nor stop words nor pronouns."""
+        bare = (word.strip("'-") for word in self.folded_words)
+        return tuple(w for w in bare if len(w) > 1 and w not in words.STOP_WORDS and w not in words.PRONOUNS)
 
     @cached_property
     def shaped_words(self) -> tuple[ShapedWord, ...]:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from index.documents.document import Document
 from index.language.phrases import Phrases
+from index.language.text import Text
 from index.language.words import STOP_WORDS, fold, folded_words, word_set, words
 from index.members.local_authorities import LEGAL_FORMS, LOCAL_AUTHORITIES, SIREN
 from index.programmes.programme import NEUTRAL, Programme
@@ -214,7 +215,7 @@ class TerritoryDirectory:
         for name, pattern in LEGAL_FORMS.items():
             folded, count = pattern.subn(" ", folded)
             form = form or (name if count else "")
-        folded = self._own.without(folded)
+        folded = self._own.without(Text(folded))
         found = [fold(word.text).rstrip("'") for word in words(folded)]
         content = [word for word in found if word not in STOP_WORDS and word not in _FRAME]
         return content or found, form

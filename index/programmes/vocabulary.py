@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from index.language.phrases import Key, Phrases, phrase_key
-from index.language.words import words
+from index.language.phrases import Key, Phrases
+from index.language.text import Text
 from index.programmes.programme import Term
 
 _AND, _ARTICLES = "et", frozenset(("le", "la", "l'", "les"))
@@ -28,18 +28,18 @@ class Vocabulary:
         self._ids: dict[Key, dict[str, None]] = {}
         forms = [(term.id, form) for term in self.terms for form in term.forms]
         for identity, form in forms:
-            self._ids.setdefault(phrase_key(form), {})[identity] = None
+            self._ids.setdefault(Text(form).word_stems, {})[identity] = None
         self.phrases = Phrases(form for _, form in forms)
         self.aside = frozenset(term.id for term in self.terms if term.aside)
 
-    def found_in(self, text: str) -> frozenset[str]:
+    def found_in(self, text: Text) -> frozenset[str]:
         """Ids of the terms that `text` names."""
         return frozenset(mention.term for mention in self.mentions(text))
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: Text) -> list[Mention]:
         """Where `text` names terms, in its order. Two that share a word are both found: "phases 1 et 2"."""
-        key, found = phrase_key(text), words(text)
-        spans = [(start, end, key[start:end]) for start, end in self.phrases.spans(key)]
+        key, found = text.word_stems, text.words
+        spans = [(start, end, key[start:end]) for start, end in self.phrases.spans(text)]
         for _, end, form in list(spans):
             other = self._joined_behind(key, end, form)
             if other is not None:
