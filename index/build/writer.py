@@ -104,6 +104,7 @@ class SnapshotWriter:
                 pending = []
             self._append(ordinal, block)
         vectors.add(pending)
+        vectors.finish()
         counts = Counts(
             documents=total,
             passages=self._arrays["passages"].rows,

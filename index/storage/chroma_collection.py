@@ -83,6 +83,9 @@ class ChromaCollection:
                 )
             )
 
+    def finish(self) -> None:
+        """Nothing: the graph grows with each passage."""
+
     def delete(self, ids: Sequence[str]) -> None:
         """Deletes by passage id; unknown ids are ignored."""
         for start in range(0, len(ids), BATCH):

@@ -81,6 +81,9 @@ class LlamaStore:
             nodes = [_node(entry) for entry in entries[start : start + BATCH]]
             self._calls.run(lambda nodes=nodes: self.llama_store.add(nodes))  # type: ignore[misc]
 
+    def finish(self) -> None:
+        """Nothing: LlamaIndex's interface has no word for it."""
+
     def delete(self, ids: Sequence[str]) -> None:
         """Deletes by passage id, unknown ids are ignored. Raises VectorServerError."""
         for start in range(0, len(ids), BATCH):

@@ -53,6 +53,10 @@ class VectorStore(Protocol):
         """Adds passages that it does not hold yet."""
         ...
 
+    def finish(self) -> None:
+        """Called once, after the last passage was added: a store that prepares its search does it now."""
+        ...
+
     def delete(self, ids: Sequence[str]) -> None:
         """Deletes by passage id; unknown ids are ignored."""
         ...

@@ -111,6 +111,12 @@ def test_many_neighbours_are_asked_for_as_well_as_few(place: Place, backend: Pos
     assert sorted(snapshot.nearest(vector, 1_000).tolist()) == list(range(len(snapshot.passages)))
 
 
+def test_neighbours_are_found_through_a_graph(place: Place, backend: PostgresBackend, postgres: Any, database: str) -> None:
+    place.build(backend=backend)
+    made = postgres.execute(f"SELECT indexdef FROM pg_indexes WHERE tablename = '{table_of(place.live_folder)}'", database)
+    assert sum("USING hnsw (embedding vector_cosine_ops) WITH (m='24'" in definition for (definition,) in made) == 1
+
+
 def test_a_node_says_where_it_comes_from(place: Place, backend: PostgresBackend) -> None:
     """Whoever reads the table with LlamaIndex needs nothing of ours."""
     from llama_index.core.vector_stores.types import VectorStoreQuery
