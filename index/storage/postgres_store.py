@@ -95,7 +95,7 @@ class PostgresStore(LlamaStore):
 
         super().__init__(store, calls)
         self._engine = engine
-        columns = (Column("metadata_", JSON), Column("embedding"))
+        columns: Any = (Column("metadata_", JSON), Column("embedding"))
         self._table = Table(f"data_{store.table_name}", MetaData(), *columns, schema=store.schema_name)
 
     def finish(self) -> None:
