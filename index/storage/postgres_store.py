@@ -78,9 +78,7 @@ class PostgresBackend:
             embed_dim=dimension,
             perform_setup=perform_setup,
             initialization_fail_on_error=True,
-            hnsw_kwargs=None
-            if perform_setup
-            else self._search,  # else it makes the graph first, and adds five times as slowly
+            hnsw_kwargs=None if perform_setup else self._search,  # the graph made first, adding takes four times as long
             **self._options,
         )
         return PostgresStore(store, engine, self._calls)

@@ -209,6 +209,15 @@ def test_what_a_killed_build_leaves_is_removed(
     assert not folder.exists() and table_of(folder) not in tables(postgres, database)
 
 
+def test_who_serves_needs_no_more_than_to_read(place: Place, backend: PostgresBackend, postgres: Any, database: str) -> None:
+    place.build(backend=backend)
+    postgres.execute(f"CREATE ROLE lecteur_{database} LOGIN PASSWORD 'lire-7391'", database)
+    postgres.execute(f"GRANT SELECT ON {table_of(place.live_folder)} TO lecteur_{database}", database)
+    address = postgres.url(database, "lire-7391").replace("//assistant:", f"//lecteur_{database}:")
+    snapshot = opened(place, PostgresBackend(address))
+    assert nearest(snapshot, place.encoder, QUERIES[0], 1)[0].startswith("prets:") and snapshot.vectors.count() == len(TEXTS)
+
+
 # --- Postgres is away, or refuses ------------------------------------------------------------------
 
 
