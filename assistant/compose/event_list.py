@@ -17,6 +17,7 @@ from index.language.phrases import Phrases
 from index.language.sentences import split_sentences
 from index.language.text import Text
 from index.language.words import tokens
+from index.programmes.programme import Term
 from index.records.kinds.event import Event
 
 _ASKED = re.compile(
@@ -26,11 +27,6 @@ _ASKED = re.compile(
 _SINCE = Phrases(("depuis le début", "depuis le lancement", "depuis la création", "début", "lancement", "création"))
 _SHARED = 0.3
 """Share of the events that hold a word from which it names what they are all about."""
-_MARKING = (
-    "lancement", "labellisation", "assemblée", "rapport", "convention", "bilan", "pilotage", "financement", "appel",
-    "nomination", "contexte",
-)  # fmt: skip
-"""What marks a history most, in order: the last ones, and what stands here nowhere, are left out first."""
 _MOST = 6
 _BUDGET = 125
 _FEW = 2
@@ -59,7 +55,7 @@ def compose_timeline(context: Context) -> Draft | None:
         return None
     if len(events) <= _FEW:
         return _told([document for document, _ in sorted(events, key=lambda pair: pair[1].date)])
-    chosen = sorted(_marking(events), key=lambda pair: pair[1].date)
+    chosen = sorted(_marking(events, context.programme.natures), key=lambda pair: pair[1].date)
     sentences: list[DraftSentence] = []
     words = 0
     for document, _ in chosen:
@@ -103,10 +99,10 @@ def _belongs(event: Event, question: Question) -> bool:
     return not question.period or question.in_period(event.date.first, last.last)
 
 
-def _marking(events: Sequence[tuple[Document, Event]]) -> list[tuple[Document, Event]]:
-    rank = {nature: place for place, nature in enumerate(_MARKING)}
+def _marking(events: Sequence[tuple[Document, Event]], natures: Sequence[Term]) -> list[tuple[Document, Event]]:
+    """Those that mark a history most: by the order of the natures, then the earliest."""
+    rank = {nature.id: place for place, nature in enumerate(natures)}
     return sorted(events, key=lambda pair: (rank.get(pair[1].nature, len(rank)), pair[1].date))[:_MOST]
-
 
 
 register(

@@ -143,7 +143,7 @@ class Programme(Frozen):
     members: Members = Members()
     phases: tuple[Term, ...] = ()
     natures: tuple[Term, ...] = ()
-    """Of events: what happens at them."""
+    """Of events, those that mark a history most first: a short chronology leaves the last ones out."""
     aids: tuple[Term, ...] = ()
     beneficiaries: tuple[Term, ...] = ()
     scope: tuple[Name, ...] = ()

@@ -41,11 +41,11 @@ def test_an_operator_is_known_by_its_name_as_well(server) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("events?phase=9", "Filtre « phase » : valeur inconnue ; valeurs connues : 1, 2."),
+        ("events?phase=9", "Filtre « phase » : valeur inconnue ; valeurs connues : préparation, 1, 2, voisin."),
         ("events?nature=lancment", "la plus proche est « lancement »"),
         ("events?operator=banque-de-territoire", "la plus proche est « banque-des-territoires »"),
         ("offers?operator=zorglub", "opérateurs de cet index : banque-des-territoires"),
-        ("offers?aid=subvenion", "valeurs connues : ingénierie, prêt"),
+        ("offers?aid=subvenion", "la plus proche est « subvention »"),
         ("offers?beneficiary=collectivite%20s", "la plus proche est « collectivité »"),
     ],
 )

@@ -36,6 +36,15 @@ def test_a_whole_chronology_is_answered_and_lacks_nothing(ask: Ask) -> None:
     assert (answer.status, answer.missing) == ("answered", [])
 
 
+def test_a_long_history_is_told_by_what_marks_it_most(ask_shipped: Ask, shipped: Assistant) -> None:
+    """In the order in which the programme declares its natures of events."""
+    natures = [nature.id for nature in shipped.snapshot.programme.natures]
+    told = events_of(ask_shipped("Quelles sont les grandes étapes du programme ?"), shipped)
+    records = [Event.model_validate(d.record) for d in shipped.snapshot.documents("event")]
+    ranks = sorted(natures.index(e.nature) for e in records if e.phase != "voisin" and e.status != "envisaged")
+    assert told and max(natures.index(event.nature) for event in told) <= ranks[5] < ranks[-1]
+
+
 def test_a_year_bounds_the_chronology(ask: Ask) -> None:
     cited = {citation.document_id for citation in ask("Que s'est-il passé en 2022 ?").citations}
     assert cited == {"relance-enclume", "appel-aux-forges"}

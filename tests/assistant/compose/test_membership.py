@@ -25,7 +25,7 @@ Ask = Callable[[str], Answer]
 def test_a_member_of_the_list_is_said_to_be_one(question: str, territory: str, ask: Ask) -> None:
     answer = ask(question)
     assert answer.status == "answered" and [c.document_id for c in answer.citations] == [territory]
-    assert "fait partie du membre «" in answer.answer  # the corpus declares no programme
+    assert "fait partie du territoire «" in answer.answer
 
 
 def test_the_answer_cites_the_list_with_its_date_and_exact_words(ask: Ask, forges: Assistant) -> None:
