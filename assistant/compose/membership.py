@@ -35,7 +35,7 @@ def not_imported(programme: Programme) -> str:
     made_of = "" if members.level in members.one else f" et de leurs {members.level_many}"
     return (
         f"Je ne peux pas le dire : la liste officielle des {next(iter(members.counted), members.many)}{made_of} n'est pas importée "
-        "dans cet assistant. Un responsable peut l'ajouter avec la commande « assistant territories import »."
+        "dans cet assistant. Un responsable peut l'ajouter avec la commande « assistant members import »."
     )
 
 
