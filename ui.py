@@ -68,15 +68,15 @@ def build_page(assistant: Answering, journal: feedback.Keeping) -> gr.Blocks:
             **quiet,
         }
         # The script asks, one question at a time: Gradio would drop one that comes during an answer.
-        gr.on([question.submit, send.click], js=_told("ti-demande"), **quiet)
+        gr.on([question.submit, send.click], js=_told("as-demande"), **quiet)
         asked = thread.submit(answer, [state], shown, **limit)
         restored = thread.apply(restore, None, shown, **limit)
         rated = thread.like(rate, [state], shown, **quiet)
         cleared = thread.clear(lambda: (views.conversation((), site_of(assistant)), ()), None, shown, **quiet)
         thread.stop(None, cancels=[asked, restored], **quiet)
         for name, event in (("submit", asked), ("apply", restored), ("like", rated), ("clear", cleared)):
-            event.then(js=_told("ti-fini", name), **quiet)
-            event.failure(js=_told("ti-fini", name), **quiet)  # `then` is told of a stop and of success only
+            event.then(js=_told("as-fini", name), **quiet)
+            event.failure(js=_told("as-fini", name), **quiet)  # `then` is told of a stop and of success only
     return page
 
 

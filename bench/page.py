@@ -87,7 +87,7 @@ def _ask(page: Page, number: int, question: str) -> float:
     page.fill(FIELD, question)
     started = time.perf_counter()
     page.keyboard.press("Enter")
-    page.wait_for_selector(f"#tour-{number} :is(.ti-phrase, .ti-etat)")
+    page.wait_for_selector(f"#tour-{number} :is(.as-phrase, .as-etat)")
     seconds = time.perf_counter() - started
-    page.wait_for_selector(f'#tour-{number} .ti-reponse[aria-busy="false"]')
+    page.wait_for_selector(f'#tour-{number} .as-reponse[aria-busy="false"]')
     return seconds

@@ -26,7 +26,7 @@ def take(browser: Browser, url: str, folder: Path) -> list[Path]:
     timeline = _page(browser, DESKTOP)
     timeline.goto(url + "/chronologie")
     timeline.locator("#frise").scroll_into_view_if_needed()
-    timeline.evaluate("scrollTo(0, document.querySelector('.ti-outils').offsetTop - 16)")
+    timeline.evaluate("scrollTo(0, document.querySelector('.as-outils').offsetTop - 16)")
     return [
         _saved(page, folder / name)
         for name, page in (("reponse.png", answer), ("chronologie.png", timeline), ("telephone.png", phone))
@@ -41,7 +41,7 @@ def _asked(page: Page, url: str) -> Page:
     page.goto(url)
     page.fill(FIELD, QUESTION)
     page.keyboard.press("Enter")
-    page.wait_for_selector('#tour-1 .ti-reponse[aria-busy="false"]')
+    page.wait_for_selector('#tour-1 .as-reponse[aria-busy="false"]')
     page.evaluate("document.activeElement.blur()")
     return page
 

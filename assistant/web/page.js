@@ -9,7 +9,7 @@ function fill(text) {
 
 // --- What a screen reader hears: Gradio rewrites the conversation as a whole, so that a live region inside it is new
 // each time and says nothing. This one stands outside, and takes each sentence once.
-const heard = document.getElementById("ti-annonces");
+const heard = document.getElementById("as-annonces");
 let said = "";
 function announce(text) {
   const line = document.createElement("span");
@@ -18,8 +18,8 @@ function announce(text) {
   while (heard.childElementCount > 30) heard.firstElementChild.remove();
 }
 function announceAnswer(last) {
-  const busy = last.querySelector(".ti-reponse").getAttribute("aria-busy") === "true";
-  const lines = [...last.querySelectorAll(".ti-etat, .ti-avis, .ti-note[role=status], p.ti-phrase, li:has(> .ti-appel)")].map((one) => one.innerText.trim());
+  const busy = last.querySelector(".as-reponse").getAttribute("aria-busy") === "true";
+  const lines = [...last.querySelectorAll(".as-etat, .as-avis, .as-note[role=status], p.as-phrase, li:has(> .as-appel)")].map((one) => one.innerText.trim());
   for (const line of lines) {
     if (line && !said.includes(`${last.id}|${line}`)) {
       said += `${last.id}|${line}\n`;
@@ -28,17 +28,17 @@ function announceAnswer(last) {
   }
   if (!busy && !said.includes(`${last.id}|fin`)) {
     said += `${last.id}|fin\n`;
-    const sources = last.querySelectorAll(".ti-citation").length;
+    const sources = last.querySelectorAll(".as-citation").length;
     announce(sources ? `Réponse terminée, ${sources} citation${sources > 1 ? "s" : ""}.` : "Réponse terminée.");
   }
 }
 
 // --- One thing at a time: what Gradio is given while it works it drops, or begins from a conversation that is no longer the
-// last. So questions and opinions wait here; `ui.py` sends "ti-fini" at the end of each thing, whatever became of it.
+// last. So questions and opinions wait here; `ui.py` sends "as-fini" at the end of each thing, whatever became of it.
 const WAITING = "Votre question partira dès que la réponse en cours sera complète.";
 const NOT_TAKEN = "Votre question n’est pas partie : renvoyez-la dans un instant.";
 const note = document.createElement("p");
-note.id = "ti-envoi";
+note.id = "as-envoi";
 note.setAttribute("role", "status");
 let work = null; // what Gradio does now
 let typed = null; // the question under way, where it was typed: it leaves the field once it stands in the conversation
@@ -72,8 +72,8 @@ function proceed() {
   next = null;
   if (waited !== null) ask(waited);
 }
-document.addEventListener("ti-demande", () => ask(""));
-document.addEventListener("ti-fini", ({ detail }) => {
+document.addEventListener("as-demande", () => ask(""));
+document.addEventListener("as-fini", ({ detail }) => {
   if (detail !== work) return; // of what was stopped, Gradio tells twice
   work = null;
   if (!taken) tell(NOT_TAKEN);
@@ -193,12 +193,12 @@ element.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest(selector);
   const question = at("[data-question]");
   if (question) return ask(question.dataset.question);
-  if (at(".ti-nouvelle")) return renew();
+  if (at(".as-nouvelle")) return renew();
   if (at("[data-geste], [data-fichier]")) return takeAway(at("[data-geste], [data-fichier]"));
-  if (at('[data-utile="oui"]')) return rate(at(".ti-opinion"), true);
+  if (at('[data-utile="oui"]')) return rate(at(".as-opinion"), true);
   if (at('[data-utile="non"]')) return openReasons(at('[data-utile="non"]'));
   if (at("[data-source]")) return window.open(at("[data-source]").dataset.source, "_blank", "noopener");
-  const call = at("a.ti-appel");
+  const call = at("a.as-appel");
   const card = call && document.getElementById(call.getAttribute("href").slice(1));
   if (card) {
     event.preventDefault();
@@ -208,13 +208,13 @@ element.addEventListener("click", (event) => {
 });
 element.addEventListener("submit", (event) => {
   event.preventDefault();
-  rate(event.target.closest(".ti-opinion"), false);
+  rate(event.target.closest(".as-opinion"), false);
 });
 
 // --- A new question comes to the top; a short answer is then brought wholly above the field.
 let shown = null;
 watch("value", () => {
-  const exchanges = element.querySelectorAll(".ti-tour");
+  const exchanges = element.querySelectorAll(".as-tour");
   const last = exchanges[exchanges.length - 1];
   if (renewing) {
     if (last) return;

@@ -14,7 +14,7 @@ Object.defineProperty(navigator, "language", { get: () => "fr" });
   };
   const probe = () => real("/health/live").then((reply) => { if (reply.ok) back(); }, () => {});
   const lost = () => {
-    document.getElementById("ti-panne").hidden = false;
+    document.getElementById("as-panne").hidden = false;
     probing ??= setInterval(probe, 2000);
   };
   window.fetch = async (...request) => {

@@ -1,7 +1,7 @@
 // Views work without this: filters are forms, zooms are links. With it the part that changes is replaced in place,
 // the address follows, and a screen reader hears the new count.
 const results = () => document.getElementById("resultats");
-const announce = (text) => { document.getElementById("ti-annonces").textContent = text; };
+const announce = (text) => { document.getElementById("as-annonces").textContent = text; };
 let asked = 0;
 
 async function go(address, push) {
@@ -62,7 +62,7 @@ window.addEventListener("popstate", () => { if (results()) go(location.href, fal
 const zoom = (name) => document.querySelector(`a[data-zoom="${name}"]`)?.click();
 
 function prepare() {
-  const points = [...document.querySelectorAll("#frise .ti-point")];
+  const points = [...document.querySelectorAll("#frise .as-point")];
   points.sort((a, b) => a.querySelector("circle").cx.baseVal.value - b.querySelector("circle").cx.baseVal.value);
   points.forEach((point, n) => {
     point.setAttribute("tabindex", n ? "-1" : "0");
@@ -106,7 +106,7 @@ function drag(chart) {
     if (from === null || (!box && Math.abs(x(event) - from) < 8)) return;
     if (!box) {
       box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      box.setAttribute("class", "ti-selection");
+      box.setAttribute("class", "as-selection");
       box.setAttribute("y", "20");
       box.setAttribute("height", chart.clientHeight - 20);
       chart.append(box);
@@ -130,5 +130,5 @@ function drag(chart) {
 }
 
 // On a telephone the results come first; the filters are one touch away.
-if (matchMedia("(max-width: 800px)").matches) for (const more of document.querySelectorAll(".ti-plus")) more.open = false;
+if (matchMedia("(max-width: 800px)").matches) for (const more of document.querySelectorAll(".as-plus")) more.open = false;
 prepare();

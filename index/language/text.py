@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cached_property
 
 from index.language import dates, quantities, words
@@ -15,6 +16,7 @@ from index.language.sentence_forms import Form, read_forms
 from index.language.words import Word
 
 
+@dataclass(frozen=True)
 class Text:
     """Owns what is read of a text: each thing is read once, when it is first asked for.
 
@@ -22,8 +24,7 @@ class Text:
     `Text`. Offsets are those of `raw`.
     """
 
-    def __init__(self, raw: str) -> None:
-        self.raw = raw
+    raw: str
 
     def becoming(self, raw: str) -> Text:
         """The text `raw`: this one, with all that was read of it, where nothing changed."""

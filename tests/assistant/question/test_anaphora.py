@@ -13,6 +13,7 @@ from assistant.question.gazetteer import Gazetteer
 from assistant.question.programme_words import ProgrammeWords
 from index.documents.document import Document
 from index.language.general_lexicon import Lexicon
+from index.language.text import Text
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +47,9 @@ def gazetteer(programme: ProgrammeWords) -> Gazetteer:
     ],
 )
 def test_what_points_at_the_programme_is_told_with_its_name(gazetteer: Gazetteer, asked: str, told: str) -> None:
-    assert told_of_programme(asked, gazetteer) == told
-    for history in ([], [Completed("C'est quoi Territoires d'industrie ?")]):
-        assert complete(asked, history, gazetteer).text == told
+    assert told_of_programme(Text(asked), gazetteer) == told
+    for history in ([], [Completed(Text("C'est quoi Territoires d'industrie ?"))]):
+        assert complete(Text(asked), history, gazetteer).text.raw == told
 
 
 @pytest.mark.parametrize(
@@ -71,8 +72,8 @@ def test_what_points_at_the_programme_is_told_with_its_name(gazetteer: Gazetteer
     ],
 )
 def test_what_does_not_is_left_as_it_is(gazetteer: Gazetteer, asked: str) -> None:
-    assert told_of_programme(asked, gazetteer) is None
-    assert complete(asked, [], gazetteer).text == asked
+    assert told_of_programme(Text(asked), gazetteer) is None
+    assert complete(Text(asked), [], gazetteer).text.raw == asked
 
 
 @pytest.mark.parametrize(
@@ -88,12 +89,12 @@ def test_what_does_not_is_left_as_it_is(gazetteer: Gazetteer, asked: str) -> Non
     ],
 )
 def test_a_question_on_the_whole_programme(question: str, whole: bool, programme: ProgrammeWords) -> None:
-    assert is_about_programme(question, programme) is whole
+    assert is_about_programme(Text(question), programme) is whole
 
 
 def test_after_another_question_a_pronoun_points_there(gazetteer: Gazetteer) -> None:
-    assert "VTE" in complete("ça dure combien de temps ?", [Completed("C'est quoi le VTE ?")], gazetteer).text
-    assert "budget" in complete("et ça vient d'où ?", [Completed("Quel est le budget du programme ?")], gazetteer).text
+    assert "VTE" in complete(Text("ça dure combien de temps ?"), [Completed(Text("C'est quoi le VTE ?"))], gazetteer).text.raw
+    assert "budget" in complete(Text("et ça vient d'où ?"), [Completed(Text("Quel est le budget du programme ?"))], gazetteer).text.raw
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from assistant.question.gazetteer import Gazetteer
 from assistant.question.programme_words import ProgrammeWords
 from index.documents.document import Document
 from index.language.general_lexicon import Entry, EntryKind, Lexicon
+from index.language.text import Text
 
 NAMES = ("Banque des Territoires", "Bpifrance", "Business France")
 
@@ -24,7 +25,7 @@ def gazetteer(programme: ProgrammeWords) -> Gazetteer:
 
 def after(*questions: str) -> list[Completed]:
     """A conversation of questions that stood alone."""
-    return [Completed(question) for question in questions]
+    return [Completed(Text(question)) for question in questions]
 
 
 @pytest.mark.parametrize(
@@ -43,29 +44,29 @@ def after(*questions: str) -> list[Completed]:
 def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
     gazetteer: Gazetteer, question: str, history: list[str], wanted: list[str]
 ) -> None:
-    completed = complete(question, after(*history), gazetteer)
+    completed = complete(Text(question), after(*history), gazetteer)
     assert completed.topic is not None
-    assert all(part in completed.text for part in wanted), completed.text
+    assert all(part in completed.text.raw for part in wanted), completed.text
 
 
 def test_another_period_replaces_the_one_asked_before(gazetteer: Gazetteer) -> None:
-    text = complete("Et en octobre 2021 ?", after("Combien de territoires en mars 2019 ?"), gazetteer).text
+    text = complete(Text("Et en octobre 2021 ?"), after("Combien de territoires en mars 2019 ?"), gazetteer).text.raw
     assert "2019" not in text and text == "Combien de territoires en octobre 2021 ?"
 
 
 def test_another_name_replaces_the_one_asked_before(gazetteer: Gazetteer) -> None:
-    assert complete("Et Bpifrance ?", after("Que propose la BDT ?"), gazetteer).text == "Que propose Bpifrance ?"
+    assert complete(Text("Et Bpifrance ?"), after("Que propose la BDT ?"), gazetteer).text.raw == "Que propose Bpifrance ?"
 
 
 def test_both_means_the_last_two_names(gazetteer: Gazetteer) -> None:
     history = ["Que propose Bpifrance ?", "Que propose Business France ?"]
-    text = complete("Peut-on cumuler les deux ?", after(*history), gazetteer).text
+    text = complete(Text("Peut-on cumuler les deux ?"), after(*history), gazetteer).text.raw
     assert "Bpifrance" in text and "Business France" in text
 
 
 def test_the_nearest_question_counts_not_the_oldest(gazetteer: Gazetteer) -> None:
     history = ["Que propose Bpifrance ?", "Que propose Business France ?"]
-    text = complete("Et c'est pour qui ?", after(*history), gazetteer).text
+    text = complete(Text("Et c'est pour qui ?"), after(*history), gazetteer).text.raw
     assert "Business France" in text and "Bpifrance" not in text
 
 
@@ -78,24 +79,24 @@ def test_the_nearest_question_counts_not_the_oldest(gazetteer: Gazetteer) -> Non
     ],
 )  # fmt: skip
 def test_a_question_that_stands_alone_ignores_the_conversation(gazetteer: Gazetteer, question: str) -> None:
-    assert not needs_context(question, gazetteer)
-    completed = complete(question, after("Que fait Business France ?"), gazetteer)
-    assert completed.text == question and completed.topic is None
+    assert not needs_context(Text(question), gazetteer)
+    completed = complete(Text(question), after("Que fait Business France ?"), gazetteer)
+    assert completed.text.raw == question and completed.topic is None
 
 
 @pytest.mark.parametrize("question", ["Et lui ?", "Et en 2021 ?", "Pourquoi ?", ""])
 def test_nothing_comes_from_an_empty_conversation(gazetteer: Gazetteer, question: str) -> None:
-    assert complete(question, [], gazetteer).text == question
+    assert complete(Text(question), [], gazetteer).text.raw == question
 
 
 def test_the_programme_itself_is_no_entity(gazetteer: Gazetteer) -> None:
     """Everything is about it: it would stand in every follow-up."""
-    assert gazetteer.find("Que fait le programme Territoires d'industrie ?") == ()
+    assert gazetteer.find(Text("Que fait le programme Territoires d'industrie ?")) == ()
 
 
 def test_the_longest_name_is_found_with_its_span(gazetteer: Gazetteer) -> None:
     text = "Que fait la BDT avec Bpifrance ?"
-    found = gazetteer.find(text)
+    found = gazetteer.find(Text(text))
     assert [(entity.name, text[entity.start : entity.end]) for entity in found] == [
         ("Banque des Territoires", "BDT"), ("Bpifrance", "Bpifrance"),
     ]  # fmt: skip
@@ -135,36 +136,36 @@ def test_the_completed_question_is_what_the_assistant_says_it_understood(
     ],
 )  # fmt: skip
 def test_a_list_is_asked_again_for_others_or_in_part(gazetteer: Gazetteer, question: str, before: str, text: str) -> None:
-    assert complete(question, after(before), gazetteer).text == text
+    assert complete(Text(question), after(before), gazetteer).text.raw == text
 
 
 def test_a_list_asked_for_is_whole_whatever_came_before(gazetteer: Gazetteer) -> None:
     before = after("Quelle différence entre la phase 1 et la phase 2 ?")
-    completed = complete("quelles aides pour les entreprises ?", before, gazetteer)
+    completed = complete(Text("quelles aides pour les entreprises ?"), before, gazetteer)
     assert completed.topic is None
-    assert complete("lesquelles sont closes ?", [*before, completed], gazetteer).text == "quelles aides pour les entreprises sont closes ?"
+    assert complete(Text("lesquelles sont closes ?"), [*before, completed], gazetteer).text.raw == "quelles aides pour les entreprises sont closes ?"
 
 
 def test_what_has_no_place_among_the_words_stands_beside_them(gazetteer: Gazetteer) -> None:
-    completed = complete("Ça dure combien de temps, ces prêts ?", after("Que propose Bpifrance ?"), gazetteer)
-    assert (completed.wording, completed.beside) == ("Ça dure combien de temps, ces prêts ?", "Bpifrance")
+    completed = complete(Text("Ça dure combien de temps, ces prêts ?"), after("Que propose Bpifrance ?"), gazetteer)
+    assert (completed.wording.raw, completed.beside) == ("Ça dure combien de temps, ces prêts ?", "Bpifrance")
 
 
 def test_what_stood_beside_is_taken_on_and_replaced_where_another_is_named(gazetteer: Gazetteer) -> None:
-    first = complete("Ça dure combien de temps, ces prêts ?", after("Que propose Bpifrance ?"), gazetteer)
-    second = complete("Et Business France ?", [first], gazetteer)
+    first = complete(Text("Ça dure combien de temps, ces prêts ?"), after("Que propose Bpifrance ?"), gazetteer)
+    second = complete(Text("Et Business France ?"), [first], gazetteer)
     assert (second.wording, second.beside) == (first.wording, "Business France")
-    third = complete("Et en 2021 ?", [second], gazetteer)
-    assert third.beside == "Business France" and "2021" in third.wording
+    third = complete(Text("Et en 2021 ?"), [second], gazetteer)
+    assert third.beside == "Business France" and "2021" in third.wording.raw
 
 
 @pytest.mark.parametrize("written", ["Budget (en euros) du programme ?", "Le budget (de la phase 2) ?"])
 def test_brackets_of_the_asker_are_words_of_the_question(gazetteer: Gazetteer, written: str) -> None:
-    completed = complete(written, [], gazetteer)
-    assert (completed.text, completed.beside, completed.topic) == (written, "", None)
+    completed = complete(Text(written), [], gazetteer)
+    assert (completed.text.raw, completed.beside, completed.topic) == (written, "", None)
 
 
 @pytest.mark.parametrize("named", ["la première phase", "la phase une", "la phase 1"])
 def test_another_phase_takes_the_place_of_the_one_before_however_it_is_said(gazetteer: Gazetteer, named: str) -> None:
-    completed = complete(f"Et {named} ?", after("Combien de projets compte la phase 2 ?"), gazetteer)
-    assert named.removeprefix("la ") in completed.text and "phase 2" not in completed.text and "projets" in completed.text
+    completed = complete(Text(f"Et {named} ?"), after("Combien de projets compte la phase 2 ?"), gazetteer)
+    assert named.removeprefix("la ") in completed.text.raw and "phase 2" not in completed.text.raw and "projets" in completed.text.raw

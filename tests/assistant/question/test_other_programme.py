@@ -11,6 +11,7 @@ from assistant.question.programme_words import ProgrammeWords
 from assistant.question.question import Question
 from assistant.schema import Answer, Intent
 from evaluation.run import SETS, load_questions
+from index.language.text import Text
 from index.programmes.programme import NEUTRAL, Programme
 from tests.assistant.zebre_index import TODAY
 
@@ -104,7 +105,7 @@ def test_a_corpus_without_a_programme_is_told_of_in_neutral_words() -> None:
     words = ProgrammeWords()
     assert words.how_many is None and NEUTRAL.greeting and NEUTRAL.out_of_scope
     assert not any(word in f"{NEUTRAL.greeting} {NEUTRAL.out_of_scope}" for word in FOREIGN)
-    assert words.itself.found_in("Ce programme") and words.spelled_out("le TI") == "le TI"
+    assert words.itself.found_in(Text("Ce programme")) and words.spelled_out("le TI") == "le TI"
 
 
 def test_texts_that_a_programme_leaves_out_are_made_from_its_name() -> None:

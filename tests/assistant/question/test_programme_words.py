@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from assistant.question.programme_words import ProgrammeWords
+from index.language.text import Text
 from index.programmes.programme import Programme
 
 
 def test_the_labels_of_offers_are_the_vocabulary_of_a_programme_that_declares_none() -> None:
     words = ProgrammeWords(offers=[{"aid": ("bourse de voyage",), "beneficiaries": ("apprenti", "maître")}])
-    assert words.aids.found_in("Quelles bourses de voyage ?") == {"bourse de voyage"}
-    assert words.beneficiaries.found_in("pour les apprentis") == {"apprenti"}
+    assert words.aids.found_in(Text("Quelles bourses de voyage ?")) == {"bourse de voyage"}
+    assert words.beneficiaries.found_in(Text("pour les apprentis")) == {"apprenti"}
 
 
 def test_a_declared_vocabulary_stands_alone() -> None:
     programme = Programme.model_validate({"id": "a", "name": "A", "aids": [{"id": "prêt", "name": "Prêt"}]})
     words = ProgrammeWords(programme, [{"aid": ("bourse",), "beneficiaries": ()}])
-    assert words.aids.found_in("un prêt ou une bourse") == {"prêt"}
+    assert words.aids.found_in(Text("un prêt ou une bourse")) == {"prêt"}
 
 
 def test_acronyms_are_spelled_out_in_capitals_and_small_letters_only() -> None:
@@ -33,5 +34,5 @@ def test_institutions_are_read_only_when_asked_for() -> None:
     read: list[bool] = []
     words = ProgrammeWords(Programme(id="a", name="A", authorities=("préfecture des Forges",)), organisations=organisations)
     assert not read
-    assert all(words.authorities.found_in(name) for name in ("l'Agence Lumen", "la préfecture des Forges", "le ministère"))
+    assert all(words.authorities.found_in(Text(name)) for name in ("l'Agence Lumen", "la préfecture des Forges", "le ministère"))
     assert read == [True]

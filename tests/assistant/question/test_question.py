@@ -16,7 +16,9 @@ from assistant.question.repair import Repairer
 from assistant.request_errors import QuestionError
 from assistant.schema import Intent
 from index.documents.document import Document
+from index.language import words
 from index.language.general_lexicon import Lexicon
+from index.language.text import Text
 from index.language.words import fold
 from index.storage.corpus_words import CorpusWords, WordCounter
 
@@ -91,11 +93,11 @@ def test_politeness_at_the_end_says_nothing(reader: QuestionReader) -> None:
         "Combien de territoires s'il vous plaît",
         "Combien de territoires s’il te plait ?",
     ):
-        assert set(terms_of(read(reader, asked).text)) == set(terms_of("Combien de territoires ?"))
+        assert set(terms_of(read(reader, asked).analysis)) == set(terms_of(Text("Combien de territoires ?")))
 
 
 def test_a_rare_word_weighs_more_than_an_everyday_one() -> None:
-    terms = terms_of("Je parle du binôme")
+    terms = terms_of(Text("Je parle du binôme"))
     assert max(terms, key=lambda term: terms[term]).startswith("binom")
     assert all(0.05 <= weight <= 1 for weight in terms.values())
 
@@ -172,7 +174,7 @@ def test_a_name_that_is_stated_is_a_place_behind_its_preposition(reader: Questio
 
 
 def test_a_verb_that_only_asks_weighs_less_than_what_is_asked_about() -> None:
-    terms = terms_of("Sur quelle période portait l'enveloppe ?")
+    terms = terms_of(Text("Sur quelle période portait l'enveloppe ?"))
     assert terms["port"] < 0.5 * min(terms["period"], terms["envelopp"])
 
 
@@ -245,3 +247,17 @@ def test_a_sum_of_money_is_no_count(reader: QuestionReader, asked: str, counts: 
     question = read(reader, asked)
     assert (AnswerType.NUMBER in question.answer_types) is counts
     assert counts or AnswerType.AMOUNT in question.answer_types
+
+
+def test_a_question_is_cut_into_words_once(shipped: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever understands it, looks things up for it or judges what was found takes what was read of it already."""
+    cut: list[str] = []
+    find_words = words.find_words
+
+    def counted(text: str, folded: str) -> tuple[words.Word, ...]:
+        cut.append(text)
+        return find_words(text, folded)
+
+    monkeypatch.setattr(words, "find_words", counted)
+    answer = shipped.ask("Qui pilote le programme au niveau national ?")
+    assert answer.status == "answered" and cut.count(answer.understood_as) == 1

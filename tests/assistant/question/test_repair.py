@@ -62,7 +62,7 @@ def repairer(tmp_path_factory: pytest.TempPathFactory) -> Repairer:
     ],
 )
 def test_what_people_type_is_read_as_they_mean_it(repairer: Repairer, typed: str, meant: str) -> None:
-    assert repairer.repair(typed).text == meant
+    assert repairer.repair(typed).text.raw == meant
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_people_type_is_read_as_they_mean_it(repairer: Repairer, typed: str
     ],
 )
 def test_a_noun_glued_to_its_article_is_found(repairer: Repairer, typed: str, noun: str) -> None:
-    assert noun in [word.text for word in words(repairer.repair(typed).text)]
+    assert noun in [word.text for word in words(repairer.repair(typed).text.raw)]
 
 
 @pytest.mark.parametrize(
@@ -85,22 +85,22 @@ def test_a_noun_glued_to_its_article_is_found(repairer: Repairer, typed: str, no
     ],
 )  # fmt: skip
 def test_what_is_right_is_left_as_it_is(repairer: Repairer, text: str) -> None:
-    assert repairer.repair(text).text == text
+    assert repairer.repair(text).text.raw == text
 
 
 def test_a_short_word_near_two_others_is_left_alone(repairer: Repairer) -> None:
     """ "cidr" may be "cadre" or "cidre": nobody knows what was meant."""
-    assert repairer.repair("un cidr").text == "un cidr"
+    assert repairer.repair("un cidr").text.raw == "un cidr"
 
 
 def test_an_alias_is_not_put_inside_its_own_meaning(repairer: Repairer) -> None:
-    assert repairer.repair("la Banque des Territoires").text == "la Banque des Territoires"
+    assert repairer.repair("la Banque des Territoires").text.raw == "la Banque des Territoires"
 
 
 def test_acronyms_are_expanded_both_ways_beside_the_text(repairer: Repairer) -> None:
     for asked, other in (("Quel EPCI ?", "intercommunalité"), ("Quelle intercommunalité ?", "EPCI")):
         repaired = repairer.repair(asked)
-        assert repaired.text == asked
+        assert repaired.text.raw == asked
         assert other in str(repaired.expansions)
 
 
@@ -113,14 +113,14 @@ def test_an_alias_that_the_corpus_writes_is_another_name_of_what_it_means(repair
 @given(st.text(max_size=80))
 @settings(max_examples=100, deadline=None)
 def test_any_text_can_be_repaired(repairer: Repairer, text: str) -> None:
-    assert isinstance(repairer.repair(text).text, str)
+    assert isinstance(repairer.repair(text).text.raw, str)
 
 
 def test_spelling_repair_never_changes_a_word_of_the_corpus(shipped: Any) -> None:
     known = shipped.snapshot.words
     repairer = Repairer(Lexicon(), known)
     spelled = [found[0] for word in known if (found := known.get(word))]
-    changed = {word: again for word in spelled if (again := repairer.repair(word).text) != word}
+    changed = {word: again for word in spelled if (again := repairer.repair(word).text.raw) != word}
     assert changed == {}
 
 

@@ -21,11 +21,11 @@ def opened(page: Page, url: str) -> Page:
 
 def ask(page: Page, question: str) -> None:
     """Types a question, sends it, and waits for its whole answer."""
-    number = page.locator(".ti-tour").count() + 1
+    number = page.locator(".as-tour").count() + 1
     page.get_by_role("textbox", name="Votre question").fill(question)
     page.keyboard.press("Enter")
     answered(page, number)
 
 
 def answered(page: Page, number: int) -> None:
-    expect(page.locator(f"#tour-{number} .ti-reponse")).to_have_attribute("aria-busy", "false")
+    expect(page.locator(f"#tour-{number} .as-reponse")).to_have_attribute("aria-busy", "false")

@@ -54,10 +54,10 @@ def test_a_question_sent_during_an_answer_is_asked_after_it(page: Page, sending:
     release()
     answered(page, 2)
     expect(page.locator("#tour-1")).to_contain_text("183")
-    expect(page.locator("#tour-2 .ti-note").first).to_contain_text("Territoires d'industrie")
+    expect(page.locator("#tour-2 .as-note").first).to_contain_text("Territoires d'industrie")
     expect(field(page)).to_have_value("")
-    expect(page.locator("#ti-envoi")).to_be_empty()
-    expect(page.locator(".ti-tour")).to_have_count(2)
+    expect(page.locator("#as-envoi")).to_be_empty()
+    expect(page.locator(".as-tour")).to_have_count(2)
 
 
 def test_a_question_sent_twice_is_asked_once(page: Page) -> None:
@@ -69,7 +69,7 @@ def test_a_question_sent_twice_is_asked_once(page: Page) -> None:
     release()
     answered(page, 1)
     ask(page, NEXT)
-    expect(page.locator(".ti-question")).to_have_count(2)
+    expect(page.locator(".as-question")).to_have_count(2)
     expect(page.locator("#question-2")).to_contain_text(NEXT)
 
 
@@ -80,7 +80,7 @@ def test_what_is_typed_during_an_answer_stays_in_the_field(page: Page) -> None:
     field(page).fill("Et la phase")
     release()
     answered(page, 1)
-    expect(page.locator("#ti-annonces")).to_contain_text("Réponse terminée")
+    expect(page.locator("#as-annonces")).to_contain_text("Réponse terminée")
     expect(field(page)).to_have_value("Et la phase")
 
 
@@ -88,7 +88,7 @@ def test_a_suggestion_clicked_during_an_answer_is_asked_after_it(page: Page) -> 
     release = held(page, "**/queue/join*")
     with page.expect_request("**/queue/join*"):
         type_and_send(page, QUESTION)
-    example = page.locator("button.ti-exemple").first
+    example = page.locator("button.as-exemple").first
     question = example.inner_text()
     example.click()
     release()
@@ -103,10 +103,10 @@ def test_a_new_conversation_begins_even_during_an_answer(page: Page) -> None:
         type_and_send(page, NEXT)
     page.get_by_role("button", name="Nouvelle conversation").click()
     release()
-    expect(page.locator(".ti-accueil")).to_be_visible()
+    expect(page.locator(".as-accueil")).to_be_visible()
     expect(field(page)).to_have_value("")
     ask(page, QUESTION)
-    expect(page.locator(".ti-tour")).to_have_count(1)
+    expect(page.locator(".as-tour")).to_have_count(1)
     assert page.evaluate("JSON.parse(sessionStorage.getItem('conversation')).length") == 1
 
 
@@ -117,7 +117,7 @@ def test_a_question_that_the_server_does_not_take_stays_in_the_field_and_is_told
     expect(field(page)).to_have_value(QUESTION)
     page.keyboard.press("Enter")
     answered(page, 1)
-    expect(page.locator("#ti-envoi")).to_be_empty()
+    expect(page.locator("#as-envoi")).to_be_empty()
 
 
 def test_an_opinion_given_during_an_answer_is_kept(page: Page) -> None:
@@ -129,4 +129,4 @@ def test_an_opinion_given_during_an_answer_is_kept(page: Page) -> None:
     release()
     answered(page, 2)
     expect(page.locator("#merci-1")).to_contain_text("Merci")
-    expect(page.locator("#tour-2 .ti-phrase").first).to_be_visible()
+    expect(page.locator("#tour-2 .as-phrase").first).to_be_visible()

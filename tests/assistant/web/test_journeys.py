@@ -47,7 +47,7 @@ def test_an_answer_is_copied_with_its_sources_and_its_link(page: Page, context: 
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, QUESTION)
     page.get_by_role("button", name="Copier", exact=True).click()
-    expect(page.locator(".ti-emporter")).to_contain_text("Copié")
+    expect(page.locator(".as-emporter")).to_contain_text("Copié")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "183" in copied and "Sources" in copied and "/recus/" in copied and QUESTION in copied
 
@@ -118,7 +118,7 @@ def test_the_conversation_is_there_again_after_another_view_and_the_back_button(
     page.go_back()
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
     ask(page, "Et la phase 1 ?")
-    expect(page.locator("#tour-2 .ti-note")).to_contain_text("Territoires d'industrie")
+    expect(page.locator("#tour-2 .as-note")).to_contain_text("Territoires d'industrie")
 
 
 def test_the_conversation_survives_a_reload_with_its_opinion(page: Page) -> None:
@@ -132,9 +132,9 @@ def test_the_conversation_survives_a_reload_with_its_opinion(page: Page) -> None
 def test_a_new_conversation_leaves_nothing_behind(page: Page) -> None:
     ask(page, QUESTION)
     page.get_by_role("button", name="Nouvelle conversation").click()
-    expect(page.locator(".ti-accueil")).to_be_visible()
+    expect(page.locator(".as-accueil")).to_be_visible()
     page.reload()
-    expect(page.locator(".ti-accueil")).to_be_visible()
+    expect(page.locator(".as-accueil")).to_be_visible()
     assert page.evaluate("sessionStorage.getItem('conversation')") == "[]"
 
 
@@ -144,7 +144,7 @@ def test_what_a_tab_keeps_may_be_anything_and_breaks_nothing(page: Page, server)
     page.reload()
     opened(page, server.url)
     ask(page, QUESTION)
-    expect(page.locator(".ti-phrase").first).to_contain_text("183")
+    expect(page.locator(".as-phrase").first).to_contain_text("183")
 
 
 def test_a_question_comes_along_from_another_view(tab: Page, server) -> None:
@@ -164,7 +164,7 @@ def test_the_timeline_is_zoomed_and_the_back_button_zooms_out(tab: Page, server,
     tab.goto(server.url + "/chronologie")
     before = tab.locator("#frise").get_attribute("data-de")
     tab.get_by_role("link", name="Zoom avant").click()
-    expect(tab.locator("#frise, .ti-vide").first).not_to_have_attribute("data-de", before or "")
+    expect(tab.locator("#frise, .as-vide").first).not_to_have_attribute("data-de", before or "")
     assert "de=" in tab.url
     tab.go_back()
     expect(tab.locator("#frise")).to_have_attribute("data-de", before or "")
@@ -183,9 +183,9 @@ def test_a_period_is_chosen_by_dragging(tab: Page, server) -> None:
 
 def test_the_events_of_the_timeline_are_walked_with_the_arrows(tab: Page, server) -> None:
     tab.goto(server.url + "/chronologie")
-    points = tab.locator("#frise .ti-point")
-    assert tab.locator('#frise .ti-point[tabindex="0"]').count() == 1
-    tab.locator('#frise .ti-point[tabindex="0"]').focus()
+    points = tab.locator("#frise .as-point")
+    assert tab.locator('#frise .as-point[tabindex="0"]').count() == 1
+    tab.locator('#frise .as-point[tabindex="0"]').focus()
     first = tab.evaluate("document.activeElement.getAttribute('href')")
     tab.keyboard.press("ArrowRight")
     assert points.count() > 1 and tab.evaluate("document.activeElement.getAttribute('href')") != first
@@ -194,7 +194,7 @@ def test_the_events_of_the_timeline_are_walked_with_the_arrows(tab: Page, server
 def test_a_point_of_the_timeline_opens_its_source(tab: Page, context: BrowserContext, server) -> None:
     tab.goto(server.url + "/chronologie")
     with context.expect_page() as opening:
-        tab.locator("#frise .ti-point").first.click()
+        tab.locator("#frise .as-point").first.click()
     expect(opening.value.locator("mark#citation")).to_be_visible()
 
 
@@ -206,7 +206,7 @@ def test_offers_are_filtered_in_place_and_the_count_is_said(tab: Page, server, s
         tab.locator("summary", has_text="Filtres").click()
     tab.get_by_label("Montrer aussi les offres terminées").check()
     expect(tab.locator("#resultats")).to_contain_text("Crédits d'ingénierie")
-    expect(tab.locator("#ti-annonces")).to_have_text("2 offres")
+    expect(tab.locator("#as-annonces")).to_have_text("2 offres")
     tab.get_by_label("Chercher").fill("ingenierie")
     expect(tab.locator("#resultats")).not_to_contain_text("Prêts de long terme")
     assert tab.evaluate("document.documentElement.scrollWidth") <= size["width"]
@@ -224,7 +224,7 @@ def test_a_view_works_without_scripts(chromium, server) -> None:
 
 def test_every_view_is_reached_with_the_keyboard_from_the_chat(page: Page) -> None:
     for name in ("Chronologie", "Offres", "Opérateurs", "Territoires", "Sources", "Aide"):
-        link = page.locator(".ti-menu").get_by_role("link", name=name)
+        link = page.locator(".as-menu").get_by_role("link", name=name)
         link.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
@@ -237,10 +237,10 @@ def test_every_view_is_reached_with_the_keyboard_from_the_chat(page: Page) -> No
 
 def test_each_sentence_is_announced_once(page: Page) -> None:
     ask(page, QUESTION)
-    expect(page.locator("#ti-annonces")).to_contain_text("Réponse terminée")
-    heard = page.locator("#ti-annonces").inner_text()
-    assert page.locator("#ti-annonces").get_attribute("aria-live") == "polite"
-    for sentence in page.locator("p.ti-phrase").all_inner_texts():
+    expect(page.locator("#as-annonces")).to_contain_text("Réponse terminée")
+    heard = page.locator("#as-annonces").inner_text()
+    assert page.locator("#as-annonces").get_attribute("aria-live") == "polite"
+    for sentence in page.locator("p.as-phrase").all_inner_texts():
         assert heard.count(sentence.strip()) == 1
 
 
@@ -265,7 +265,7 @@ def test_a_server_out_of_reach_is_said_in_french_and_the_question_is_kept(chromi
     expect(page.get_by_role("alert")).to_be_hidden()
     expect(page.get_by_role("textbox", name="Votre question")).to_have_value(QUESTION)
     page.get_by_role("button", name="Envoyer").click()
-    expect(page.locator("#tour-2 .ti-phrase").first).to_contain_text("183")
+    expect(page.locator("#tour-2 .as-phrase").first).to_contain_text("183")
     context.close()
 
 

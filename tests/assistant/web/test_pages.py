@@ -61,7 +61,7 @@ def test_an_address_with_a_wrong_filter_is_a_page_that_says_so(server, query: st
 
 def test_the_timeline_and_its_table_hold_the_same_events_with_their_sources(server) -> None:
     page = soup(server.get("/chronologie"))
-    drawn = sorted(link["href"] for link in page.select("svg a.ti-point"))
+    drawn = sorted(link["href"] for link in page.select("svg a.as-point"))
     listed = sorted(link["href"] for link in page.select("table tbody a"))
     assert drawn == listed and drawn
     assert all("/text?start=" in link for link in drawn)

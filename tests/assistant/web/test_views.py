@@ -75,7 +75,7 @@ def test_without_an_index_the_welcome_offers_no_example_and_names_no_programme()
 
 def test_each_number_leads_to_its_card() -> None:
     page = shown(Exchange(3, "Combien ?", answer=answer()))
-    (call,) = page.select("a.ti-appel")
+    (call,) = page.select("a.as-appel")
     assert call.text == "[1]"
     card = page.select_one(call["href"])
     assert card is not None and "Il y en a 183." in card.text
@@ -84,9 +84,9 @@ def test_each_number_leads_to_its_card() -> None:
 def test_sentences_are_shown_while_the_answer_is_on_its_way() -> None:
     whole = answer()
     page = shown(Exchange(1, "Combien ?", sentences=tuple(whole.sentences), citations=tuple(whole.citations)))
-    assert page.select_one(".ti-reponse")["aria-busy"] == "true"
-    assert "Il y en a 183." in page.select_one(".ti-phrase").text
-    assert page.select_one(".ti-attente") is not None
+    assert page.select_one(".as-reponse")["aria-busy"] == "true"
+    assert "Il y en a 183." in page.select_one(".as-phrase").text
+    assert page.select_one(".as-attente") is not None
 
 
 def test_silence_says_what_is_missing_and_what_to_ask_instead() -> None:
@@ -99,7 +99,7 @@ def test_silence_says_what_is_missing_and_what_to_ask_instead() -> None:
         suggestions=["Quel est le budget de 2025 ?", "Le délégué de votre région"],
     )
     page = shown(Exchange(1, "Combien ?", answer=silent))
-    assert page.select_one(".ti-etat").text == "Les documents ne permettent pas de répondre"
+    assert page.select_one(".as-etat").text == "Les documents ne permettent pas de répondre"
     assert "Le budget de 2030" in page.text and "Le délégué de votre région" in page.text
     (button,) = page.select("button[data-question]")
     assert button["data-question"] == "Quel est le budget de 2025 ?"
@@ -148,8 +148,8 @@ def test_a_lead_in_and_its_items_are_a_list_and_the_next_sentence_is_not_part_of
     texts = ["Quatre axes :", "l'emploi ;", "l'innovation.", "Ils datent de 2023."]
     sentences = [{"text": text, "citations": [1], "state": "verified"} for text in texts]
     page = shown(Exchange(1, "?", answer=answer(sentences=sentences)))
-    assert [item.text.split("\u00a0")[0] for item in page.select("ul.ti-phrase li")] == texts[1:3]
-    assert [line.text.split("\u00a0")[0] for line in page.select("p.ti-phrase")] == [texts[0], texts[3]]
+    assert [item.text.split("\u00a0")[0] for item in page.select("ul.as-phrase li")] == texts[1:3]
+    assert [line.text.split("\u00a0")[0] for line in page.select("p.as-phrase")] == [texts[0], texts[3]]
 
 
 def listing(told: str, quotes: list[str]) -> Answer:
@@ -164,8 +164,8 @@ NAMES = ["Prêt Soufflet", "Prêt Braise, volet fonte", "Bourse Marteau", "Prime
 
 def test_a_counted_list_is_laid_out_with_the_source_of_each_name() -> None:
     page = shown(Exchange(1, "q", answer=listing(f"4 offres recensées : {', '.join(NAMES)}.", NAMES)))
-    assert page.select_one("p.ti-phrase").get_text(strip=True) == "4 offres recensées :"
-    items = page.select("ul.ti-phrase li")
+    assert page.select_one("p.as-phrase").get_text(strip=True) == "4 offres recensées :"
+    items = page.select("ul.as-phrase li")
     assert [item.get_text(strip=True) for item in items] == [f"{name}[{n}]" for n, name in enumerate(NAMES, 1)]
 
 
@@ -179,4 +179,4 @@ def test_a_counted_list_is_laid_out_with_the_source_of_each_name() -> None:
 )
 def test_any_other_sentence_stays_one(told: str, quotes: list[str]) -> None:
     page = shown(Exchange(1, "q", answer=listing(told, quotes)))
-    assert told in page.select_one("p.ti-phrase").get_text() and not page.select("ul.ti-phrase")
+    assert told in page.select_one("p.as-phrase").get_text() and not page.select("ul.as-phrase")

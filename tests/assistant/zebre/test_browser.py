@@ -14,13 +14,13 @@ def test_the_page_is_the_programme_s_own(zebre, chromium, width: int, height: in
     page = chromium.new_page(viewport={"width": width, "height": height})
     try:
         page.goto(zebre.server.url)
-        expect(page.locator(".ti-accueil p")).to_contain_text("documents du plan Zèbre")
+        expect(page.locator(".as-accueil p")).to_contain_text("documents du plan Zèbre")
         assert page.title() == "Le guichet Zèbre"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("button", name="Combien y a-t-il de communes meunières ?").click()
-        expect(page.locator(".ti-phrase").first).to_contain_text("64 communes meunières", timeout=30_000)
+        expect(page.locator(".as-phrase").first).to_contain_text("64 communes meunières", timeout=30_000)
         assert page.title() == "Le guichet Zèbre" and foreign(page.inner_text("body")) == []
         page.get_by_role("button", name="Nouvelle conversation").click()
-        expect(page.locator(".ti-accueil p")).to_contain_text("documents du plan Zèbre")
+        expect(page.locator(".as-accueil p")).to_contain_text("documents du plan Zèbre")
     finally:
         page.close()

@@ -81,14 +81,14 @@ def test_a_document_and_a_receipt_bear_the_title_too(zebre) -> None:
 
 def test_the_timeline_has_the_declared_phases_in_their_order(zebre) -> None:
     page = soup(zebre, "/chronologie")
-    assert [lane.text for lane in page.select("svg .ti-phase")] == ["Ébauche", "Acte 1", "Acte 2", "Autres plans"]
+    assert [lane.text for lane in page.select("svg .as-phase")] == ["Ébauche", "Acte 1", "Acte 2", "Autres plans"]
     rows = soup(zebre, "/chronologie?phase=acte+2").select("tbody tr")
     assert len(rows) == 2 and all("Acte 2" in row.text for row in rows)
 
 
 def test_offers_are_filtered_by_the_declared_kinds_of_aid_and_beneficiaries(zebre) -> None:
     page = soup(zebre, "/offres?aide=avantage+fiscal&pour=propri%C3%A9taire")
-    assert {card.text for card in page.select("li.ti-fiche h3")} == {"Remise Zèbre", "Exonération Bief"}
+    assert {card.text for card in page.select("li.as-fiche h3")} == {"Remise Zèbre", "Exonération Bief"}
     assert "Réservée aux communes meunières" in page.select_one("#resultats").text
     assert [option.text for option in page.select("#f-aide option")[1:]] == ["Avantage fiscal", "Chantier-école", "Expertise"]
 
@@ -96,7 +96,7 @@ def test_offers_are_filtered_by_the_declared_kinds_of_aid_and_beneficiaries(zebr
 def test_a_member_is_found_once_under_the_programme_s_own_words(zebre) -> None:
     page = soup(zebre, "/membres?q=saulnois")
     assert page.h1.text == "Communes meunières"
-    (card,) = page.select("li.ti-fiche")
+    (card,) = page.select("li.as-fiche")
     assert "figure dans la liste officielle" in card.text and "1 commune" in page.select_one("h2").text
 
 

@@ -14,8 +14,8 @@ from index.language.text import Text
 
 RAW = "L'aide n'est plus versée à Lyon depuis le 3 mars 2019 : 40 000 € pour 12 forges, soit 2 ans."
 READ = (
-    "folded", "aligned", "words", "folded_words", "shaped_words", "tokens", "stems", "dates", "date_spans", "quantities",
-    "clauses", "forms",
+    "folded", "aligned", "words", "folded_words", "word_stems", "content_words", "shaped_words", "tokens", "stems", "dates",
+    "date_spans", "quantities", "clauses", "forms",
 )  # fmt: skip
 """All that a text owns."""
 
@@ -71,6 +71,18 @@ def test_a_text_holds_what_each_reader_reads() -> None:
     assert one.clauses == negation.read_clauses(one.shaped_words)
     assert one.forms == sentence_forms.read_forms(RAW, one.folded, one.dates, one.quantities)
     assert Form.DATE | Form.AMOUNT | Form.PLACE in one.forms
+
+
+def test_words_that_carry_meaning_are_neither_small_words_nor_pronouns() -> None:
+    one = Text("Celle-ci, peut-elle durer 2 ans à l'Usine ?")
+    assert one.content_words == ("durer", "ans", "usine")
+    assert one.word_stems == tuple(map(words.stem, one.folded_words))
+
+
+def test_a_text_that_does_not_change_keeps_what_was_read_of_it() -> None:
+    one = Text(RAW)
+    assert one.becoming(RAW) is one
+    assert one.becoming("Une autre.") == Text("Une autre.") != one
 
 
 def test_what_reads_as_a_date_is_no_quantity() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.language.text import Text
 from index.programmes.programme import Term
 from index.programmes.vocabulary import Vocabulary
 
@@ -28,16 +29,16 @@ WHO = Vocabulary((Term(id="a", name="Commune", spoken=("maire",)), Term(id="b", 
     ],
 )
 def test_the_terms_that_a_text_names_are_found(text: str, terms: set[str]) -> None:
-    assert PHASES.found_in(text) == terms
+    assert PHASES.found_in(Text(text)) == terms
 
 
 def test_a_mention_says_where_it_stands() -> None:
-    text = "Combien à l'acte 1 et à l'Acte deux ?"
-    assert [(m.term, text[m.start : m.end]) for m in PHASES.mentions(text)] == [("1", "acte 1"), ("2", "Acte deux")]
+    text = Text("Combien à l'acte 1 et à l'Acte deux ?")
+    assert [(m.term, text.raw[m.start : m.end]) for m in PHASES.mentions(text)] == [("1", "acte 1"), ("2", "Acte deux")]
 
 
 def test_one_form_may_stand_for_several_terms() -> None:
-    assert WHO.found_in("pour ma commune") == {"a", "b"} and WHO.found_in("pour le maire") == {"a"}
+    assert WHO.found_in(Text("pour ma commune")) == {"a", "b"} and WHO.found_in(Text("pour le maire")) == {"a"}
 
 
 def test_what_is_aside_is_known() -> None:
