@@ -93,8 +93,9 @@ class PostgresStore(LlamaStore):
 
         super().__init__(store, calls)
         self._engine = engine
-        columns: Any = (Column("metadata_", JSON), Column("embedding"))
-        self._table = Table(f"data_{store.table_name}", MetaData(), *columns, schema=store.schema_name)
+        table = f"data_{store.table_name}"
+        self._table = Table(table, MetaData(), Column("metadata_", JSON), schema=store.schema_name)
+        self._table.append_column(Column("embedding"))
 
     def finish(self) -> None:
         """Makes the graph of all passages at once. Raises VectorServerError."""
