@@ -85,16 +85,18 @@ class Assistant:
         and EngineError, for the reasons that `ask` gives, before the first event."""
         yield from self.events(self.request(question, history, **options))
 
-    def request(self, question: str, history: Sequence[Turn | str] = (), **options: Unpack[Options]) -> Request:
+    def request(
+        self,
+        question: str,
+        history: Sequence[Turn | str] = (),
+        *,
+        as_of: dt.date | None = None,
+        engine: str | None = None,
+        filters: Filters | None = None,
+    ) -> Request:
         """The request that `ask` answers, of the snapshot that is live now: its trace tells afterwards what decided it."""
-        return Request(
-            question,
-            self._index.current(),
-            options.get("as_of") or dt.date.today(),
-            asked_before(history),
-            options.get("engine"),
-            options.get("filters"),
-        )
+        day = as_of or dt.date.today()
+        return Request(question, self._index.current(), day, asked_before(history), engine, filters)
 
     def answer(self, request: Request) -> Answer:
         """The answer to a request. Raises QuestionError and EngineError, for the reasons that `ask` gives."""

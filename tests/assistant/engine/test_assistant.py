@@ -136,6 +136,13 @@ def test_a_stream_ends_with_the_answer_and_sends_each_citation_after_its_sentenc
             assert event.data["n"] in known
 
 
+def test_an_option_that_there_is_none_of_is_refused(shipped: Assistant) -> None:
+    """A typing error must not be taken for the default."""
+    for way in (shipped.ask, shipped.request, lambda asked, **options: list(shipped.stream(asked, **options))):
+        with pytest.raises(TypeError, match="asof"):
+            way(QUESTIONS[0], asof=AS_OF)
+
+
 def test_search_gives_exact_passages_best_first(shipped: Assistant) -> None:
     results = shipped.search("durée des prêts de la Banque des Territoires", 8)
     assert len(results) == 8 and len({result.passage_id for result in results}) == 8
