@@ -78,7 +78,8 @@ def test_a_changed_declaration_has_another_fingerprint() -> None:
 
 
 def guide() -> str:
-    return (PROJECT / "docs/guide-corpus.md").read_text("utf-8").partition(". Déclarer un programme")[2].partition("\n## ")[0]
+    written = (PROJECT / "docs/guide-corpus.md").read_text("utf-8")
+    return written.partition(" Déclarer un programme\n")[2].partition("\n## ")[0]
 
 
 @pytest.mark.parametrize("model", [Programme, Members, ListColumns, Term, Theme, Wording])
