@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.question.answer_types import (
     ANSWER_TYPES,
@@ -26,22 +27,15 @@ from assistant.question.programme_words import ProgrammeWords
 from assistant.question.question import Question, terms_of
 from assistant.question.refusal import Refusal, refusal_of
 from assistant.question.repair import Repairer
-from assistant.question.temporal_expressions import ENDS_WITH_BEGINNING, FUTURE, asks_for_launch, asks_present_state
+from assistant.question.temporal_expressions import FUTURE, asks_present_state, said_for_launch, with_launch
 from assistant.request_errors import QuestionError
 from assistant.schema import Intent
 from index.language.text import Text
-from index.language.words import PRONOUNS, QUESTION_WORDS, fold, fold_aligned, tokens
+from index.language.words import PRONOUNS, QUESTION_WORDS, fold, tokens
 from index.members.local_authorities import names_local_authority
 
 MAX_CHARACTERS = 2_000
 """A question longer than this is a document; the encoder would read a third of it."""
-_BEGINNINGS = tuple(
-    (one, other)
-    for one in ("lancement", "initial", "initiale")
-    for other in ("début", "départ", "origine", "lancement", "initial")
-    if other[:4] != one[:4]
-)
-"""What stands for one another where a question asks for the beginning."""
 _HEADCOUNT = re.compile(
     r" (?:de|d['’]environ|avec) \d[\d\s.]* (?:habitants?|salariés?|personnes|employés)\b", re.IGNORECASE
 )
@@ -111,7 +105,8 @@ class QuestionReader:
         elif PRESUPPOSING.search(folded):
             claims = self._premises.unknown_names(text)
         entities = self._gazetteer.find(text)
-        searched = text.becoming(self._searched(without_premises(text.raw, claims)))
+        launched = replace(completed, wording=completed.wording.becoming(with_launch(completed.wording.raw))).text
+        searched = text.becoming(self._searched(without_premises(launched.raw, claims)))
         asking = _asking(completed, folded)
         kinds = _kinds_asked(asking)
         if dates and re.search(r"\bou\b", folded):
@@ -133,7 +128,9 @@ class QuestionReader:
             today=asks_present_state(folded),
             terms=_weighted(terms_of(searched), completed),
             claims=claims,
-            equivalents=_equivalents((*pairs, *self._said_otherwise(text))),
+            equivalents=_equivalents(
+                (*pairs, *said_for_launch(completed.wording.folded), *self.programme.said_for_joining(text))
+            ),
             programme=self.programme,
         )
 
@@ -147,17 +144,10 @@ class QuestionReader:
     def _searched(self, text: str) -> str:
         """What is looked for: the text in the words that documents use."""
         text = self.programme.spelled_out(text)
-        if beginning := ENDS_WITH_BEGINNING.search(fold_aligned(text)):
-            text = f"{text[: beginning.start()]}au lancement{text[beginning.end() :]}"
         size = _HEADCOUNT.search(text)
         if size and self.programme.names_asker(Text(text[: size.start()]), _CLOSE):
             text = text[: size.start()] + text[size.end() :]
         return text
-
-    def _said_otherwise(self, text: Text) -> tuple[tuple[str, str], ...]:
-        """Words of the question, and what documents say in their place."""
-        beginnings = _BEGINNINGS if asks_for_launch(text.folded) else ()
-        return (*beginnings, *self.programme.said_for_joining(text))
 
 
 def _asking(completed: Completed, folded: str) -> str:
@@ -208,9 +198,7 @@ def _equivalents(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[frozenset[
 def check(question: str) -> None:
     """Raises QuestionError, in French, for what is not a question."""
     if not question.strip() or not any(character.isalnum() for character in question):
-        raise QuestionError(
-            "La question est vide : écrivez ce que vous cherchez, par exemple « Qui contacter ? »."
-        )
+        raise QuestionError("La question est vide : écrivez ce que vous cherchez, par exemple « Qui contacter ? ».")
     if any("\ud800" <= character <= "\udfff" for character in question):
         raise QuestionError("La question n'est pas en UTF-8 : vérifiez l'encodage du terminal ou du fichier.")
     if len(question) > MAX_CHARACTERS:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.question.question import Question, terms_of
+from assistant.question.temporal_expressions import NOW
 from index.language.phrases import Phrases
 from index.language.text import Text
 from index.language.words import fold, word_set
@@ -19,7 +20,7 @@ _FRAMING = Phrases(word_set(
     """
     quel quels quelle quelles qui que ce est sont etaient existe donne donner moi presente resume voir liste citer tous toutes
     avoir obtenir beneficier demander besoin cherche trouver peut peuvent fait faire il
-    propose proposer disponible possible recense actuel actuelle aujourd'hui
+    propose proposer disponible possible recense
     complet complete general generale grand grande petit petite moyen moyenne principal principaux
     local locale rural rurale territorial territoriale national nationaux public
     projet
@@ -37,7 +38,7 @@ def residual_terms(question: Question, heard: Iterable[Heard], *, dated: bool = 
             text = text.replace(fold(name), " ")
     for mention in question.period if dated else ():
         text = text.replace(fold(question.text[mention.start : mention.end]), " ")
-    for known in (*heard, question.programme.names, question.programme.members, _FRAMING):
+    for known in (*heard, NOW, question.programme.names, question.programme.members, _FRAMING):
         text = known.without(Text(text)) if isinstance(known, Phrases) else known.sub(" ", text)
     words = question.programme
     return frozenset(term for term, weight in terms_of(Text(text)).items() if weight >= TELLING and term not in words.stems)

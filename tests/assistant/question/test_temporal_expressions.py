@@ -11,8 +11,9 @@ from assistant.question.temporal_expressions import (
     NOW,
     PAST,
     STILL,
-    asks_for_launch,
     asks_present_state,
+    said_for_launch,
+    with_launch,
 )
 from index.language.words import fold
 
@@ -29,11 +30,16 @@ def test_a_date_or_an_act_is_no_present_state(asked: str) -> None:
 
 @pytest.mark.parametrize("asked", ["Combien au départ ?", "Le budget initial ?", "C'était quoi, à l'origine ?"])
 def test_the_launch_is_asked_for_however_it_is_called(asked: str) -> None:
-    assert asks_for_launch(fold(asked)) and BEGINNING.search(fold(asked))
+    assert said_for_launch(fold(asked)) and BEGINNING.search(fold(asked))
 
 
 def test_the_beginning_of_something_else_is_not_the_launch() -> None:
-    assert not asks_for_launch(fold("Combien au départ de la course ?"))
+    assert not said_for_launch(fold("Combien au départ de la course ?"))
+    assert with_launch("Combien au départ de la course ?") == "Combien au départ de la course ?"
+
+
+def test_the_launch_is_searched_for_by_the_word_of_documents() -> None:
+    assert with_launch("Combien au Départ ?") == "Combien au lancement ?"
 
 
 def test_each_time_has_its_words() -> None:
