@@ -24,6 +24,7 @@ from index.encoder.encoder import Encoder
 from index.encoder.encoder_card import EncoderCard, ModelError
 from index.encoder.prepare.preparation import prepare
 from index.ingest.corpus_folder import read_corpora
+from index.language.text import Text
 from index.programmes.vocabulary import Vocabulary
 from index.records import registry
 from index.settings import PROJECT, load_settings
@@ -188,7 +189,7 @@ def test_the_programme_is_read_with_its_corpus_and_kept_in_the_index(tmp_path: P
     assert not report.problems, report.problems
     programme = LiveIndex(tmp_path / "data", encoder).current().snapshot.programme
     assert programme.called == "le plan Forges de demain" and programme.members.many == "forges"
-    assert Vocabulary(programme.phases).found_in("qui était de la seconde vague ?") == {"2"}
+    assert Vocabulary(programme.phases).found_in(Text("qui était de la seconde vague ?")) == {"2"}
 
 
 # --- a vector store ----------------------------------------------------------------------------------
