@@ -38,6 +38,7 @@ def place(small_data: Path, settings: dict[str, str], tmp_path_factory: pytest.T
     """(corpus, data), its vectors in Postgres."""
     folder = tmp_path_factory.mktemp("place")
     shutil.copytree(CORPUS, folder / "corpus")
+    shutil.copy(PROJECT / "corpus/programmes.yaml", folder / "corpus")
     shutil.copytree(small_data, folder / "data")
     done = command((folder / "corpus", folder / "data"), settings, "index", "--corpus", str(folder / "corpus"))
     assert done.returncode == 0, done.stderr
