@@ -208,17 +208,22 @@ def test_the_index_names_where_questions_go(api: Api, assistant_with: Make, mode
 
 
 def test_the_page_names_an_endpoint_off_the_machine(assistant_with: Make) -> None:
+    from assistant.web.site import Site
     from assistant.web.views import footer
 
-    away = footer(assistant_with(llm_base_url="https://albert.api.example/v1"))
+    def shown(assistant: Assistant) -> str:
+        return footer(Site(assistant.snapshot), assistant.endpoint)
+
+    away = shown(assistant_with(llm_base_url="https://albert.api.example/v1"))
     assert "albert.api.example" in away and "masqués" in away
-    here = footer(assistant_with())
+    here = shown(assistant_with())
     assert "sur ce serveur" in here and "albert" not in here
-    assert "modèle" not in footer(assistant_with(engine="extractive"))
+    assert "modèle" not in shown(assistant_with(engine="extractive"))
 
 
 def test_the_page_takes_back_what_a_failed_model_had_written(assistant: Assistant, model: ModelServer) -> None:
     from assistant.web.chat import respond
+    from assistant.web.site import Site
     from assistant.web.views import conversation
 
     def cut(call: Call, wire: Wire) -> None:
@@ -231,7 +236,7 @@ def test_the_page_takes_back_what_a_failed_model_had_written(assistant: Assistan
     begun = next(number for number, count in enumerate(shown) if count)
     taken_back = shown.index(0, begun)
     assert steps[taken_back].notice == steps[-1].answer.notice  # type: ignore[union-attr]
-    assert "a été coupée" in conversation((steps[-1],))
+    assert "a été coupée" in conversation((steps[-1],), Site(assistant.snapshot))
 
 
 def test_the_command_line_says_it_too(assistant: Assistant, model: ModelServer) -> None:
