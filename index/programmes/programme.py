@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
+from index.documents.declared_items import declared_items
 from index.documents.document import Frozen
-from index.documents.yaml_files import leads_out
-from index.documents.yaml_locator import Locator
 from index.errors import Problem
 from index.language.words import fold
 
@@ -229,24 +228,5 @@ class Programmes(Frozen):
 
 def load_programmes(corpora: Iterable[Path]) -> tuple[Programmes, list[Problem]]:
     """The programmes that these corpora declare, and the problems found, each with its file and line."""
-    entries: list[Programme] = []
-    problems: list[Problem] = []
-    for corpus in corpora:
-        path = corpus / PROGRAMMES_FILE
-        if not path.is_file() or leads_out(path, corpus):
-            continue
-        try:
-            locator = Locator.load(path, PROGRAMMES_FILE)
-        except Problem as problem:
-            problems.append(problem)
-            continue
-        items = locator.value.get("programmes") if isinstance(locator.value, dict) else None
-        if not isinstance(items, list):
-            problems.append(Problem(PROGRAMMES_FILE, "must hold a list under the key `programmes`.", 1))
-            continue
-        for number, item in enumerate(items):
-            try:
-                entries.append(Programme.model_validate(item))
-            except ValidationError as error:
-                problems.extend(locator.problems(error, ("programmes", number)))
+    entries, problems = declared_items(corpora, PROGRAMMES_FILE, "programmes", Programme)
     return Programmes(entries=tuple(entries)), problems
