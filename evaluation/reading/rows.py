@@ -13,7 +13,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evaluation.judging.jsonl import JsonLinesError, read_rows
+from index.documents.document import Document
 from index.ingest.corpus_folder import read_corpora
+from index.language.words import fold
 from index.settings import PROJECT
 
 FOLDER = Path(__file__).resolve().parent / "rows"
@@ -63,17 +65,30 @@ class MadeDocument(BaseModel):
     text: str = Field(min_length=1)
 
 
-def load_rows(path: Path) -> list[Row]:
-    """The rows of a file, in order. Raises JsonLinesError, which names file, line and field."""
-    return [_validated(Row, path, number, row) for number, row in read_rows(path)]
+def load_rows(path: Path, *, foreign: bool = False) -> list[Row]:
+    """The rows of a file, in order; `foreign`: of another project, whose voices may be others.
+
+    Raises JsonLinesError, which names file, line and field."""
+    rows = ((number, row | {"style": _voice(row.get("style"))} if foreign else row) for number, row in read_rows(path))
+    return [_validated(Row, path, number, row) for number, row in rows]
+
+
+def _voice(style: object) -> str:
+    return next((voice for voice in VOICES if fold(voice) == fold(str(style))), VOICES[0])
+
+
+def load_made_documents(path: Path) -> dict[str, Document]:
+    """The invented documents of a file, by id. Raises JsonLinesError."""
+    made = [_validated(MadeDocument, path, number, row) for number, row in read_rows(path)]
+    return {
+        each.id: Document.model_validate(each.model_dump())
+        for each in made
+    }
 
 
 def load_made(path: Path) -> dict[str, str]:
     """Text by id of the invented documents of a file. Raises JsonLinesError."""
-    return {
-        document.id: document.text
-        for document in (_validated(MadeDocument, path, number, row) for number, row in read_rows(path))
-    }
+    return {identity: document.text for identity, document in load_made_documents(path).items()}
 
 
 def _validated(model: type[Model], path: Path, number: int, row: Mapping[str, object]) -> Model:
