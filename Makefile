@@ -60,7 +60,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.run
 	@$(BIN)/python -m pip install --quiet -e '.[model,dev]'
 	@touch $@
 
-data/.model: $(VENV)/.run
+data/.model: $(VENV)/.run index/encoder/prepare/reader.safetensors
 	@mkdir -p data
 	@$(BIN)/assistant model prepare
 	@touch $@

@@ -42,8 +42,15 @@ class Intent(StrEnum):
 class AnswerStatus(StrEnum):
     ANSWERED = "answered"
     PARTIAL = "partial"
+    NEAR = "near"
+    """Nothing answers; what comes near is shown, and marked so."""
     ABSTAINED = "abstained"
     REFUSED = "refused"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is held to answer."""
+        return self in (AnswerStatus.NEAR, AnswerStatus.ABSTAINED, AnswerStatus.REFUSED)
 
 
 class SentenceState(StrEnum):
@@ -96,6 +103,8 @@ class Sentence(Model):
     text: str
     citations: list[int]
     state: SentenceState
+    answers: float | None = Field(default=None, exclude_if=_is_none)
+    """Probability that it answers the question, as the reader judged the sentence it quotes; absent where nothing was read."""
 
 
 class Generation(Model):
@@ -124,7 +133,7 @@ class TraceStep(Model):
     """One decision on the way to an answer. It holds no word of the question."""
 
     step: str
-    """What was decided: `reading`, `refusal`, `search`, `judgement`, `composer`, `filters`, `proof`, `model`, `part`,
+    """What was decided: `reading`, `refusal`, `search`, `read`, `judgement`, `composer`, `filters`, `proof`, `model`, `part`,
     `alone` or `silence`."""
     by: str = ""
     """Who decided, where there are several: the name of a composer, of a refusal, of a model."""
@@ -141,6 +150,8 @@ class Receipt(Model):
 
     snapshot: str
     encoder: str
+    reader: str = "off"
+    """What judged whether sentences answer: its fingerprint; `off` where nothing was read."""
     engine: str
     version: str
     generation: Generation | None = Field(default=None, exclude_if=_is_none)
@@ -153,6 +164,7 @@ class Timings(Model):
     understand: float = 0
     encode: float = 0
     retrieve: float = 0
+    read: float = 0
     compose: float = 0
     verify: float = 0
     total: float = 0
@@ -173,6 +185,8 @@ class Answer(Model):
     sentences: list[Sentence]
     citations: list[Citation]
     missing: list[str]
+    near: list[Sentence] = Field(default_factory=list, exclude_if=lambda near: not near)
+    """What comes near and does not answer, at most two sentences; there only where the status is `near`."""
     suggestions: list[str]
     as_of: dt.date
     understood_as: str

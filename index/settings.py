@@ -28,6 +28,8 @@ from index.storage.vector_backends import BACKENDS, EMBEDDED, backend_of
 from index.storage.vector_store import VectorBackend
 
 PREFIX = "ASSISTANT_"
+CARRIED_READER = "carried"
+NO_READER = "off"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -72,6 +74,13 @@ class Settings(BaseSettings):
     """The carried model, a local sentence-transformers folder, or a hub id."""
     cross_encoder: str | None = None
     """A sentence-transformers cross-encoder (folder or hub id) that reorders the best passages; none by default."""
+    reader: str = Field(default=CARRIED_READER, min_length=1)
+    """What judges whether sentences answer: `carried`, the project's own; `off`, nothing; a sentence-transformers cross-encoder
+    (folder or hub id), or the address of a service that speaks `/v1/rerank`."""
+    reader_model: str | None = Field(default=None, min_length=1)
+    """The model that such a service is asked for; unset: its own choice."""
+    reader_key: SecretStr | None = None
+    """Sent to it as a bearer token."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Processor threads of the encoder; unset: as many as this process may use."""
     vector_store: str = EMBEDDED.name

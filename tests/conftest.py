@@ -32,6 +32,14 @@ def encoder_folder() -> Path:
     return prepare("multilingual-e5-small", PROJECT / "data" / "models")
 
 
+@pytest.fixture(scope="session")
+def reader_folder() -> Path:
+    """Folder of the prepared reader, likewise."""
+    from index.encoder.prepare.reader_preparation import prepare_reader
+
+    return prepare_reader(PROJECT / "data" / "models")
+
+
 @dataclass
 class ChromaRun:
     """A real `chroma run` on one port, over one folder: it can be stopped and started again."""

@@ -27,6 +27,8 @@ _READ = 40
 FACET_TYPES = frozenset({
     AnswerType.DATE, AnswerType.DURATION, AnswerType.AGE, AnswerType.AMOUNT, AnswerType.PERCENTAGE, AnswerType.PERSON, AnswerType.PLACE,
 })  # fmt: skip
+_NEAR = 2
+"""Sentences shown where nothing answers."""
 _SAME = 0.6
 """Jaccard similarity of stems from which two sentences say the same thing."""
 
@@ -97,7 +99,19 @@ def extract(
             )
             untold = selection.untold * bool(other.forms & Form.UNDISCLOSED)
             scores[other.key] = other.score + selection.adjacent * near + _gain(other, wanted, selection) - untold
-    return Draft(tuple(_drafted(candidate) for candidate in _in_reading_order(chosen)))
+    first, others = chosen[0], _in_reading_order(chosen[1:])
+    return Draft(tuple(_drafted(candidate) for candidate in (*first, *others)))
+
+
+def nearest(candidates: Sequence[Candidate]) -> Draft:
+    """The best candidate, and the next one where it says something else: what comes near where nothing answers."""
+    told: list[Candidate] = []
+    for candidate in candidates[:_READ]:
+        if not any(_repeats(candidate, other) for other in told):
+            told.append(candidate)
+        if len(told) == _NEAR:
+            break
+    return Draft(tuple(_drafted(candidate) for candidate in told))
 
 
 def _gain(candidate: Candidate, wanted: set[Facet], selection: Selection) -> float:

@@ -17,9 +17,11 @@ from assistant.engine.pipeline import Answering, Pipeline
 from assistant.engine.request import Options, Request, asked_before
 from assistant.generation.endpoint import Endpoint
 from assistant.generation.model_engine import Generator
+from assistant.reading.judging import Judge
 from assistant.schema import Answer, SearchResult, StreamEvent, Turn
 from assistant.search.retriever import Hit
 from index.encoder.encoder import Encoder
+from index.encoder.reader import Reader
 from index.settings import Settings
 from index.storage.snapshot import Snapshot
 
@@ -27,16 +29,20 @@ from index.storage.snapshot import Snapshot
 class Assistant:
     """Answers questions from the live snapshot of a data directory. Safe for concurrent calls."""
 
-    def __init__(self, settings: Settings, encoder: Encoder, index: LiveIndex | HeldIndex) -> None:
+    def __init__(
+        self, settings: Settings, encoder: Encoder, index: LiveIndex | HeldIndex, reader: Reader | None = None
+    ) -> None:
+        """`reader`: what judges sentences; None: nothing is read."""
         self._settings = settings
         self._encoder = encoder
         self._index = index
+        self._judge = Judge(reader) if reader is not None else None
         self._generator = Generator.of(settings)
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
-        """Raises SnapshotError when there is no prepared encoder or no index, ModelError for a cross-encoder that cannot be
-        opened; the message says what to do."""
+        """Raises SnapshotError when there is no prepared encoder, no prepared reader or no index, ModelError for a cross-encoder
+        that cannot be opened; the message says what to do."""
         return cls(settings, *open_parts(settings))
 
     @property
@@ -117,7 +123,7 @@ class Assistant:
         if request.selection is not None:
             request.trace.note("filters")
         writing = Writing.of(self._generator, request, self._settings.engine)
-        return (yield from Pipeline(request, question, self._encoder).run(writing))
+        return (yield from Pipeline(request, question, self._encoder, self._judge).run(writing))
 
     def search(
         self, query: str, k: int = 10, history: Sequence[Turn | str] = (), *, filters: Filters | None = None

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.compose.composition import Composition, compose, compose_unjudged
 from assistant.compose.context import Context
 from assistant.compose.draft import Draft
-from assistant.compose.extraction import extract
+from assistant.compose.extraction import extract, nearest
 from assistant.engine.request import Request
 from assistant.question.question import Question
-from assistant.reading.abstention import Calibration, weigh
+from assistant.reading.abstention import CALIBRATION, UNREAD_CALIBRATION, weigh
 from assistant.reading.candidates import Candidate, Scorer
+from assistant.reading.judging import Judge, Judged
 from assistant.search.retriever import Hit
 from index.encoder.encoder import Encoder
+from index.encoder.reader import ReaderError
 from index.members.directory import Match
+
+_log = logging.getLogger(__name__)
 
 HITS = 12
 """Passages read for an answer."""
-_CALIBRATION = Calibration()
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ class Drafted:
     """Share of the question's words, by rarity, in the passage that holds most."""
     title: float = 0.0
     """Similarity of the nearest title."""
+    near: Draft | None = None
+    """What comes near where nothing answers."""
+    answers: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    """Probability that it answers of each sentence that was read, by document and start."""
 
     @property
     def is_silent(self) -> bool:
@@ -57,16 +65,20 @@ class Drafted:
 class Lookup:
     """Looks up the questions of one request."""
 
-    def __init__(self, request: Request, encoder: Encoder) -> None:
+    def __init__(self, request: Request, encoder: Encoder, judge: Judge | None) -> None:
+        """`judge`: what reads the passages found; None where nothing does."""
         self._request = request
         self._encoder = encoder
+        self._judge = judge
 
     def draft(self, question: Question) -> Drafted:
         """The passages found for a question, and the draft of an answer where they hold one."""
         clock = self._request.clock
         found = self._search(question)
         clock.lap("retrieve")
-        drafted = self._composed(question, found)
+        judged = self._read(question, found.hits)
+        clock.lap("read")
+        drafted = self._composed(question, found, judged)
         clock.lap("compose")
         return drafted
 
@@ -83,8 +95,20 @@ class Lookup:
         self._request.trace.searched(hits)
         return Found(hits, rivals, members)
 
-    def _composed(self, question: Question, found: Found) -> Drafted:
-        candidates = self._candidates(question, found.hits)
+    def _read(self, question: Question, hits: Sequence[Hit]) -> Judged | None:
+        if self._judge is None:
+            return None
+        try:
+            judged = self._judge.read(question.text, hits)
+        except ReaderError as error:
+            _log.warning("nothing was read: %s", error)
+            self._request.trace.not_read()
+            return None
+        self._request.trace.note("read", decided=bool(judged), passages=len(judged))
+        return judged
+
+    def _composed(self, question: Question, found: Found, judged: Judged | None) -> Drafted:
+        candidates = self._candidates(question, found.hits, judged)
         context = self._context(question, candidates, found.members)
         unjudged = self._kept(compose_unjudged(context))
         if unjudged is not None and unjudged.silence:
@@ -94,17 +118,20 @@ class Lookup:
         cover, title = evidence.passage_cover, evidence.title
         if unjudged is not None:
             return Drafted(found.hits, unjudged, unjudged=True, cover=cover, title=title)
-        probability = _CALIBRATION.probability(evidence)
-        self._request.trace.judged(evidence, _CALIBRATION, probability)
-        if probability < _CALIBRATION.threshold:
-            return Drafted(found.hits, None, cover=cover, title=title)
+        calibration = UNREAD_CALIBRATION if judged is None else CALIBRATION
+        probability = calibration.probability(evidence)
+        self._request.trace.judged(evidence, calibration, probability)
+        if probability < calibration.threshold:
+            near = nearest(candidates) if probability >= calibration.near else None
+            return Drafted(found.hits, None, cover=cover, title=title, near=near)
         draft = self._kept(compose(context)) or extract(question, candidates)
-        return Drafted(found.hits, draft, cover=cover, title=title)
+        answers = {c.key: c.probability for c in candidates if c.hit.row in (judged or {})}
+        return Drafted(found.hits, draft, cover=cover, title=title, answers=answers)
 
-    def _candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def _candidates(self, question: Question, hits: Sequence[Hit], judged: Judged | None) -> list[Candidate]:
         """The sentences of the hits that filters let through, best first."""
         selection = self._request.selection
-        candidates = Scorer(question, self._request.as_of).candidates(hits)
+        candidates = Scorer(question, self._request.as_of, judged).candidates(hits)
         return candidates if selection is None else [c for c in candidates if selection.allows_quote(c.quote)]
 
     def _context(self, question: Question, candidates: Sequence[Candidate], members: Sequence[Match]) -> Context:

@@ -7,14 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from assistant.engine.live import LiveIndex
 from index.encoder.encoder import Encoder, read_card
 from index.encoder.prepare.preparation import locate
+from index.encoder.prepare.reader_preparation import locate_reader
+from index.encoder.reader import OnnxReader, Reader
 from index.errors import SnapshotError
-from index.settings import Settings
+from index.settings import CARRIED_READER, NO_READER, Settings
 from index.storage.vector_backends import EMBEDDED
 
 
-def open_parts(settings: Settings) -> tuple[Encoder, LiveIndex]:
-    """Raises SnapshotError when there is no prepared encoder or no index, ModelError for a cross-encoder that cannot be
-    opened; the message says what to do."""
+def open_parts(settings: Settings) -> tuple[Encoder, LiveIndex, Reader | None]:
+    """Raises SnapshotError when there is no prepared encoder, no prepared reader or no index, ModelError for a cross-encoder that
+    cannot be opened; the message says what to do."""
     folder = locate(settings.encoder, *settings.model_folders)
     if folder is None:
         raise SnapshotError(f"encoder {settings.encoder} is not prepared: run `assistant model prepare`")
@@ -32,10 +34,27 @@ def open_parts(settings: Settings) -> tuple[Encoder, LiveIndex]:
     if backend.name != EMBEDDED.name:
         # The index first: while its server is away, every request tries, and the encoder takes half a second to load.
         opened = index()
-        return Encoder.open(folder, settings.threads), opened
+        return Encoder.open(folder, settings.threads), opened, open_reader(settings)
     # Each takes half a second or more, and the encoder's needs the interpreter little: vocabulary and weights are read in C++,
     # while Chroma is imported.
     with ThreadPoolExecutor(1) as pool:
-        encoder = pool.submit(Encoder.open, folder, settings.threads)
+        models = pool.submit(lambda: (Encoder.open(folder, settings.threads), open_reader(settings)))
         opened = index()
-    return encoder.result(), opened
+    encoder, reader = models.result()
+    return encoder, opened, reader
+
+
+def open_reader(settings: Settings) -> Reader | None:
+    """The reader that the settings name; None for none. Raises SnapshotError where it is not prepared, EncoderError where it is
+    damaged, ModelError for another that cannot be opened."""
+    if settings.reader == NO_READER:
+        return None
+    if settings.reader != CARRIED_READER:
+        from assistant.search.foreign_reader import open_foreign  # torch, or a client: only where it is asked for
+
+        key = settings.reader_key.get_secret_value() if settings.reader_key else None
+        return open_foreign(settings.reader, settings.reader_model, key)
+    folder = locate_reader(*settings.model_folders)
+    if folder is None:
+        raise SnapshotError("the reader is not prepared: run `assistant model prepare`, or set ASSISTANT_READER=off")
+    return OnnxReader.open(folder, threads=settings.threads)

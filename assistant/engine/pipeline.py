@@ -13,6 +13,7 @@ from assistant.engine.lookup import Drafted, Lookup
 from assistant.engine.model_writing import Writing, replayed
 from assistant.engine.request import Request
 from assistant.question.question import Question
+from assistant.reading.judging import Judge
 from assistant.schema import Answer, Intent, StreamEvent, events_of
 from index.encoder.encoder import Encoder
 
@@ -27,12 +28,12 @@ Answering = Steps[StreamEvent, None, Answer]
 class Pipeline:
     """Answers one request."""
 
-    def __init__(self, request: Request, question: Question, encoder: Encoder) -> None:
-        """`question`: the request's own, as it was read."""
+    def __init__(self, request: Request, question: Question, encoder: Encoder, judge: Judge | None = None) -> None:
+        """`question`: the request's own, as it was read; `judge`: what reads the passages found, None where nothing does."""
         self._request = request
         self._question = question
-        self._lookup = Lookup(request, encoder)
-        self._answers = AnswerBuilder(request, encoder.fingerprint)
+        self._lookup = Lookup(request, encoder, judge)
+        self._answers = AnswerBuilder(request, encoder.fingerprint, judge.fingerprint if judge else None)
 
     def run(self, writing: Writing | None) -> Answering:
         """Each sentence is proven before it is sent. `writing`: the model's part; None where no model writes."""

@@ -21,6 +21,7 @@ class Trace:
 
     def __init__(self) -> None:
         self._steps: list[TraceStep] = []
+        self._unread = False
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:
@@ -30,6 +31,16 @@ class Trace:
     def note(self, step: str, *, by: str = "", why: str = "", decided: bool = True, **values: TraceValue) -> None:
         """Adds a decision; see `TraceStep`."""
         self._steps.append(TraceStep(step=step, by=by, why=why, decided=decided, values=values))
+
+    @property
+    def unread(self) -> bool:
+        """Whether a reader that was asked did not judge."""
+        return self._unread
+
+    def not_read(self) -> None:
+        """The reader is away: what was found stands unread."""
+        self._unread = True
+        self.note("read", decided=False, why="le lecteur ne répond pas : rien n'a été lu")
 
     def read(self, question: Question) -> None:
         """How the question was understood, but for its words, which are the answer's `understood_as`."""

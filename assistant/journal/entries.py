@@ -104,6 +104,6 @@ class StoredReceipt(BaseModel):
         prove, and a silence keeps no text."""
         fields = {name: getattr(answer, name) for name in cls.model_fields if name in type(answer).model_fields}
         if not keep_questions:
-            text = answer.answer if answer.sentences else None
+            text = answer.answer if answer.sentences or answer.near else None
             fields |= {"question": None, "understood_as": None, "missing": [], "suggestions": [], "answer": text}
         return cls(**fields, door=door, asked_at=asked_at)

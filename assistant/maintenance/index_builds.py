@@ -10,8 +10,10 @@ from index.build.builder import Progress, Report, build
 from index.encoder.encoder import Encoder
 from index.encoder.prepare.preparation import Progress as PreparationProgress
 from index.encoder.prepare.preparation import locate, prepare
+from index.encoder.prepare.reader_preparation import locate_reader
+from index.encoder.prepare.reader_preparation import prepare_reader as install_reader
 from index.members.member_import import FOLDER
-from index.settings import Settings
+from index.settings import CARRIED_READER, Settings
 
 
 def prepare_encoder(settings: Settings, *, force: bool = False, progress: PreparationProgress | None = None) -> Path:
@@ -21,6 +23,18 @@ def prepare_encoder(settings: Settings, *, force: bool = False, progress: Prepar
         if found is not None:
             return found
     return prepare(settings.encoder, settings.models, progress=progress, force=force)
+
+
+def prepare_reader(settings: Settings, *, force: bool = False, progress: PreparationProgress | None = None) -> Path | None:
+    """The folder of the prepared reader, prepared now if need be; None where the settings name another, or none. Raises
+    ModelError."""
+    if settings.reader != CARRIED_READER:
+        return None
+    if not force:
+        found = locate_reader(*settings.model_folders)
+        if found is not None:
+            return found
+    return install_reader(settings.models, progress=progress, force=force)
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,7 @@ class Builder:
     ) -> Builder:
         """The folders named, else the settings' corpus and the imported members. Raises ModelError."""
         imported = settings.data / FOLDER
+        prepare_reader(settings, progress=progress)
         sources = tuple(corpora) or (settings.corpus, *([imported] if imported.is_dir() else []))
         return cls(settings, sources, Encoder.open(prepare_encoder(settings, progress=progress), settings.threads))
 

@@ -85,6 +85,10 @@ class Evidence:
     off_subject: float = 0.0
     """How far, 0 to 1, the sentences that hold a date, a figure or a number of what is counted, where one is asked for, are
     from speaking of what it is asked of: "combien de projets abandonnés" is not answered by any number of projects."""
+    answers: float = 0.0
+    """Log-odds, in tens, that the best sentence answers, as the reader judges it; 0 where nothing was read."""
+    holds: float = 0.0
+    """Log-odds, in tens, that one of the passages holds an answer."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +111,19 @@ class Calibration:
     )
     bias: float = -1.83
     threshold: float = 0.5
+    """From which the evidence answers."""
+    near: float = 1.0
+    """From which what does not answer is shown as near; 1: never."""
 
     def probability(self, evidence: Evidence) -> float:
         """Between 0 and 1, that the evidence holds the answer."""
         z = self.bias + sum(getattr(self.weights, f.name) * getattr(evidence, f.name) for f in fields(Evidence))
         return 1.0 / (1.0 + math.exp(-z))
+
+
+UNREAD_CALIBRATION = Calibration()
+"""Where nothing is read."""
+CALIBRATION = Calibration()
 
 
 def weigh(
@@ -160,6 +172,8 @@ def weigh(
         unknown_names=float(bool(unknown_names(question, keywords))),
         absent_type=float(_lacks_type(question, candidates[:_TYPED])),
         off_subject=_off_subject(question, candidates[:_TYPED], keywords, misspelt),
+        answers=max(candidate.features.answers for candidate in candidates),
+        holds=max(candidate.features.holds for candidate in candidates),
     )
 
 
@@ -168,6 +182,11 @@ def _misspelt(question: Question, keywords: KeywordIndex) -> frozenset[str]:
     small = [word.text for word in question.analysis.words if word.text.isalpha() and word.text.islower()]
     unknown = [word for word in small if fold(word) not in folded_forms()]
     return frozenset(token for word in unknown for token in tokens(word) if not keywords.document_frequency(token))
+
+
+def asks_for_contact(question: Question) -> bool:
+    """Whether an address to write or call is asked for."""
+    return any(asks.search(question.folded) for asks, _ in _CONTACTS)
 
 
 def _lacks_type(question: Question, candidates: Sequence[Candidate]) -> bool:

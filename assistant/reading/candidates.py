@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,11 +15,13 @@ from assistant.question.question import Question
 from assistant.question.temporal_expressions import PAST
 from assistant.reading.agents import names_agent, verbs_of
 from assistant.reading.definitions import asks_purpose, says_what
+from assistant.reading.judging import Judged
 from assistant.schema import Intent
 from assistant.search.retriever import Hit
 from assistant.search.sentence_match import SURE_TYPES, SentenceMatch
 from index.documents.document import Document, Status, Validity, validity_at, validity_on
 from index.documents.quote import Quote
+from index.encoder.reader import UNREAD
 from index.language.sentence_forms import Form
 from index.language.text import Text
 from index.storage.annotations import number_of, status_of
@@ -65,6 +68,10 @@ class Features(NamedTuple):
     """It was superseded on the day asked for."""
     erroneous: float
     """It is known to be wrong."""
+    answers: float
+    """Log-odds, in tens, that it answers, as the reader judges it; 0 where nothing was read."""
+    holds: float
+    """Log-odds, in tens, that its passage holds an answer."""
 
 
 FEATURES = Features._fields
@@ -72,12 +79,17 @@ WEIGHTS: Mapping[str, float] = {
     "similarity": 0.33, "before": 0.11, "own_cover": 0.14, "cover": 0.17, "type": 0.22, "figures": 0.12, "heading": -0.15,
     "period": 0.07, "passage": 0.36, "rank": 0.035, "title": 0.14, "opens": 0.14, "asks": -0.26, "fragment": -0.10,
     "leans_back": 0.0, "defines": 0.21, "agent": 0.15, "superseded": -0.14, "erroneous": -0.2,
+    "answers": 0.0, "holds": 0.0,
 }  # fmt: skip
-"""Fitted by `python -m evaluation.tuning`; see docs/decisions."""
+"""Where nothing is read. Fitted by `python -m evaluation.tuning`; see docs/decisions."""
+JUDGED_WEIGHTS: Mapping[str, float] = {**WEIGHTS, "answers": 1.0, "holds": 0.3}
+"""Where a reader judges. Fitted by `python -m evaluation.reading fit`; see docs/decisions."""
 _ALSO_PURPOSE = 0.5
 """What a thing is for says half of what it is."""
 _ERRONEOUS = number_of(Status.ERRONEOUS)
 _VECTOR = np.array([WEIGHTS[name] for name in FEATURES])
+_JUDGED_VECTOR = np.array([JUDGED_WEIGHTS[name] for name in FEATURES])
+_TENS = 10.0
 _HEADING, _QUESTION, _FRAGMENT, _LEANS_BACK, _INTENDED, _PURPOSE, _DEFINES = map(int, (
     Form.HEADING, Form.QUESTION, Form.FRAGMENT, Form.LEANS_BACK, Form.INTENDED, Form.PURPOSE, Form.DEFINES,
 ))  # fmt: skip
@@ -109,6 +121,11 @@ class Candidate(NamedTuple):
         return self.quote.analysis
 
     @property
+    def probability(self) -> float:
+        """That it answers, as the reader alone judges it; one half where nothing was read."""
+        return 1.0 / (1.0 + math.exp(-_TENS * self.features.answers))
+
+    @property
     def key(self) -> tuple[str, int]:
         return self.quote.document.id, self.quote.start
 
@@ -116,9 +133,12 @@ class Candidate(NamedTuple):
 class Scorer:
     """Scores the sentences of hits for one question."""
 
-    def __init__(self, question: Question, as_of: dt.date) -> None:
+    def __init__(self, question: Question, as_of: dt.date, judged: Judged | None = None) -> None:
+        """`judged`: what the reader made of the passages; None where none reads."""
         self._question = question
         self._as_of = as_of
+        self._judged = judged
+        self._weights = _VECTOR if judged is None else _JUDGED_VECTOR
         self._purpose = asks_purpose(question.folded)
         asks_who = question.wants(AnswerType.PERSON, AnswerType.ORGANISATION)
         self._verbs = verbs_of(question.folded) if asks_who else frozenset()
@@ -140,7 +160,7 @@ class Scorer:
         sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
         validities = self._validity(match.states)
         features = self._features(hits, match, validities)
-        scores = (features @ _VECTOR).round(9).tolist()
+        scores = (features @ self._weights).round(9).tolist()
         found: dict[tuple[str, int], Candidate] = {}
         headings = (match.forms & _HEADING) != 0
         for (hit, number), row, forms, heading, validity, score in zip(
@@ -205,8 +225,20 @@ class Scorer:
             "agent": self._agents(hits),
             "superseded": np.maximum(past, _AS_INTENDED * ((forms & _INTENDED) != 0)) * self._pastness,
             "erroneous": match.states[:, 0] == _ERRONEOUS,
+            **self._judgements(hits),
         }
         return np.stack([columns[name] for name in FEATURES], axis=1)
+
+    def _judgements(self, hits: Sequence[Hit]) -> dict[str, NDArray[np.float64]]:
+        """The columns of what the reader judged: a passage that was not read is held to hold nothing."""
+        answers, holds = [np.empty(0)], [np.empty(0)]
+        for hit in hits:
+            count = len(hit.passage.sentences)
+            judgement = self._judged.get(hit.row) if self._judged is not None else None
+            unread = np.full(count, 0.0 if self._judged is None else UNREAD)
+            answers.append(unread if judgement is None else judgement.sentences)
+            holds.append(unread if judgement is None else np.full(count, judgement.passage))
+        return {"answers": np.concatenate(answers) / _TENS, "holds": np.concatenate(holds) / _TENS}
 
     def _explaining(self, hits: Sequence[Hit], match: SentenceMatch) -> NDArray[np.float64]:
         """How far each sentence says what the question wants explained."""

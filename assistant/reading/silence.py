@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.question.answer_types import PRESUPPOSING, AnswerType
 from assistant.question.question import Question
+from assistant.reading.abstention import asks_for_contact
 from assistant.search.retriever import Hit
 from index.language.words import tokens
 
+NEAR_LEAD = "Je n'ai pas trouvé de réponse. Ce qui s'en approche :"
+"""Before sentences that come near and do not answer."""
 _NEAREST = 0.35
 """Fused score below which the nearest document is too far to be worth naming."""
 _FAR = 0.25
@@ -39,7 +43,7 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
     """(the French text, what is missing)."""
     if outside:
         return question.programme.declared.out_of_scope, []
-    missing = [unanswered(question)]
+    missing = [lacking(question)]
     text = "Je ne sais pas : cette information ne figure pas dans les documents dont je dispose."
     if hits and hits[0].fused_score >= _NEAREST:
         document = hits[0].document
@@ -51,8 +55,34 @@ def not_known(question: Question, hits: Sequence[Hit], *, outside: bool) -> tupl
     return text, missing
 
 
+_WANTED: tuple[tuple[AnswerType, str], ...] = (
+    (AnswerType.PERCENTAGE, "le taux demandé"),
+    (AnswerType.AMOUNT, "le montant demandé"),
+    (AnswerType.DURATION, "la durée ou le délai demandé"),
+    (AnswerType.AGE, "l'âge demandé"),
+    (AnswerType.TIME, "l'horaire demandé"),
+    (AnswerType.DATE, "la date demandée"),
+    (AnswerType.PLACE, "le lieu demandé"),
+    (AnswerType.PERSON, "le nom demandé"),
+    (AnswerType.ORGANISATION, "l'organisme demandé"),
+    (AnswerType.NUMBER, "le nombre demandé"),
+    (AnswerType.LIST, "la liste demandée"),
+)
+"""What each type of thing is called, the narrowest first."""
+
+
+def lacking(question: Question) -> str:
+    """What is missing where the documents do not answer a question, by what was asked: a rate, a place, a contact, a cause."""
+    if asks_for_contact(question):
+        return "Les documents consultés ne donnent pas le contact demandé."
+    if PRESUPPOSING.search(question.folded):
+        return "Les documents consultés n'en donnent pas la cause."
+    wanted = next((name for kind, name in _WANTED if kind in question.answer_types), None)
+    return f"Les documents consultés ne donnent pas {wanted}." if wanted else "Les documents consultés n'y répondent pas."
+
+
 def unanswered(question: Question) -> str:
-    """What is missing where the documents do not answer a question, or a part of one."""
+    """What is missing where the documents do not answer one of the parts of a question."""
     return f"Les documents consultés ne répondent pas à : « {question.text} »"
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from assistant.presentation.labels import VALIDITY, french_date, safe_url
 from assistant.presentation.links import text_url
-from assistant.schema import Answer, AnswerStatus, Citation
+from assistant.reading.silence import NEAR_LEAD
+from assistant.schema import Answer, Citation
 
 MISSING = "Ce que les documents ne disent pas"
 SOURCES = "Sources"
@@ -75,13 +76,20 @@ def letter_of(answer: Answer, base_url: str) -> Letter:
         subject=f"Réponse à votre question : {_shortened(question)}",
         greeting="" if text.startswith("Bonjour") else _GREETING,
         reminder=f"Vous avez posé la question suivante : « {question} »",
-        statements=statements or (Statement(text, ()),),
+        statements=statements or _silence(answer),
         missing=_missing(answer),
         footnotes=tuple(_footnote(citation, base_url) for citation in answer.citations),
         validity=f"Réponse valable au {french_date(answer.as_of)}, d'après les documents cités.",
         closing=_CLOSING,
         reference=f"Référence de la réponse : {answer.id}",
     )
+
+
+def _silence(answer: Answer) -> tuple[Statement, ...]:
+    """What is said in place of an answer; what comes near, each sentence with its source."""
+    if not answer.near:
+        return (Statement(_clean(answer.answer), ()),)
+    return (Statement(NEAR_LEAD, ()), *(statement(s.text, s.citations) for s in answer.near))
 
 
 def statement(text: str, citations: Sequence[int]) -> Statement:
@@ -91,7 +99,7 @@ def statement(text: str, citations: Sequence[int]) -> Statement:
 
 def _missing(answer: Answer) -> tuple[str, ...]:
     """What was asked and is not covered, unless the answer itself already says it."""
-    if answer.status in (AnswerStatus.ABSTAINED, AnswerStatus.REFUSED):
+    if answer.status.is_silent:
         return ()
     said = {sentence.text for sentence in answer.sentences}
     return tuple(_clean(item) for item in answer.missing if item not in said)

@@ -41,7 +41,7 @@ class Metrics:
             ("route",), buckets=_REQUEST_S, registry=self._registry,
         )  # fmt: skip
         self._answers = Counter(
-            "assistant_answers", "Answers by door, status (answered, partial, abstained, refused) and engine.",
+            "assistant_answers", "Answers by door, status (answered, partial, near, abstained, refused) and engine.",
             ("door", "status", "engine"), registry=self._registry,
         )  # fmt: skip
         self._stages = Histogram(

@@ -53,7 +53,7 @@ class Guidance:
 
 def guide(answer: Answer, assistant: Answering) -> Guidance | None:
     """Ways out of this answer's silence; None where it answered, or declined on principle."""
-    if answer.status is not AnswerStatus.ABSTAINED:
+    if answer.status not in (AnswerStatus.ABSTAINED, AnswerStatus.NEAR):
         return None
     snapshot = assistant.snapshot
     near = answer.intent not in (Intent.OUT_OF_SCOPE, Intent.HOSTILE, Intent.TERRITORY)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from assistant.generation.endpoint import Endpoint
 from assistant.presentation import labels
-from assistant.schema import AnswerStatus, Citation, Sentence
+from assistant.schema import Citation, Sentence
 from assistant.web import tab_history, theme
 from assistant.web.cards import cards
 from assistant.web.chat import Conversation, Exchange
@@ -78,8 +78,8 @@ def _view(exchange: Exchange, *, keep: bool) -> dict[str, object]:
         "failure": exchange.failure,
         "notice": answer.notice if answer else exchange.notice,
         "status": answer.status.value if answer else None,
-        "silent": answer is not None and answer.status in (AnswerStatus.ABSTAINED, AnswerStatus.REFUSED),
-        "blocks": blocks(answer.sentences if answer else exchange.sentences, citations),
+        "silent": answer is not None and answer.status.is_silent,
+        "blocks": blocks((answer.sentences or answer.near) if answer else exchange.sentences, citations),
         "text": answer.answer if answer else "",
         "cards": cards(citations, as_of),
         "missing": answer.missing if answer else (),

@@ -13,7 +13,7 @@ from evaluation.judging.fact_matching import VARIANTS, first_holding, found, pla
 from index.documents.document import Document
 
 Id = TypeVar("Id", bound=Hashable)
-SILENT = frozenset({AnswerStatus.ABSTAINED, AnswerStatus.REFUSED})
+SILENT = frozenset(status for status in AnswerStatus if status.is_silent)
 
 
 @dataclass(frozen=True)

@@ -79,4 +79,4 @@ def _order(material: Material, recipe: Recipe) -> list[int]:
     others = [number for number, example in enumerate(material.examples) if example.corpus != "piaf"]
     order = others + chance.sample(encyclopaedia, min(PIAF_QUESTIONS, len(encyclopaedia)))
     chance.shuffle(order)
-    return order
+    return order[: recipe.questions]

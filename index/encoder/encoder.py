@@ -70,7 +70,7 @@ class Encoder:
         card = read_card(folder)
         try:
             tokenizer = open_tokenizer(folder)
-            session = _open_session(folder / MODEL_FILE)
+            session = open_session(folder / MODEL_FILE)
         except Exception as error:  # both libraries raise bare exceptions of their own
             raise EncoderError(
                 f"The encoder in {folder} is damaged ({type(error).__name__}): remove the folder and run "
@@ -169,7 +169,7 @@ def read_card(folder: Path) -> EncoderCard:
         raise EncoderError(f"No usable encoder ({error}): run `assistant model prepare`.") from error
 
 
-def _open_session(path: Path) -> onnxruntime.InferenceSession:
+def open_session(path: Path) -> onnxruntime.InferenceSession:
     """A session whose calls each run on their caller's thread.
 
     Splitting one text over threads gains nothing unless they spin (3.4 ms a query alone, 2.6 with two

@@ -7,6 +7,7 @@ the vector of a text and of each of its sentences.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +66,9 @@ def export(reference: ReferenceModel, path: Path) -> None:
         raise ModelError(f"The model cannot be exported to ONNX ({_first_line(error)}).") from error
 
 
-def quantise(source: Path, target: Path, embedding_bits: int) -> None:
-    """Write to ``target`` the graph of ``source`` with quantised weights.
+def quantise(source: Path, target: Path, embedding_bits: int, whole: Sequence[str] = ()) -> None:
+    """Write to ``target`` the graph of ``source`` with quantised weights; nodes whose name begins with one of ``whole`` are
+    left as they are.
 
     Matrices get 8-bit weights and are multiplied by activations quantised on the fly, per channel:
     measured cosine to float32 0.995 against 0.945 per tensor. Seven of the eight bits are used
@@ -93,11 +95,19 @@ def quantise(source: Path, target: Path, embedding_bits: int) -> None:
             reduce_range=True,
             weight_type=QuantType.QInt8,
             use_external_data_format=True,
+            nodes_to_exclude=_nodes_of(source, whole),
             # types behind an operator that shape inference does not know
             extra_options={"DefaultTensorType": FLOAT_TENSOR},
         )
     for data in target.parent.glob(f"{target.name}.*"):  # onnx lets only its author read it
         shutil.copymode(target, data)
+
+
+def _nodes_of(source: Path, beginnings: Sequence[str]) -> list[str]:
+    import onnx
+
+    graph = onnx.load(source, load_external_data=False).graph
+    return [node.name for node in graph.node if node.name.startswith(tuple(beginnings))]
 
 
 def _with_4_bit_words(source: Path) -> onnx.ModelProto:

@@ -6,14 +6,9 @@ Only preparation imports PyTorch; serving (:mod:`index.encoder.encoder`) reads t
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
-import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +25,7 @@ from index.encoder.encoder_card import (
 from index.encoder.prepare.carried_model import CARRIED_MODEL
 from index.encoder.prepare.encoder_source import EncoderSource
 from index.encoder.prepare.export_check import verify
+from index.encoder.prepare.installation import install
 from index.encoder.prepare.reference_model import ReferenceModel
 from index.encoder.prepare.source_choice import source_of
 
@@ -39,8 +35,6 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of the step that starts, the steps done, and the steps in all."""
 
 STEPS = ("load model", "export graph", "quantise", "verify", "install")
-_SCRATCH_PREFIX = ".preparing-"
-_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def slug_of(spec: str) -> str:
@@ -87,34 +81,18 @@ def prepare(
     :class:`ModelError`, whose message says what to do.
     """
     target = models / slug_of(spec)
-    if not force and is_intact(target):
-        return target
     report = progress or (lambda step, done, total: None)
-    try:
-        models.mkdir(parents=True, exist_ok=True)
-        with _alone(models):
-            if not force and is_intact(target):  # another process prepared it meanwhile
-                return target
-            _remove_leftovers(models)
-            scratch = Path(tempfile.mkdtemp(dir=models, prefix=_SCRATCH_PREFIX))
-            try:
-                _build(spec, source or source_of(spec), scratch, target, report)
-            finally:
-                shutil.rmtree(scratch, ignore_errors=True)
-    except Exception as error:
-        if _is_full_disk(error):
-            raise ModelError(
-                f"No space left in {models} while preparing {spec}: free about 2 GB there (0.1 GB stays in "
-                "use), or name another data directory with --data."
-            ) from error
-        if isinstance(error, OSError):
-            raise ModelError(f"{models} cannot be written ({error}): name another data directory.") from error
-        raise
+
+    def build(scratch: Path) -> Path:
+        return _build(spec, source or source_of(spec), scratch, target.name, report)
+
+    install(target, lambda: not force and is_intact(target), build, spec)
+    report(STEPS[4], len(STEPS), len(STEPS))
     return target
 
 
-def _build(spec: str, source: EncoderSource, scratch: Path, target: Path, report: Progress) -> None:
-    """Build the folder in ``scratch``, prove it, and move it to ``target``."""
+def _build(spec: str, source: EncoderSource, scratch: Path, name: str, report: Progress) -> Path:
+    """Build the folder in ``scratch``, prove it, and return it, ready to be installed under ``name``."""
     from index.encoder.prepare.onnx_graph import export, quantise
 
     ready = scratch / "ready"
@@ -130,10 +108,9 @@ def _build(spec: str, source: EncoderSource, scratch: Path, target: Path, report
     report(STEPS[2], 2, len(STEPS))
     quantise(scratch / MODEL_FILE, ready / MODEL_FILE, reference.embedding_bits)
     report(STEPS[3], 3, len(STEPS))
-    _certify(spec, reference, ready, target.name)
+    _certify(spec, reference, ready, name)
     report(STEPS[4], 4, len(STEPS))
-    _install(ready, target, scratch)
-    report(STEPS[4], len(STEPS), len(STEPS))
+    return ready
 
 
 def _certify(spec: str, reference: ReferenceModel, ready: Path, name: str) -> None:
@@ -153,42 +130,6 @@ def _certify(spec: str, reference: ReferenceModel, ready: Path, name: str) -> No
     )
     card.write(ready)
     replace(card, verification=verify(reference, Encoder.open(ready))).write(ready)
-
-
-def _install(ready: Path, target: Path, scratch: Path) -> None:
-    """Put ``ready`` in the place of ``target``; what stood there goes to ``scratch``, to be removed."""
-    for file in ready.iterdir():
-        with file.open("rb") as handle:
-            os.fsync(handle.fileno())  # a rename must not reach the disk before the content does
-    if target.exists():
-        target.rename(scratch / "replaced")
-    ready.rename(target)
-
-
-@contextmanager
-def _alone(models: Path) -> Iterator[None]:
-    """Hold the lock of the ``models`` directory; the system drops it if the process dies."""
-    from filelock import FileLock
-
-    with FileLock(models / ".lock"):
-        yield
-
-
-def _remove_leftovers(models: Path) -> None:
-    """Remove what a killed preparation left; called under the lock, so none is in use."""
-    for leftover in models.glob(f"{_SCRATCH_PREFIX}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _is_full_disk(error: BaseException | None) -> bool:
-    """Whether ``error`` or one of its causes is a full disk; native libraries only say so in words."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in _FULL_DISK:
-            return True
-        if any(f"os error {number})" in str(error) for number in _FULL_DISK):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _plain(name: str) -> str:
