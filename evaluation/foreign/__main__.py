@@ -49,6 +49,8 @@ def main(
     if not chosen:
         raise click.UsageError("Nommez un corpus au moins : --piaf, --service-public ou --faq.")
     with failing_cleanly():
+        for file in filter(None, (json_file, evidence_file)):
+            file.parent.mkdir(parents=True, exist_ok=True)
         corpora = [load() for load in chosen.values()]
         encoder = prepared_encoder(data)
         figures, evidence = {}, []

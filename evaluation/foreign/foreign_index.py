@@ -65,7 +65,7 @@ def _written(corpus: ForeignCorpus, place: Path) -> Path:
 
 @contextmanager
 def _bar(name: str) -> Iterator[Progress]:
-    """A bar for the build's longest step after the other."""
+    """One bar for the steps of a build, one after the other."""
     with tqdm(desc=f"{name} : index", unit="") as bar:
 
         def progress(step: str, done: int, total: int) -> None:

@@ -31,9 +31,13 @@ def ask(name: str, out: Path, data: Path | None) -> None:
     with failing_cleanly():
         asked = load_round(name)
         assistant = open_assistant(data)
-        rows = list(ask_round(assistant, asked, lambda requests: tqdm(requests, desc=name, unit="question")))
-        out.write_text("".join(f"{row.model_dump_json()}\n" for row in rows), "utf-8")
-        click.echo(f"{len(rows)} réponses écrites dans {out}")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        count = 0
+        with out.open("w", encoding="utf-8") as file:
+            for row in ask_round(assistant, asked, lambda requests: tqdm(requests, desc=name, unit="question")):
+                file.write(f"{row.model_dump_json()}\n")
+                count += 1
+        click.echo(f"{count} réponses écrites dans {out}")
 
 
 @main.command("score")

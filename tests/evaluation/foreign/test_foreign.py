@@ -227,7 +227,7 @@ def test_evidence_tells_what_answers_were_decided_on(squad_file: Path, tmp_path:
 
 
 def test_the_command_measures_the_corpora_named_and_writes_every_figure(squad_file: Path, faq_file: Path, tmp_path: Path) -> None:
-    figures, evidence = tmp_path / "figures.json", tmp_path / "evidence.jsonl"
+    figures, evidence = tmp_path / "new" / "figures.json", tmp_path / "evidence.jsonl"
     done = CliRunner().invoke(
         main,
         ["--piaf", str(squad_file), "--faq", str(faq_file), "--only", "piaf", "--work", str(tmp_path / "w"),
