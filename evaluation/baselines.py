@@ -1,6 +1,6 @@
 """What the product's search is measured against, over the passages, tokens and vectors of the same snapshot.
 
-BM25 alone, passage vectors alone, and their reciprocal-rank fusion as LlamaIndex does it.
+BM25 alone, passage vectors alone, and their fusion as LlamaIndex does it: by reciprocal rank, or by score.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from index.storage.snapshot import Snapshot
 
 DEPTH = 50
 """Passages each baseline returns: enough for ten documents even where one document fills many places."""
+
+SCORE_FUSION = "fusion (scores)"
 
 Encode = Callable[[str], NDArray[np.float32]]
 """From a question to its vector `(d,)`."""
@@ -52,17 +54,31 @@ class RowRetriever(BaseRetriever):
 
 def baselines(snapshot: Snapshot, encode: Encode) -> dict[str, Callable[[str], list[Hit]]]:
     """The three searches by name; each takes a question and returns its passages, best first."""
+    found = all_baselines(snapshot, encode)
+    return {name: search for name, search in found.items() if name != SCORE_FUSION}
+
+
+def all_baselines(snapshot: Snapshot, encode: Encode) -> dict[str, Callable[[str], list[Hit]]]:
+    """The three searches of `baselines`, and the fusion by scores brought to the same range (min-max)."""
     bm25 = RowRetriever(snapshot, lambda question: snapshot.keywords.scores(Counter(tokens(question))))
     vectors = RowRetriever(snapshot, lambda question: np.asarray(snapshot.passage_vectors[:] @ encode(question)))
-    fusion = QueryFusionRetriever(
-        [bm25, vectors],
+    return {
+        "BM25": _search(bm25),
+        "vectors": _search(vectors),
+        "fusion (RRF)": _search(_fused([bm25, vectors], FUSION_MODES.RECIPROCAL_RANK)),
+        SCORE_FUSION: _search(_fused([bm25, vectors], FUSION_MODES.RELATIVE_SCORE)),
+    }
+
+
+def _fused(retrievers: list[BaseRetriever], mode: FUSION_MODES) -> BaseRetriever:
+    return QueryFusionRetriever(
+        retrievers,
         llm=MockLLM(),  # asked for by the constructor, never called with num_queries=1
-        mode=FUSION_MODES.RECIPROCAL_RANK,
+        mode=mode,
         num_queries=1,
         similarity_top_k=DEPTH,
         use_async=False,
     )
-    return {"BM25": _search(bm25), "vectors": _search(vectors), "fusion (RRF)": _search(fusion)}
 
 
 def _search(retriever: BaseRetriever) -> Callable[[str], list[Hit]]:

@@ -11,6 +11,9 @@ from rich.console import Console, RenderableType
 
 from evaluation.judging.control_questions import Question
 from evaluation.judging.jsonl import JsonLinesError
+from evaluation.rounds.first_looks import as_json as first_looks_json
+from evaluation.rounds.first_looks import load_rounds, rounds_table
+from evaluation.rounds.round_files import ROUNDS
 from evaluation.run import Search, evaluate, questions_of
 from evaluation.tables import explain as explanation
 from evaluation.tables import tables
@@ -53,6 +56,14 @@ def run_evaluation(
     if as_json:
         return json.dumps(report.to_json(), ensure_ascii=False)
     return printed(explanation(report.outcomes[0]) if explain is not None else tables(report))
+
+
+def first_looks(folder: Path = ROUNDS, *, as_json: bool = False) -> str:
+    """What the first look at each blind round said; nothing is asked.
+
+    Raises JsonLinesError and Problem, which name file, line and field."""
+    rounds = load_rounds(folder)
+    return json.dumps(first_looks_json(rounds), ensure_ascii=False) if as_json else rounds_table(rounds)
 
 
 def _named(questions: list[Question], identity: str, label: str) -> Question:

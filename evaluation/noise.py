@@ -59,19 +59,34 @@ _LOST_MARKS = re.compile(r"[?!.,;:]+\s*$")
 
 def drop_accents(text: str, random_: random.Random) -> str:
     """All diacritics gone, the final question mark with them half of the time."""
+    bare = without_accents(text)
+    return without_closing_mark(bare) if random_.random() < 0.5 else bare
+
+
+def without_accents(text: str) -> str:
+    """All diacritics gone; ligatures are written as two letters."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    bare = bare.replace("\u00a0", " ").replace("œ", "oe").replace("Œ", "OE")
-    return _LOST_MARKS.sub("", bare).rstrip() if random_.random() < 0.5 else bare
+    return bare.replace("\u00a0", " ").replace("œ", "oe").replace("Œ", "OE")
+
+
+def without_closing_mark(text: str) -> str:
+    """The final question mark, or whatever mark ends the text, gone."""
+    return _LOST_MARKS.sub("", text).rstrip()
 
 
 def misspell(text: str, random_: random.Random) -> str:
     """One or two letters wrong: two swapped, one lost, one doubled, or a neighbouring key; never the first
     letter of a word, which typing and spelling mistakes leave right far more often than the others (Pollock
     and Zamora, 1983)."""
+    return mistype(text, random_, random_.choice((1, 2)))
+
+
+def mistype(text: str, random_: random.Random, count: int = 1) -> str:
+    """One letter wrong in each of `count` words of four letters and more; as it was where there are none."""
     words = [match.span() for match in re.finditer(r"[^\W\d_]{4,}", text)]
     if not words:
         return text
-    for start, end in sorted(random_.sample(words, min(len(words), random_.choice((1, 2)))), reverse=True):
+    for start, end in sorted(random_.sample(words, min(len(words), count)), reverse=True):
         text = text[:start] + _misspelt(text[start:end], random_) + text[end:]
     return text
 

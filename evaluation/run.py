@@ -54,7 +54,7 @@ def questions_of(name: str, file: Path | None = None) -> list[Question]:
     if name == LETTERS:
         return lettered_twins(load_questions(SETS["golden"]))
     if name not in SETS:
-        advice = f"choose one of {', '.join(SET_NAMES)}, or name a file with --questions"
+        advice = f"choose one of {', '.join(SET_NAMES)} or rounds, or name a file with --questions"
         raise JsonLinesError(name, f"is not a set of questions: {advice}.")
     return load_questions(SETS[name])
 
@@ -77,13 +77,14 @@ def evaluate(
     steps: Iterable[Question] = asked
     if progress is not None:
         steps = track(asked, description=name, console=progress, transient=True)
-    outcomes = [_outcome(assistant, question, snapshot, finder, baselines or {}) for question in steps]
+    outcomes = [outcome_of(assistant, question, snapshot, finder, baselines or {}) for question in steps]
     return Report(name, tuple(outcomes), _produced_by(snapshot, outcomes))
 
 
-def _outcome(
+def outcome_of(
     assistant: Asked, question: Question, snapshot: Snapshot, finder: Finder, baselines: Mapping[str, Search]
 ) -> Outcome:
+    """One question asked, judged, and searched where an indexed document is known to hold its answer."""
     history = [Turn(role="user", content=earlier) for earlier in question.history]
     answer = assistant.ask(question.question, history, as_of=question.as_of)
     relevant = finder(question.documents)

@@ -8,6 +8,9 @@ import click
 
 from assistant.cli.options import FILE, data_option, failing_cleanly, json_option, open_assistant
 
+ROUNDS_NAME = "rounds"
+"""In place of a set: the rounds written blind, whose first looks are kept."""
+
 
 @click.command("eval")
 @click.argument("name", metavar="[SET]", required=False, default="golden")
@@ -32,11 +35,17 @@ def evaluate(
 ) -> None:
     """Mesurer la qualité sur un jeu de questions : golden, conversations, nearby, noisy, letters.
 
+    Ces jeux gardent des régressions. « rounds » montre le premier regard porté sur chaque série écrite à l'aveugle,
+    sans rien demander.
+
     Exemple : assistant eval golden
     """
     with failing_cleanly():
-        from evaluation.command import run_evaluation
+        from evaluation.command import first_looks, run_evaluation
 
+        if name == ROUNDS_NAME and questions is None:
+            click.echo(first_looks(as_json=as_json))
+            return
         click.echo(
             run_evaluation(
                 open_assistant(data),

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from index.errors import Problem
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class JsonLinesError(Problem):
@@ -33,3 +37,15 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         if not isinstance(row, dict):
             raise JsonLinesError(str(path), f"is a {type(row).__name__}, not an object.", number)
         yield number, row
+
+
+def read_models(path: Path, model: type[Model]) -> Iterator[tuple[int, Model]]:
+    """`(line number, model)` of every line that is not blank. Raises JsonLinesError, which names file, line and field."""
+    for number, row in read_rows(path):
+        try:
+            yield number, model.model_validate(row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"])) or None
+            message = first["msg"].removeprefix("Value error, ")
+            raise JsonLinesError(str(path), f"{message}.", number, field) from error

@@ -13,7 +13,8 @@ from evaluation.judging.fact_matching import VARIANTS, first_holding, found, pla
 from index.documents.document import Document
 
 Id = TypeVar("Id", bound=Hashable)
-SILENT = frozenset(status for status in AnswerStatus if status.is_silent)
+SHOWN = frozenset({AnswerStatus.ANSWERED, AnswerStatus.PARTIAL})
+"""Statuses of an answer that is shown as one; any other is a silence, whatever it points to."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Outcome:
 
     @property
     def silent(self) -> bool:
-        return self.answer.status in SILENT
+        return self.answer.status not in SHOWN
 
     @property
     def false_answer(self) -> bool:
