@@ -21,7 +21,7 @@ from index.encoder.reader_card import ReaderCard
 
 LEARNED = Path(__file__).with_name("reader.safetensors")
 """What `python -m evaluation.reading train` made: docs/lecteur.md says of what."""
-LEARNED_SHA256 = ""
+LEARNED_SHA256 = "bb592355b3990014981161277a3938ac04ab9074dbf80456867c2bbe4a899ad5"
 READER = f"{CARRIED_MODEL}-reader"
 PROOF_PAIRS = Path(__file__).with_name("proof_pairs.json")
 """Questions beside passages, with the spans of their sentences."""
