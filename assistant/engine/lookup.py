@@ -11,7 +11,7 @@ from assistant.compose.draft import Draft
 from assistant.compose.extraction import extract
 from assistant.engine.request import Request
 from assistant.question.question import Question
-from assistant.reading.abstention import Calibration, weigh
+from assistant.reading.abstention import Calibration, at_least, weigh
 from assistant.reading.candidates import Candidate, Scorer
 from assistant.search.retriever import Hit
 from index.encoder.encoder import Encoder
@@ -94,7 +94,7 @@ class Lookup:
         cover, title = evidence.passage_cover, evidence.title
         if unjudged is not None:
             return Drafted(found.hits, unjudged, unjudged=True, cover=cover, title=title)
-        probability = _CALIBRATION.probability(evidence)
+        probability = max(_CALIBRATION.probability(evidence), at_least(found.hits))
         self._request.trace.judged(evidence, _CALIBRATION, probability)
         if probability < _CALIBRATION.threshold:
             return Drafted(found.hits, None, cover=cover, title=title)

@@ -65,6 +65,8 @@ class Features(NamedTuple):
     """It was superseded on the day asked for."""
     erroneous: float
     """It is known to be wrong."""
+    accepted: float
+    """Score of the nearest accepted question that it answers."""
 
 
 FEATURES = Features._fields
@@ -72,6 +74,7 @@ WEIGHTS: Mapping[str, float] = {
     "similarity": 0.33, "before": 0.11, "own_cover": 0.14, "cover": 0.17, "type": 0.22, "figures": 0.12, "heading": -0.15,
     "period": 0.07, "passage": 0.36, "rank": 0.035, "title": 0.14, "opens": 0.14, "asks": -0.26, "fragment": -0.10,
     "leans_back": 0.0, "defines": 0.21, "agent": 0.15, "superseded": -0.14, "erroneous": -0.2,
+    "accepted": 0.4,
 }  # fmt: skip
 """Fitted by `python -m evaluation.tuning`; see docs/decisions."""
 _ALSO_PURPOSE = 0.5
@@ -205,6 +208,7 @@ class Scorer:
             "agent": self._agents(hits),
             "superseded": np.maximum(past, _AS_INTENDED * ((forms & _INTENDED) != 0)) * self._pastness,
             "erroneous": match.states[:, 0] == _ERRONEOUS,
+            "accepted": [dict(hit.question_spans).get(span, 0.0) for hit in hits for span in hit.passage.sentences],
         }
         return np.stack([columns[name] for name in FEATURES], axis=1)
 

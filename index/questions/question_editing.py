@@ -24,15 +24,15 @@ FILE = "maintenance.yaml"
 _HEAD = "# Questions acceptées, ajoutées par « assistant questions add » ou par l'API.\n"
 
 
-class QuestionError(IndexingError):
+class AcceptanceError(IndexingError):
     """A question cannot be added or accepted; the message, in French, says why and what to do."""
 
 
-class AbsentSentenceError(QuestionError):
+class AbsentSentenceError(AcceptanceError):
     """The document does not hold the sentence."""
 
 
-class DuplicateError(QuestionError):
+class DuplicateError(AcceptanceError):
     """The question is tied to an answer already."""
 
 
@@ -48,7 +48,7 @@ def add_questions(
     """Ties questions to sentences of a document, in a file of the corpus; returns what was written.
 
     `taken`: forms of the questions that documents declare of themselves. A sentence may be typed with other accents, case or
-    apostrophes: what is kept is the document's. Raises AbsentSentenceError, DuplicateError, QuestionError, OSError."""
+    apostrophes: what is kept is the document's. Raises AbsentSentenceError, DuplicateError, AcceptanceError, OSError."""
     entry = _entry(document, answers, questions, proposed)
     folder = corpus / QUESTIONS_FOLDER
     with _writing(folder):
@@ -69,7 +69,7 @@ def add_questions(
 
 def accept(corpus: Path, document: str | None, questions: Collection[str] = ()) -> list[Entry]:
     """Accepts the entries that are proposed for a document, or for any, and hold one of these questions, or any; returns
-    them. Raises QuestionError, OSError."""
+    them. Raises AcceptanceError, OSError."""
     wanted = {form_of(question) for question in questions}
     accepted: list[Entry] = []
     with _writing(corpus / QUESTIONS_FOLDER):
@@ -98,7 +98,7 @@ def _entry(document: Document, answers: Sequence[str], questions: Sequence[str],
         asked = tuple(Asked(asked=question) for question in questions)
         return Entry(document=document.id, answers=exact, questions=asked, proposed=proposed)
     except ValidationError as error:
-        raise QuestionError("donnez une à quatre phrases, et des questions de 3 à 500 caractères.") from error
+        raise AcceptanceError("donnez une à quatre phrases, et des questions de 3 à 500 caractères.") from error
 
 
 def _exact(document: Document, answer: str) -> str:
@@ -106,12 +106,17 @@ def _exact(document: Document, answer: str) -> str:
     wanted = answer.strip()
     if wanted and wanted in document.text:
         return wanted
-    begin = fold_aligned(document.text).find(fold_aligned(wanted)) if wanted else -1
+    begin = _loosely(document.text).find(_loosely(wanted)) if wanted else -1
     if begin < 0:
         raise AbsentSentenceError(
             f"le document {document.id} ne contient pas « {wanted} » : copiez la phrase telle que le document l'écrit."
         )
     return document.text[begin : begin + len(wanted)]
+
+
+def _loosely(text: str) -> str:
+    """The text without what typing changes, each character in its place."""
+    return fold_aligned(text).replace("\n", " ")
 
 
 def _plain(entry: Entry) -> dict[str, object]:
@@ -139,14 +144,14 @@ def _without_marks(text: str, numbers: Sequence[int]) -> str:
 
 
 def _replace(path: Path, text: str, meant: object) -> None:
-    """Puts a text in place of a file, whole. Raises QuestionError where it does not say what is meant: a file that is no plain
+    """Puts a text in place of a file, whole. Raises AcceptanceError where it does not say what is meant: a file that is no plain
     list of entries is somebody's to edit."""
     try:
         said = load_yaml(path, text)
     except Problem:
         said = None
     if said != meant:
-        raise QuestionError(f"{path.name} n'est pas une simple liste d'entrées : modifiez-le à la main.")
+        raise AcceptanceError(f"{path.name} n'est pas une simple liste d'entrées : modifiez-le à la main.")
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("w", encoding="utf-8") as file:
