@@ -60,11 +60,11 @@ class NewQuestion(api_models.Request):
     responses=problems.documented(*_REFUSED, problem_kinds.INVALID, problem_kinds.NO_INDEX),
 )
 def list_questions(
-    query: Annotated[QuestionsQuery, Query()], snapshot: Live, response: Response
+    query: Annotated[QuestionsQuery, Query()], request: Request, snapshot: Live, response: Response
 ) -> api_models.Listing[ListedQuestion]:
     """Par document : celles de l'index en service, celles qu'il reste à indexer, celles qui sont seulement proposées."""
     response.headers["Cache-Control"] = "no-store"
-    found = listed(snapshot, query.document_id)
+    found = listed(request.app.state.settings, snapshot, query.document_id)
     return api_models.Listing(total=len(found), page=query.page, page_size=query.page_size, items=query.cut(found))
 
 

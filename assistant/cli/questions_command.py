@@ -70,7 +70,7 @@ def list_questions(document: str | None, data: Path | None, as_json: bool) -> No
 
         settings = settings_of(data)
         with closing(open_current(settings.data, settings.vector_backend)) as snapshot:
-            found = listed(snapshot, document)
+            found = listed(settings, snapshot, document)
         if as_json:
             print_json([question.model_dump(mode="json") for question in found])
             return

@@ -35,12 +35,12 @@ class ListedQuestion(BaseModel):
     )
 
 
-def listed(snapshot: Snapshot, document_id: str | None = None) -> list[ListedQuestion]:
-    """The questions of the folders that the snapshot was built from, and of its documents; of one document where one is named.
-    By document, in the order of their files."""
+def listed(settings: Settings, snapshot: Snapshot, document_id: str | None = None) -> list[ListedQuestion]:
+    """The questions of the settings' corpus and of the folders that the snapshot was built from, and those of its documents;
+    of one document where one is named. By document, in the order of their files."""
     live = snapshot.questions
     found: dict[str, ListedQuestion] = {}
-    for corpus in map(Path, snapshot.manifest.corpora):
+    for corpus in dict.fromkeys((*map(Path, snapshot.manifest.corpora), settings.corpus.resolve())):
         for placed in read_entries(corpus)[0]:
             entry = placed.entry
             for one in entry.questions:

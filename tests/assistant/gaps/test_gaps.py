@@ -63,6 +63,7 @@ def test_missed_questions_are_grouped_and_counted(asked) -> None:
     (solar,) = (gap for gap in report["gaps"] if "solaires" in gap["example"])
     assert (solar["count"], solar["abstained"], solar["judged_bad"]) == (3, 3, 0)
     assert set(solar["wordings"]) == set(SOLAR) and len(solar["answer_ids"]) == 3
+    assert solar["sentence"]["document_id"] == solar["nearest"][0]["document_id"] and solar["sentence"]["text"]
     assert solar["nearest"] and all(
         server.get(f"/api/v1/documents/{quote(d['document_id'])}").status == 200 for d in solar["nearest"]
     )
