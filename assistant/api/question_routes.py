@@ -29,7 +29,7 @@ DocumentId = Annotated[str, Field(min_length=1, max_length=500, description="Ide
 class QuestionsQuery(api_models.Page):
     """Quelles questions lister."""
 
-    document_id: DocumentId | None = None
+    document_id: str | None = Field(default=None, max_length=500, description="Ne garder que celles de ce document.")
 
 
 class NewQuestion(api_models.Request):

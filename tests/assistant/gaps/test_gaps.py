@@ -95,7 +95,7 @@ def test_documents_cited_past_their_validity_come_first(asked, printed) -> None:
 
 
 def test_the_command_tells_the_same_and_obeys_no_escape_sequence(printed) -> None:
-    assert "3 × " in printed and "hors sujet" in printed
+    assert "3 × " in printed and "hors sujet" in printed and "assistant questions add --document " in printed
     assert "avis : <script>alert(1)</script>" in printed and "\x1b" not in printed
 
 
