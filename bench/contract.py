@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ hooks = "bench.contract_checks"
         ("/api/v1/documents", 422),
         ("/api/v1/events", 422),
         ("/api/v1/offers", 422),
+        ("/api/v1/questions", 422),
         ("/v1/chat/completions", 400),
     )
 )
@@ -104,12 +106,13 @@ def measure(cases: int, seed: int, scratch: Path) -> list[Run]:
     """All runs over servers of this project's live snapshot."""
     data = scratch / "data"
     copy_live_index(load_settings().data, data)
+    corpus = shutil.copytree(load_settings().corpus, scratch / "corpus")  # questions are added to it
     runs: list[Run] = []
     with ExitStack() as stack:
-        keys = KeyStore(data)
+        keys, own = KeyStore(data), {"ASSISTANT_CORPUS": str(corpus)}
         log = stack.enter_context(open(scratch / "server.log", "w"))
-        guarded, _ = stack.enter_context(serving(data, log, "--no-page", settings={"ASSISTANT_ACCESS": "keys"}))
-        unguarded, _ = stack.enter_context(serving(data, log, "--no-page", settings={"ASSISTANT_ACCESS": "open"}))
+        guarded, _ = stack.enter_context(serving(data, log, "--no-page", settings={"ASSISTANT_ACCESS": "keys", **own}))
+        unguarded, _ = stack.enter_context(serving(data, log, "--no-page", settings={"ASSISTANT_ACCESS": "open", **own}))
         for held, share in _SHARES.items():
             wanted, got = int(cases * share), 0
             token = keys.create(f"contract {held}", held)[1] if isinstance(held, Role) else None

@@ -64,6 +64,7 @@ def _row(hit: Hit, titled: bool) -> list[float]:
         "document": hit.document_score,
         "title": hit.title_score if titled else 0.0,
         "opening": 0.0 if titled else hit.title_score,
+        "question": hit.question_score,
         "cover": hit.cover_score,
         "type": hit.type_score,
         "period": hit.period_score,

@@ -39,6 +39,7 @@ TAGS = [
     {"name": "Documents", "description": "Les textes sur lesquels reposent les réponses."},
     {"name": "Fiches", "description": "Événements, offres et opérateurs, avec leur validité à une date."},
     {"name": "Reçus et avis", "description": "Ce qui a été répondu, et ce qu'on en a pensé."},
+    {"name": "Questions acceptées", "description": "Ce que l'on demande, lié aux phrases qui y répondent."},
     {"name": "Index", "description": "L'index en service."},
     {"name": "Santé", "description": "Pour la supervision."},
     {"name": "Erreurs", "description": "Ce que veulent dire les erreurs."},

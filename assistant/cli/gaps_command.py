@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from assistant.cli.journal_command import opened_journal, since
 from assistant.cli.options import data_option, json_option, open_assistant, print_json
 
 if TYPE_CHECKING:
-    from assistant.gaps.finder import Gap, GapsReport
+    from assistant.gaps.finder import Gap, GapsReport, NearSentence
 
 
 @click.command()
@@ -72,7 +73,14 @@ def _gap(gap: Gap) -> list[str]:
     outside = ", hors sujet" if gap.out_of_scope else ""
     near = " ; ".join(f"{_line(document.title)} [{document.document_id}]" for document in gap.nearest)
     lines = [f"  {gap.count:>4} × {_line(gap.example)}  ({', '.join(details)}{outside})", f"         proche : {near}"]
-    return lines + [f"         avis : {_line(comment)}" for comment in gap.comments]
+    lines += [f"         avis : {_line(comment)}" for comment in gap.comments]
+    return lines + ([f"         si elle répond : {_command(gap, gap.sentence)}"] if gap.sentence else [])
+
+
+def _command(gap: Gap, sentence: NearSentence) -> str:
+    """What ties the question to the sentence, as a shell takes it."""
+    words = ("--document", sentence.document_id, "--answer", _line(sentence.text), _line(gap.example))
+    return "assistant questions add " + " ".join(map(shlex.quote, words))
 
 
 def _line(text: str) -> str:

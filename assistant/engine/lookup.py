@@ -12,7 +12,7 @@ from assistant.compose.draft import Draft
 from assistant.compose.extraction import extract, nearest
 from assistant.engine.request import Request
 from assistant.question.question import Question
-from assistant.reading.abstention import CALIBRATION, UNREAD_CALIBRATION, weigh
+from assistant.reading.abstention import CALIBRATION, UNREAD_CALIBRATION, at_least, weigh
 from assistant.reading.candidates import Candidate, Scorer
 from assistant.reading.judging import Judge, Judged
 from assistant.search.retriever import Hit
@@ -119,7 +119,7 @@ class Lookup:
         if unjudged is not None:
             return Drafted(found.hits, unjudged, unjudged=True, cover=cover, title=title)
         calibration = UNREAD_CALIBRATION if judged is None else CALIBRATION
-        probability = calibration.probability(evidence)
+        probability = max(calibration.probability(evidence), at_least(found.hits))
         self._request.trace.judged(evidence, calibration, probability)
         if probability < calibration.threshold:
             near = nearest(candidates) if probability >= calibration.near else None

@@ -14,6 +14,7 @@ from assistant.engine.assistant import Assistant
 from assistant.gaps.grouping import group
 from assistant.journal import Journal, Reason, StoredReceipt
 from assistant.schema import AnswerStatus, Intent, ValidityState
+from assistant.search.retriever import Hit
 from index.documents.document import Validity, validity_at
 from index.records.registry import kinds
 from index.storage.snapshot import Snapshot
@@ -38,6 +39,13 @@ class NearDocument(Reply):
     title: str
 
 
+class NearSentence(Reply):
+    """La phrase la plus proche d'une question sans réponse : peut-être celle qui y répond."""
+
+    document_id: str
+    text: str
+
+
 class Gap(Reply):
     """Des questions qui demandent la même chose, et n'ont pas eu de bonne réponse."""
 
@@ -53,6 +61,9 @@ class Gap(Reply):
     comments: list[str] = Field(description="Cinq commentaires au plus.")
     answer_ids: list[str] = Field(description="Cinq réponses au plus, à relire par leur reçu.")
     nearest: list[NearDocument] = Field(description="Documents les plus proches : là où écrire, ou ce qui manque.")
+    sentence: NearSentence | None = Field(
+        description="Dans le passage le plus proche, la phrase la plus proche : si elle répond, liez-la à la question."
+    )
 
 
 class OutdatedDocument(Reply):
@@ -97,7 +108,7 @@ def find_gaps(assistant: Assistant, journal: Journal, since: dt.datetime, limit:
     return GapsReport(
         since=since,
         outdated=_outdated(live, journal.cited(since))[:limit],
-        gaps=[gap.model_copy(update={"nearest": _nearest(assistant, gap.example)}) for gap in gaps[:limit]],
+        gaps=[gap.model_copy(update=_nearest(assistant, gap.example)) for gap in gaps[:limit]],
         total=len(gaps),
         left_out=len(asked) - len(grouped),
         without_text=sum(receipt.question is None for receipt in missed),
@@ -151,6 +162,7 @@ def _gap(members: Sequence[_Asked]) -> Gap:
         comments=[opinion.comment for opinion in opinions if opinion.comment][:_SHOWN],
         answer_ids=[r.id for r in receipts[:_SHOWN]],
         nearest=[],
+        sentence=None,
     )
 
 
@@ -158,9 +170,25 @@ def _importance(gap: Gap) -> tuple[bool, int, float]:
     return gap.out_of_scope, -gap.count, -gap.last_asked_at.timestamp()
 
 
-def _nearest(assistant: Assistant, question: str) -> list[NearDocument]:
-    titles = {hit.document_id: hit.title for hit in assistant.search(question, 12)}
-    return [NearDocument(document_id=name, title=title) for name, title in list(titles.items())[:_NEAREST]]
+def _nearest(assistant: Assistant, question: str) -> dict[str, object]:
+    """The documents and the sentence that come nearest, as fields of a gap."""
+    hits = assistant.hits(question, 12)
+    titles = {hit.document.id: hit.document.title for hit in hits}
+    near = [NearDocument(document_id=name, title=title) for name, title in list(titles.items())[:_NEAREST]]
+    return {"nearest": near, "sentence": _sentence(hits[0]) if hits else None}
+
+
+def _sentence(hit: Hit) -> NearSentence | None:
+    """The nearest sentence of a passage, but for its headings."""
+    said = [
+        (score, span)
+        for score, span in zip(hit.sentence_scores, hit.passage.sentences, strict=True)
+        if not hit.document.is_heading(*span)
+    ]
+    if not said:
+        return None
+    _, (start, end) = max(said)
+    return NearSentence(document_id=hit.document.id, text=hit.document.text[start:end].strip())
 
 
 def _outdated(live: Snapshot, cited: Mapping[str, int]) -> list[OutdatedDocument]:

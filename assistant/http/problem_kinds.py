@@ -138,6 +138,18 @@ VECTORS_AWAY = ProblemKind(
     "vecteurs-indisponibles", 503, "Recherche momentanément indisponible",
     "Réessayez après le délai de l'en-tête « Retry-After » ; côté serveur, relancez le service que nomme le journal.",
 )  # fmt: skip
+ABSENT_SENTENCE = ProblemKind(
+    "phrase-absente", 422, "Phrase absente du document",
+    "Copiez la phrase telle que le document l'écrit : GET /api/v1/documents/{id} le donne en entier.",
+)  # fmt: skip
+DUPLICATE_QUESTION = ProblemKind(
+    "question-deja-acceptee", 409, "Question déjà acceptée",
+    "Elle a une réponse : GET /api/v1/questions la montre. Pour la changer, modifiez le fichier du corpus.",
+)  # fmt: skip
+FIXED_CORPUS = ProblemKind(
+    "corpus-non-modifiable", 503, "Corpus non modifiable",
+    "Le serveur ne peut pas écrire dans son corpus : son journal dit pourquoi. Ajoutez la question dans les fichiers.",
+)  # fmt: skip
 INTERNAL = ProblemKind(
     "erreur-interne", 500, "Erreur interne",
     "Réessayez ; si l'erreur persiste, transmettez « request_id » à l'exploitant.",
@@ -150,7 +162,7 @@ KINDS: dict[str, ProblemKind] = {
         INVALID, UNREADABLE, NOT_JSON, REFUSED_QUESTION, NO_ENGINE, UNKNOWN_DOCUMENT, UNKNOWN_RECEIPT, UNKNOWN_PROBLEM, NO_ROUTE,
         WRONG_METHOD, TOO_LARGE, NO_KEY, WRONG_KEY, FORBIDDEN, NO_ACCESS, NO_INDEX, VECTORS_AWAY, NO_JOURNAL,
         NO_LOGIN, LOGIN_FAILED, NO_PROVIDER, OTHER_ORIGIN, MALFORMED, WRONG_HOST, TOO_SLOW, TOO_MANY, OVERLOADED, INTERNAL, OTHER,
-        UNKNOWN_MODEL, BUILDING,
+        UNKNOWN_MODEL, BUILDING, ABSENT_SENTENCE, DUPLICATE_QUESTION, FIXED_CORPUS,
     )
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.build.builder import Report
-from index.storage.gate_report import GateReport
+from index.storage.gate_report import GateReport, Recall
 
 _SHOWN = 20
 """Documents of a kind that are listed by name; more are counted. `--json` lists all of them."""
@@ -87,7 +87,16 @@ def gate_line(gate: GateReport) -> str:
     )
     if gate.broken:
         line += " Perdues : " + " ; ".join(gate.broken[:_SHOWN])
+    line += _recall_line(gate.recall) if gate.recall is not None else ""
     return line + (" Imposé par --force." if gate.forced else "")
+
+
+def _recall_line(recall: Recall) -> str:
+    before = f" (avant : {recall.found_before})" if recall.found_before is not None else ""
+    line = f" Questions acceptées : {recall.found}{before} sur {recall.asked} trouvent leur passage par leurs seuls mots"
+    found = recall.new - len(recall.new_missed)
+    line += f", {found} nouvelle(s) sur {recall.new} une fois acceptées." if recall.new else "."
+    return line + (f" Manquées : {' ; '.join(recall.new_missed[:_SHOWN])}" if recall.new_missed else "")
 
 
 def _outcome(report: Report, *, dry_run: bool) -> str:

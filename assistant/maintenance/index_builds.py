@@ -37,6 +37,12 @@ def prepare_reader(settings: Settings, *, force: bool = False, progress: Prepara
     return install_reader(settings.models, progress=progress, force=force)
 
 
+def sources_of(settings: Settings, corpora: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """The folders that are indexed: those named, else the settings' corpus and the imported members."""
+    imported = settings.data / FOLDER
+    return tuple(corpora) or (settings.corpus, *([imported] if imported.is_dir() else []))
+
+
 @dataclass(frozen=True)
 class Builder:
     """What `assistant index` builds, again and again where it watches."""
@@ -50,10 +56,9 @@ class Builder:
         cls, settings: Settings, corpora: Sequence[Path] = (), progress: PreparationProgress | None = None
     ) -> Builder:
         """The folders named, else the settings' corpus and the imported members. Raises ModelError."""
-        imported = settings.data / FOLDER
         prepare_reader(settings, progress=progress)
-        sources = tuple(corpora) or (settings.corpus, *([imported] if imported.is_dir() else []))
-        return cls(settings, sources, Encoder.open(prepare_encoder(settings, progress=progress), settings.threads))
+        encoder = Encoder.open(prepare_encoder(settings, progress=progress), settings.threads)
+        return cls(settings, sources_of(settings, corpora), encoder)
 
     def build(
         self, *, full: bool = False, dry_run: bool = False, force: bool = False, progress: Progress | None = None

@@ -1,4 +1,4 @@
-"""Control questions before the swap: does a new snapshot still answer what the live one answers?"""
+"""Control and accepted questions before the swap: does a new snapshot still answer what the live one answers?"""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.live import HeldIndex, Live
+from assistant.maintenance.question_recall import recall_of
 from index.encoder.encoder import Encoder
 from index.ingest.corpus_folder import CONTROL_FILE
 from index.settings import Settings
@@ -55,8 +57,12 @@ class QualityGate:
     def __call__(self, candidate: Snapshot, live: Snapshot, touched: Collection[str]) -> GateReport:
         started = time.monotonic()
         available, asked = self._chosen(candidate, touched)
+        copy = partial(_copy_of, live, candidate.folder, self.settings.vector_backend)
+        recall = recall_of(candidate, live, copy, self.encoder, started + WITHIN_S / 2)
         if not asked:
-            return GateReport(skipped="aucune question témoin ne porte sur ces documents")
+            if recall is None:
+                return GateReport(skipped="aucune question témoin ne porte sur ces documents")
+            return GateReport(recall=recall, seconds=round(time.monotonic() - started, 2))
         wrong, count = [], 0
         assistant = self._assistant(candidate)
         for question in asked:
@@ -69,7 +75,7 @@ class QualityGate:
         broken: list[Question] = []
         mended = 0
         if wrong:
-            with _copy_of(live, candidate.folder, self.settings.vector_backend) as copied:
+            with copy() as copied:
                 before = self._assistant(copied)
                 broken = [question for question in wrong if _right(before, question)]
                 if len(broken) > allowed:  # only then does it matter what the new one does better
@@ -82,6 +88,7 @@ class QualityGate:
             broken=tuple(f"{question.id} « {question.question} »" for question in broken),
             mended=mended,
             allowed=allowed,
+            recall=recall,
             seconds=round(time.monotonic() - started, 2),
         )
 

@@ -136,7 +136,7 @@ FIELDS: dict[str, str] = {
 }
 
 OF_MODELS: dict[str, dict[str, str]] = {
-    "Counts": {"sentences": "Nombre de phrases."},
+    "Counts": {"sentences": "Nombre de phrases.", "questions": "Nombre de questions acceptées."},
     "Message": {"content": "Le texte, ou ses parties."},
     "Sentence": {"citations": "Numéros des citations qui la prouvent.", "state": "verified, partial ou unsupported."},
     "TraceStep": {

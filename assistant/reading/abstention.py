@@ -126,6 +126,16 @@ UNREAD_CALIBRATION = Calibration()
 CALIBRATION = Calibration()
 
 
+_ACCEPTED, _SURE = 0.95, 0.9
+"""Score from which a question is an accepted one, and the probability at least that its sentence then answers."""
+
+
+def at_least(hits: Sequence[Hit]) -> float:
+    """The least probability that the passages answer, where one holds the sentence that somebody accepted as the answer."""
+    accepted = any(score >= _ACCEPTED for hit in hits for _, score in hit.question_spans)
+    return _SURE if accepted else 0.0
+
+
 def weigh(
     question: Question,
     hits: Sequence[Hit],

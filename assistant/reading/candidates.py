@@ -72,6 +72,8 @@ class Features(NamedTuple):
     """Log-odds, in tens, that it answers, as the reader judges it; 0 where nothing was read."""
     holds: float
     """Log-odds, in tens, that its passage holds an answer."""
+    accepted: float
+    """Score of the nearest accepted question that it answers."""
 
 
 FEATURES = Features._fields
@@ -80,6 +82,7 @@ WEIGHTS: Mapping[str, float] = {
     "period": 0.07, "passage": 0.36, "rank": 0.035, "title": 0.14, "opens": 0.14, "asks": -0.26, "fragment": -0.10,
     "leans_back": 0.0, "defines": 0.21, "agent": 0.15, "superseded": -0.14, "erroneous": -0.2,
     "answers": 0.0, "holds": 0.0,
+    "accepted": 0.4,
 }  # fmt: skip
 """Where nothing is read. Fitted by `python -m evaluation.tuning`; see docs/decisions."""
 JUDGED_WEIGHTS: Mapping[str, float] = {**WEIGHTS, "answers": 1.0, "holds": 0.3}
@@ -226,6 +229,7 @@ class Scorer:
             "superseded": np.maximum(past, _AS_INTENDED * ((forms & _INTENDED) != 0)) * self._pastness,
             "erroneous": match.states[:, 0] == _ERRONEOUS,
             **self._judgements(hits),
+            "accepted": [dict(hit.question_spans).get(span, 0.0) for hit in hits for span in hit.passage.sentences],
         }
         return np.stack([columns[name] for name in FEATURES], axis=1)
 

@@ -1,5 +1,5 @@
-"""Finding: title, passage, sentence and keyword evidence, fused into one ranking of passages; then the best are read for
-what the question asks for."""
+"""Finding: evidence of titles, passages, sentences, keywords and accepted questions, fused into one ranking of passages; then
+the best are read for what the question asks for."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question.question import Question
+from assistant.search.question_match import QuestionMatch
 from assistant.search.sentence_match import AnswerMatcher, SentenceMatch
 from index.cores import available_cores
 from index.documents.document import Document
@@ -55,6 +56,8 @@ class Weights:
     """Cosine of the document's nearest title or name."""
     opening: float = 0.30
     """In place of the title where that says nothing: cosine of the document's first passage."""
+    question: float = 0.30
+    """Nearness of an accepted question that the passage answers."""
     cover: float = 0.10
     """Read: share of the question's words in the passage, its title and its section."""
     type: float = 0.10
@@ -92,6 +95,10 @@ class Hit:
     """What was read in each of its sentences."""
     passage: Passage
     document: Document
+    question_score: float = 0.0
+    """Of the nearest accepted question that it answers; 0 where none is near."""
+    question_spans: tuple[tuple[tuple[int, int], float], ...] = ()
+    """Its sentences that answer accepted questions near, with how near: to be preferred."""
 
 
 class _Evidence(NamedTuple):
@@ -130,18 +137,22 @@ class Retriever:
 
         `allowed` filters documents inside the search: `k` counts what passes."""
         keyword = self._normalised(question, self._snapshot.keywords.scores(_weights(question)))
+        asked = QuestionMatch.of(self._snapshot.questions, question, vector)
         titles, nearest = self._titles_and_nearest(vector)
+        nearest = np.concatenate([nearest, asked.rows])
         titled = _top(titles, TITLE_POOL)
         rows = self._candidates(nearest, keyword, titled, POOL)
         if allowed is not None:
             rows = self._filtered(
                 rows,
                 allowed,
-                lambda pool: self._candidates(self._snapshot.nearest(vector, pool), keyword, titled, pool),
+                lambda pool: self._candidates(
+                    np.concatenate([self._snapshot.nearest(vector, pool), asked.rows]), keyword, titled, pool
+                ),
             )
         if not len(rows):
             return []
-        return self._ranked(question, rows, vector, keyword, titles, k)
+        return self._ranked(question, rows, vector, keyword, titles, asked, k)
 
     def _normalised(self, question: Question, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """BM25 over what a short passage with each of the question's words twice would get."""
@@ -169,7 +180,7 @@ class Retriever:
     def _candidates(
         self, nearest: NDArray[np.int64], keyword: NDArray[np.float32], titles: NDArray[np.int64], pool: int
     ) -> NDArray[np.int64]:
-        """Rows of the nearest passages, of the `pool` with the best words, and of the documents in `titles`."""
+        """Rows of the `nearest`, of the `pool` passages with the best words, and of the documents in `titles`."""
         snapshot = self._snapshot
         firsts = snapshot.passages_of[titles]
         counts = snapshot.passages_of[titles + 1] - firsts
@@ -206,10 +217,11 @@ class Retriever:
         vector: NDArray[np.float32],
         keyword: NDArray[np.float32],
         titles: NDArray[np.float32],
+        asked: QuestionMatch,
         k: int,
     ) -> list[Hit]:
         """The `k` best of the candidates: fused, the best of them read for what the question asks, ordered anew."""
-        found = self._evidence(question, rows, vector, keyword, titles)
+        found = self._evidence(question, rows, vector, keyword, titles, asked)
         best = np.argsort(-found.fused.round(6), kind="stable")[: max(k, READ)]
         match, told = AnswerMatcher(question, self._snapshot).read(rows[best])
         for promoting in (match.cover, match.type, match.period):
@@ -226,7 +238,7 @@ class Retriever:
             "period_score": match.period[order],
         }
         told_ends = np.cumsum(found.counts[best])[order]
-        hits = self._hits(rows[kept], columns, found, kept, told, told_ends)
+        hits = self._hits(rows[kept], columns, found, kept, told, told_ends, asked)
         if self._reorder is not None:
             hits[:READ] = self._reorder(question.searched, hits[:READ])
         return hits[:k]
@@ -238,8 +250,9 @@ class Retriever:
         vector: NDArray[np.float32],
         keyword: NDArray[np.float32],
         titles: NDArray[np.float32],
+        asked: QuestionMatch,
     ) -> _Evidence:
-        """What title, passage, sentences and keywords say of each candidate, and their fusion."""
+        """What title, passage, sentences, keywords and accepted questions say of each candidate, and their fusion."""
         snapshot, weights = self._snapshot, self._weights
         passage = _rescaled(snapshot.cosines(rows, vector))
         ordinals = snapshot.passages[rows, 0]
@@ -253,12 +266,14 @@ class Retriever:
         sentences = self._sentence_scores(firsts, counts, vector)
         sentence = _best_of_runs(sentences, counts, 0.0)
         words = np.minimum(keyword[rows], 1.0)
+        known = asked.of_passages(rows)
         fused = (
             weights.passage * passage
             + weights.sentence * sentence
             + weights.keywords * words
             + weights.document * document
             + np.where(titled, weights.title, weights.opening) * title
+            + weights.question * known
         )
         columns = {
             "fused_score": fused,
@@ -267,6 +282,7 @@ class Retriever:
             "keyword_score": words,
             "document_score": document,
             "title_score": title,
+            "question_score": known,
         }
         return _Evidence(columns, counts, sentences)
 
@@ -278,6 +294,7 @@ class Retriever:
         kept: NDArray[np.int64],
         told: SentenceMatch,
         told_ends: NDArray[np.int64],
+        asked: QuestionMatch,
     ) -> list[Hit]:
         """The passages in `rows` with their numbers; `kept`: their places among the candidates, `told_ends`: where what was
         read of the sentences of each ends in `told`."""
@@ -294,6 +311,7 @@ class Retriever:
                     sentence_match=told.part(told_end - count, told_end),
                     passage=passage,
                     document=document,
+                    question_spans=asked.spans_of(row),
                 )
             )
         return hits

@@ -23,6 +23,7 @@ from assistant.api import (
     journal_routes,
     metrics_routes,
     openapi,
+    question_routes,
     receipt_page,
     receipt_routes,
     record_routes,
@@ -90,7 +91,7 @@ def _route(app: FastAPI, settings: Settings) -> None:
     api.include_router(document_routes.router)  # says itself what readers of the page may see
     for resource in (ask_routes, search_routes, record_routes):
         api.include_router(resource.router, dependencies=[Depends(require(Role.LECTURE))])
-    for own_roles in (feedback_routes, receipt_routes, journal_routes, gap_routes, index_routes):
+    for own_roles in (feedback_routes, receipt_routes, journal_routes, gap_routes, question_routes, index_routes):
         api.include_router(own_roles.router)
     app.include_router(api)
     app.include_router(receipt_page.router)

@@ -17,6 +17,7 @@ from assistant.cli.journal_command import journal
 from assistant.cli.keys_command import keys
 from assistant.cli.members_command import members
 from assistant.cli.model_command import model
+from assistant.cli.questions_command import questions
 from assistant.cli.search_command import search
 from assistant.serving.eval_command import evaluate
 from assistant.serving.mcp_command import mcp
@@ -52,5 +53,5 @@ def main() -> None:
     gc.set_threshold(*_COLLECTION)
 
 
-for command in (index, ask, search, serve, mcp, check, doctor, keys, journal, gaps, model, members, evaluate):
+for command in (index, ask, search, serve, mcp, check, doctor, keys, journal, gaps, questions, model, members, evaluate):
     main.add_command(command)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from evaluation.judging.jsonl import JsonLinesError
-from evaluation.reading.rows import FOLDER, MADE, SHIPPED, VOICES, counts, load_rows, stale, texts_of
+from evaluation.reading.rows import MADE, SHIPPED, VOICES, counts, documents_of, rows_of, stale
 
 
 @click.group()
@@ -22,14 +22,14 @@ def check() -> None:
     wrong = 0
     for name in (*SHIPPED, MADE):
         try:
-            rows, texts = load_rows(FOLDER / f"{name}.jsonl"), texts_of(name)
+            rows, documents = rows_of(name), documents_of(name)
         except JsonLinesError as error:
             raise click.ClickException(str(error)) from error
         shared = counts(rows)
         answerable = sum(row.answerable for row in rows)
         click.echo(f"{name} : {len(rows)} lignes, {answerable} avec réponse, {len({row.doc_id for row in rows})} documents")
         click.echo("  " + ", ".join(f"{voice} {shared[voice, True]}/{shared[voice, False]}" for voice in VOICES))
-        for row, why in stale(rows, texts):
+        for row, why in stale(rows, documents):
             wrong += 1
             click.echo(f"  {row.doc_id} « {row.question} » : {why}")
     if wrong:

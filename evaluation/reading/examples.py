@@ -1,6 +1,6 @@
 """What the reader learns from: questions, the passages beside which they are read, and the sentences that answer.
 
-Four kinds of material become the same examples: rows on the shipped corpus and on invented documents (`rows/`), rows of
+Four kinds of material become the same examples: rows on the shipped corpus and on invented documents, rows of
 the same form on other documents, articles in the shape of SQuAD (PIAF), pairs of question and answer (FAQ).
 """
 
@@ -14,12 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from evaluation.judging.jsonl import read_rows
-from evaluation.reading.rows import FOLDER, MADE, SHIPPED, Row, load_made_documents, load_rows
+from evaluation.reading.rows import MADE, SHIPPED, Row, documents_of, load_rows, rows_of
 from index.documents.document import Document
 from index.encoder.pair import context_of
-from index.ingest.corpus_folder import read_corpora
 from index.language.sentences import split_sentences
-from index.settings import PROJECT
 from index.storage.passages import cut
 
 Span = tuple[int, int]
@@ -78,12 +76,10 @@ class Material:
 
 
 def own_material() -> Material:
-    """The rows of the project: on the shipped corpus, and on invented documents."""
+    """The rows of the project: on the shipped corpus, whose accepted questions are among them, and on invented documents."""
     material = Material()
-    shipped = {document.id: document for document in read_corpora([PROJECT / "corpus"]).documents}
-    for name in SHIPPED:
-        material.add(*on_documents(name, shipped, load_rows(FOLDER / f"{name}.jsonl")))
-    material.add(*on_documents(MADE, load_made_documents(FOLDER / "made_documents.jsonl"), load_rows(FOLDER / f"{MADE}.jsonl")))
+    for name in (*SHIPPED, MADE):
+        material.add(*on_documents(name, documents_of(name), rows_of(name)))
     return material
 
 

@@ -1,12 +1,14 @@
 """Rows that a reader learns from: a question, a document, and the sentences of it that answer; none where it does not.
 
-They teach, and so they never measure: a set that was trained on says nothing of questions that nobody has seen.
+What the shipped corpus answers stands in the corpus itself, as its accepted questions; the rest stands in `rows/`. They teach,
+and so they never measure: a set that was trained on says nothing of questions that nobody has seen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,11 +18,15 @@ from evaluation.judging.jsonl import JsonLinesError, read_rows
 from index.documents.document import Document
 from index.ingest.corpus_folder import read_corpora
 from index.language.words import fold
+from index.questions.question_files import PlacedEntry, read_entries
 from index.settings import PROJECT
 
 FOLDER = Path(__file__).resolve().parent / "rows"
+CORPUS = PROJECT / "corpus"
 SHIPPED = ("sheets", "records")
-"""Files of rows on the documents of the shipped corpus."""
+"""Files of rows that the documents of the shipped corpus do not answer: its sheets and rules, and its other records."""
+_SHEETS = ("document", "rule")
+"""Kinds of the documents that `sheets` is about."""
 MADE = "made"
 """The file of rows on invented documents of other fields, which stand beside it."""
 VOICES = ("standard", "téléphone", "courriel", "mots-clés", "oral", "agent", "indirect", "contexte")
@@ -86,11 +92,6 @@ def load_made_documents(path: Path) -> dict[str, Document]:
     }
 
 
-def load_made(path: Path) -> dict[str, str]:
-    """Text by id of the invented documents of a file. Raises JsonLinesError."""
-    return {identity: document.text for identity, document in load_made_documents(path).items()}
-
-
 def _validated(model: type[Model], path: Path, number: int, row: Mapping[str, object]) -> Model:
     try:
         return model.model_validate(row)
@@ -100,23 +101,44 @@ def _validated(model: type[Model], path: Path, number: int, row: Mapping[str, ob
         raise JsonLinesError(str(path), f"{first['msg']}.", number, field) from error
 
 
-def shipped_texts() -> dict[str, str]:
-    """Canonical text by id of the documents of the shipped corpus."""
-    return {document.id: document.text for document in read_corpora([PROJECT / "corpus"]).documents}
+@lru_cache(maxsize=1)
+def shipped_documents() -> dict[str, Document]:
+    """The documents of the shipped corpus, by id."""
+    return {document.id: document for document in read_corpora([CORPUS]).documents}
 
 
-def texts_of(name: str) -> dict[str, str]:
-    """Text by id of the documents that the rows of that file are about."""
-    return load_made(FOLDER / "made_documents.jsonl") if name == MADE else shipped_texts()
+def documents_of(name: str) -> Mapping[str, Document]:
+    """The documents that the rows of that name are about, by id."""
+    return load_made_documents(FOLDER / "made_documents.jsonl") if name == MADE else shipped_documents()
 
 
-def stale(rows: Iterable[Row], texts: Mapping[str, str]) -> Iterator[tuple[Row, str]]:
+def rows_of(name: str) -> list[Row]:
+    """The rows of that name: those of its file, and for the shipped corpus the questions accepted there. Raises
+    JsonLinesError."""
+    rows = load_rows(FOLDER / f"{name}.jsonl")
+    return rows if name == MADE else [*accepted_rows(name, shipped_documents(), read_entries(CORPUS)[0]), *rows]
+
+
+def accepted_rows(name: str, documents: Mapping[str, Document], entries: Iterable[PlacedEntry]) -> Iterator[Row]:
+    """Accepted questions on the documents that the file of that name is about, as rows; those on none of them are `sheets`."""
+    for placed in entries:
+        entry, document = placed.entry, documents.get(placed.entry.document)
+        if entry.proposed or (document is None or document.kind in _SHEETS) is not (name == SHIPPED[0]):
+            continue
+        for one in entry.questions:
+            yield Row(
+                doc_id=entry.document, question=one.asked, answerable=True, answers=entry.answers, style=_voice(one.voice),
+                kind=one.kind or "",
+            )  # fmt: skip
+
+
+def stale(rows: Iterable[Row], documents: Mapping[str, Document]) -> Iterator[tuple[Row, str]]:
     """Rows that their document no longer bears, each with why: it is gone, or a sentence of it is."""
     for row in rows:
-        text = texts.get(row.doc_id)
-        if text is None:
+        document = documents.get(row.doc_id)
+        if document is None:
             yield row, "document inconnu"
-        elif lost := [answer for answer in row.answers if answer not in text]:
+        elif lost := [answer for answer in row.answers if answer not in document.text]:
             yield row, f"phrase absente : {lost[0]}"
 
 

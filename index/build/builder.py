@@ -18,6 +18,7 @@ from index.build.gate import Gate, RefusedError
 from index.build.lock import build_lock
 from index.build.losses import Loss, LossError, losses_of
 from index.build.plan import Hashed, Plan, hashed, plan_of
+from index.build.question_writer import write_questions
 from index.build.writer import SnapshotWriter
 from index.encoder.encoder import Encoder
 from index.errors import BuildError, Problem, SnapshotError
@@ -26,6 +27,7 @@ from index.ingest.file_identity import Origin, load_origins, recalling, save_ori
 from index.language.general_lexicon import Lexicon
 from index.programmes.lexicon import load_lexicon
 from index.programmes.programme import Programmes, load_programmes
+from index.questions.accepted import Questions, read_questions
 from index.storage.gate_report import GateReport
 from index.storage.generations import flush, prune, remove_dead, whole_snapshots
 from index.storage.health import damage, file_sizes, has_vectors, lost_vectors
@@ -94,6 +96,7 @@ class _Work:
     corpora: tuple[Path, ...]
     lexicon: Lexicon
     programmes: Programmes
+    questions: Questions
     reading: Reading
     documents: tuple[Hashed, ...]
     problems: tuple[Problem, ...]
@@ -156,14 +159,17 @@ def _read(corpora: Sequence[Path], how: _How, before: _Before, reusable: Snapsho
     reading = read_corpora(corpora, before.origins, recall)
     lexicon, problems = load_lexicon(path.resolve() for path in corpora)
     programmes, undeclared = load_programmes(path.resolve() for path in corpora)
-    problems = reading.problems + problems + undeclared
+    questions = read_questions(corpora, reading.documents)
+    problems = [*reading.problems, *problems, *undeclared, *questions.problems]
     if not reading.documents:
         detail = f"; first problem: {problems[0]}" if problems else ""
         folders = ", ".join(map(str, corpora))
         raise BuildError(f"no document in {folders}: add Markdown, text, web, PDF, office or table files{detail}")
     documents = tuple(hashed(reading.documents))
     plan = plan_of(documents, reading, reusable)
-    return _Work(how, tuple(corpora), lexicon, programmes, reading, documents, tuple(problems), plan, before, reusable)
+    return _Work(
+        how, tuple(corpora), lexicon, programmes, questions, reading, documents, tuple(problems), plan, before, reusable
+    )
 
 
 def _nothing_to_do(work: _Work) -> bool:
@@ -171,7 +177,8 @@ def _nothing_to_do(work: _Work) -> bool:
     live = work.reusable
     if live is None or not work.plan.empty:
         return False
-    if (live.manifest.lexicon, live.manifest.programmes) != (work.lexicon.fingerprint, work.programmes.fingerprint):
+    read = work.lexicon.fingerprint, work.programmes.fingerprint, work.questions.fingerprint
+    if (live.manifest.lexicon, live.manifest.programmes, live.manifest.questions) != read:
         return False
     if not has_vectors(live, work.how.backend):
         return False
@@ -231,6 +238,7 @@ def _written(work: _Work) -> Manifest:
         encoder=EncoderStamp(name=encoder.name, fingerprint=encoder.fingerprint, dimension=encoder.dimension),
         lexicon=work.lexicon.fingerprint,
         programmes=work.programmes.fingerprint,
+        questions=work.questions.fingerprint,
         cut_version=CUT_VERSION,
         corpora=tuple(str(corpus.resolve()) for corpus in work.corpora),
         counts=counts,
@@ -261,9 +269,12 @@ def _write(work: _Work, folder: Path, reusable: Snapshot | None) -> Counts:
         counts = writer.write(work.documents, stale=work.plan.stale, progress=work.how.progress)
     finally:
         writer.close()
+    ordinals = {entry.document.id: ordinal for ordinal, entry in enumerate(work.documents)}
+    known = reusable.questions if reusable else None
+    asked = write_questions(folder, work.questions.accepted, ordinals, work.how.encoder, known)
     (folder / "lexicon.json").write_text(work.lexicon.model_dump_json(), "utf-8")
     (folder / "programmes.json").write_text(work.programmes.model_dump_json(), "utf-8")
-    return counts
+    return counts.model_copy(update={"questions": asked})
 
 
 def _judged(work: _Work, candidate: Snapshot) -> GateReport | None:

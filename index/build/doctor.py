@@ -265,7 +265,7 @@ def _problems(patient: Patient) -> Iterator[Finding]:
     problems = _opened(patient).manifest.problems
     if problems:
         message = (
-            f"{len(problems)} fichier(s) ou fiche(s) laissés de côté à la dernière construction : {_some(problems)}"
+            f"{len(problems)} fichier(s), fiche(s) ou question(s) laissés de côté à la dernière construction : {_some(problems)}"
         )
         yield Finding("rejets", "warning", message, "corrigez-les (« assistant check »), puis réindexez")
 

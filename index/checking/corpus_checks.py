@@ -1,4 +1,4 @@
-"""The whole check of corpora behind `assistant check`: schema, references, dates, pages, lexicon, texts, figures."""
+"""The whole check of corpora behind `assistant check`: schema, references, dates, pages, lexicon, texts, figures, questions."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from index.checking.survey import Survey, survey
 from index.errors import Problem
 from index.programmes.lexicon import load_lexicon
 from index.programmes.programme import load_programmes
+from index.questions.accepted import read_questions
 
 __all__ = ["check_corpora", "export_schemas"]
 
@@ -44,9 +45,11 @@ def check_corpora(corpora: Sequence[Path], as_of: dt.date) -> list[Problem]:
         for one, problem in compare(surveys):
             found[id(one)].append(problem)
     problems: list[Problem] = []
+    every = [document for one in surveys for document in one.documents]
     for corpus, one in zip(corpora, surveys, strict=True):
         _, unread = load_lexicon([corpus])
         unread += load_programmes([corpus])[1]
+        unread += read_questions([one.root], one.documents, every).problems
         own = [*_coarse(one, unread, found[id(one)]), *found[id(one)]]
         prefix = f"{one.root.name}/" if len(surveys) > 1 else ""
         problems.extend(replace(problem, file=prefix + problem.file) for problem in own)

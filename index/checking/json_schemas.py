@@ -14,6 +14,7 @@ from index.errors import IndexingError
 from index.ingest.headers import Declared
 from index.language.general_lexicon import Entry
 from index.programmes.programme import Programme, load_programmes
+from index.questions.question_files import Entry as QuestionEntry
 from index.records.record import OfVocabulary, mark_of
 from index.records.registry import collections
 from index.records.vocabularies import Vocabularies, vocabularies_of
@@ -23,7 +24,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def export_schemas(folder: Path, corpora: Sequence[Path] = ()) -> list[Path]:
     """Writes one schema per record collection (`offers.schema.json`…), one for files that hold several
-    (`records`), and those of `sources`, `lexique`, `programmes` and `front-matter`; returns the files.
+    (`records`), and those of `sources`, `lexique`, `programmes`, `questions` and `front-matter`; returns the files.
 
     `corpora`: whose programmes say which labels the open vocabularies take; without any, all.
     A YAML language server reads them from a first line `# yaml-language-server: $schema=…/offers.schema.json`.
@@ -36,6 +37,7 @@ def export_schemas(folder: Path, corpora: Sequence[Path] = ()) -> list[Path]:
     schemas["sources"] = _collections({"sources": Source})
     schemas["lexique"] = _collections({"entries": Entry})
     schemas["programmes"] = _collections({"programmes": Programme})
+    schemas["questions"] = TypeAdapter(tuple[QuestionEntry, ...]).json_schema()
     schemas["front-matter"] = Declared.model_json_schema()
     written: list[Path] = []
     try:

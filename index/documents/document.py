@@ -49,6 +49,17 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+QuestionText = Annotated[str, StringConstraints(min_length=3, max_length=500, strip_whitespace=True)]
+"""A question as people ask it."""
+
+
+class SectionQuestions(Frozen):
+    """Questions that one section of a document answers."""
+
+    section: str = Field(min_length=1, description="Titre de la section, tel que le texte l'écrit.")
+    questions: tuple[QuestionText, ...] = Field(min_length=1, description="Questions auxquelles elle répond.")
+
+
 class Source(Frozen):
     """A publication that a fact rests on."""
 
@@ -121,6 +132,8 @@ class Document(Frozen):
     """The validated fields of a record, as JSON values; `index.records.registry` knows their model."""
     names: tuple[str, ...] = ()
     """Other names people use for the subject of the document (aliases, former names)."""
+    questions: tuple[QuestionText | SectionQuestions, ...] = ()
+    """Questions that it is declared to answer, as people ask them: as a whole, or by one of its sections."""
     also_at: tuple[Source, ...] = ()
     """Where the very same text stands too: one entry for each duplicate file, its path as id."""
 

@@ -49,6 +49,8 @@ from index.records.vocabularies import Vocabularies, undeclared, vocabularies_of
 
 CONTROL_FILE = "questions-temoins.jsonl"
 """Questions of a corpus with what a right answer holds, for the quality gate; no document."""
+QUESTIONS_FOLDER = "questions"
+"""At the root of a corpus: files of questions tied to what answers them (`index.questions`); no documents."""
 _IGNORED_NAMES = {REGISTER_FILE, LEXICON_FILE, PROGRAMMES_FILE, FOLDER_FILE, CONTROL_FILE, "README.md", "LICENSE"}
 
 Recall = Callable[[str], FileRead | None]
@@ -91,7 +93,7 @@ def corpus_files(corpus: Path) -> Iterator[Path]:
     folder are passed over."""
     root = corpus.resolve()
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        folders[:] = sorted(name for name in folders if _holds_documents(Path(folder, name), root))
         for name in sorted(names):
             path = Path(folder, name)
             if name.startswith(".") or name in _IGNORED_NAMES or name.endswith(SIDECAR_SUFFIX):
@@ -100,8 +102,18 @@ def corpus_files(corpus: Path) -> Iterator[Path]:
                 yield path
 
 
+def _holds_documents(folder: Path, root: Path) -> bool:
+    return not folder.name.startswith((".", "_")) and folder != root / QUESTIONS_FOLDER
+
+
+def _asks(path: Path, root: Path) -> bool:
+    """Whether it is a file of questions, or says what they are."""
+    return path.parent == root / QUESTIONS_FOLDER and (path.suffix == ".yaml" or path.name in _IGNORED_NAMES)
+
+
 def strays(corpus: Path) -> Iterator[Problem]:
-    """What stands in the folder and is not read for what it is: links that lead out of it or nowhere, pipes, devices."""
+    """What stands in the folder and is not read for what it is: links that lead out of it or nowhere, pipes, devices,
+    documents among the questions."""
     root = corpus.resolve()
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
@@ -109,12 +121,15 @@ def strays(corpus: Path) -> Iterator[Problem]:
         for name, is_folder in sorted(entry for entry in entries if not entry[0].startswith(".")):
             path = Path(folder, name)
             if leads_out(path, root):
-                message = "is a link out of the folder and is not followed: copy what it names."
+                message, severity = "is a link out of the folder and is not followed: copy what it names.", "error"
             elif not is_folder and not path.is_file():
-                message = "is no file: remove it."
+                message, severity = "is no file: remove it.", "error"
+            elif path.is_relative_to(root / QUESTIONS_FOLDER) and path != root / QUESTIONS_FOLDER and not _asks(path, root):
+                message, severity = "is not read: this folder holds `.yaml` files of questions. Move it.", "warning"
             else:
                 continue
-            yield Problem(path.relative_to(root).as_posix().encode(errors="replace").decode(), message)
+            shown = path.relative_to(root).as_posix().encode(errors="replace").decode()
+            yield Problem(shown, message, severity=severity)
 
 
 def read_corpora(corpora: Sequence[Path], known: Sequence[Origin] = (), recall: Recall | None = None) -> Reading:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from index.documents.document import Authority, Document, Status
+from index.documents.document import Authority, Document, QuestionText, SectionQuestions, Status
 from index.documents.yaml_files import leads_out, load_yaml, yaml_text
 from index.errors import Problem
 from index.language.dates import PartialDate, find_dates
@@ -43,6 +43,7 @@ class Declared(BaseModel):
     language: str | None = None
     authority: Authority | None = None
     names: tuple[str, ...] = ()
+    questions: tuple[QuestionText | SectionQuestions, ...] = ()
 
     @field_validator("kind")
     @classmethod

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from index.documents.document import Frozen, Status
+from index.documents.document import Frozen, QuestionText, Status
 from index.documents.yaml_locator import Key
 from index.language.dates import PartialDate
 
@@ -53,6 +53,7 @@ class Record(Frozen):
 
     kind: str
     id: RecordId
+    questions: tuple[QuestionText, ...] = Field(default=(), description="Questions auxquelles la fiche répond.")
 
 
 class Statement(Frozen):

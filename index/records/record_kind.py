@@ -130,5 +130,6 @@ class RecordKind(Generic[R]):
         stated: dict[str, Any] = {name: getattr(record, name, None) for name in ("status", "valid_from", "valid_to")}
         return Document(
             id=record.id, kind=self.id, title=self.title_of(record), record=fields, **stated, **text.document_fields(),
+            questions=record.questions,
             names=(*self.names_of(fields), *(operators[operator] for operator in after)),
         )  # fmt: skip

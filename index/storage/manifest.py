@@ -11,7 +11,7 @@ from index.documents.document import Frozen
 from index.errors import SnapshotError
 from index.storage.gate_report import GateReport
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Raise it when the files of a snapshot change their meaning: older snapshots are then rebuilt."""
 MANIFEST_FILE = "manifest.json"
 
@@ -21,6 +21,7 @@ class Counts(Frozen):
     passages: int = 0
     sentences: int = 0
     titles: int = 0
+    questions: int = 0
 
 
 class EncoderStamp(Frozen):
@@ -39,6 +40,8 @@ class Manifest(Frozen):
     lexicon: str
     programmes: str = ""
     """Fingerprint of the declared programmes."""
+    questions: str = ""
+    """Fingerprint of the accepted questions."""
     cut_version: int
     corpora: tuple[str, ...]
     counts: Counts

@@ -16,6 +16,7 @@ from index.documents.document import Document
 from index.errors import SnapshotError
 from index.language.general_lexicon import Lexicon
 from index.programmes.programme import Programme, Programmes
+from index.storage.accepted_questions import AcceptedQuestions
 from index.storage.annotations import Annotations
 from index.storage.arrays import RowFile, mapped
 from index.storage.corpus_words import CorpusWords
@@ -71,6 +72,7 @@ class Snapshot:
             self.sentence_vectors = RowFile(folder / "sentence_vectors.npy")
             self.title_vectors = mapped(folder / "title_vectors.npy")
             self.title_documents = mapped(folder / "title_documents.npy")
+            self.questions = AcceptedQuestions(folder)
             tokens = Vocabulary(folder, VOCABULARY)
             self.keywords = KeywordIndex(folder / "keywords", tokens)
             self.document_keywords = KeywordIndex(folder / "document_keywords", tokens)

@@ -39,10 +39,15 @@ class RecordingEncoder(Encoder):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.encoded: list[str] = []
+        self.asked: list[str] = []
 
     def encode_passages(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None) -> Any:
         self.encoded.extend(texts)
         return super().encode_passages(texts, spans)
+
+    def encode_queries(self, texts: Sequence[str]) -> Any:
+        self.asked.extend(texts)
+        return super().encode_queries(texts)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Place:
     def build(self, **options: Any) -> Report:
         """Builds, and forgets what was encoded before."""
         self.encoder.encoded.clear()
+        self.encoder.asked.clear()
         return build([self.corpus], self.data, self.encoder, **options)
 
     def copy(self, folder: Path) -> Place:

@@ -6,6 +6,7 @@ the vector of a text and of each of its sentences.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,9 @@ OUTPUT = "last_hidden_state"
 OPSET = 17
 FLOAT_TENSOR = 1
 """``onnx.TensorProto.FLOAT``."""
+FINE_BLOCK = 128
+INT8_ACTIVATIONS = 4
+"""``accuracy_level`` of ONNX Runtime's MatMulNBits at which activations are quantised too."""
 
 
 def export(reference: ReferenceModel, path: Path) -> None:
@@ -66,9 +70,9 @@ def export(reference: ReferenceModel, path: Path) -> None:
         raise ModelError(f"The model cannot be exported to ONNX ({_first_line(error)}).") from error
 
 
-def quantise(source: Path, target: Path, embedding_bits: int, whole: Sequence[str] = ()) -> None:
-    """Write to ``target`` the graph of ``source`` with quantised weights; nodes whose name begins with one of ``whole`` are
-    left as they are.
+def quantise(source: Path, target: Path, embedding_bits: int, *, finely: str = "", whole: Sequence[str] = ()) -> None:
+    """Write to ``target`` the graph of ``source`` with quantised weights. Matrices of nodes whose name matches the pattern
+    ``finely`` are quantised block by block, activations too; nodes whose name begins with one of ``whole`` stay as they are.
 
     Matrices get 8-bit weights and are multiplied by activations quantised on the fly, per channel:
     measured cosine to float32 0.995 against 0.945 per tensor. Seven of the eight bits are used
@@ -83,10 +87,14 @@ def quantise(source: Path, target: Path, embedding_bits: int, whole: Sequence[st
     reading it: the session opens in two thirds of the time with 80 MB less of private memory, vectors are the
     same bits, and processes on one machine share the pages.
     """
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with quiet():
+        names = [node.name for node in onnx.load(source, load_external_data=False).graph.node]
         model = _with_4_bit_words(source) if embedding_bits == 4 else source
+        if finely:
+            model = _in_blocks(model, [name for name in names if re.search(finely, name)])
         quantize_dynamic(
             model,
             target,
@@ -95,7 +103,7 @@ def quantise(source: Path, target: Path, embedding_bits: int, whole: Sequence[st
             reduce_range=True,
             weight_type=QuantType.QInt8,
             use_external_data_format=True,
-            nodes_to_exclude=_nodes_of(source, whole),
+            nodes_to_exclude=[name for name in names if name.startswith(tuple(whole))],
             # types behind an operator that shape inference does not know
             extra_options={"DefaultTensorType": FLOAT_TENSOR},
         )
@@ -103,11 +111,28 @@ def quantise(source: Path, target: Path, embedding_bits: int, whole: Sequence[st
         shutil.copymode(target, data)
 
 
-def _nodes_of(source: Path, beginnings: Sequence[str]) -> list[str]:
+def _in_blocks(model: onnx.ModelProto | Path, names: Sequence[str]) -> onnx.ModelProto:
+    """The model with those matrices in 8 bits by blocks, whose products are computed in 8 bits too."""
     import onnx
+    from onnxruntime.quantization import QuantFormat
+    from onnxruntime.quantization.matmul_nbits_quantizer import (
+        DefaultWeightOnlyQuantConfig,
+        MatMulNBitsQuantizer,
+    )
 
-    graph = onnx.load(source, load_external_data=False).graph
-    return [node.name for node in graph.node if node.name.startswith(tuple(beginnings))]
+    loaded = onnx.load(model) if isinstance(model, Path) else model
+    config = DefaultWeightOnlyQuantConfig(
+        block_size=FINE_BLOCK,
+        is_symmetric=True,
+        accuracy_level=INT8_ACTIVATIONS,
+        quant_format=QuantFormat.QOperator,
+        op_types_to_quantize=("MatMul",),
+        bits=8,
+    )
+    others = [node.name for node in loaded.graph.node if node.name not in set(names)]
+    quantizer = MatMulNBitsQuantizer(loaded, algo_config=config, nodes_to_exclude=others)
+    quantizer.process()
+    return quantizer.model.model
 
 
 def _with_4_bit_words(source: Path) -> onnx.ModelProto:

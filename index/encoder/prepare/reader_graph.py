@@ -12,6 +12,7 @@ from index.encoder.prepare.reader_network import ReaderNetwork
 from index.encoder.prepare.reference_model import quiet
 
 POOLING = "pooling"
+FEED_FORWARD = r"layer\.\d+/(intermediate|output)/dense/MatMul$"
 OUTPUTS = ("sentences", "passage")
 
 
@@ -39,5 +40,7 @@ def export_reader(network: ReaderNetwork, path: Path) -> None:
 
 
 def quantise_reader(source: Path, target: Path, embedding_bits: int) -> None:
-    """Like the encoder's graph; the heads, a few thousand weights that decide, stay in float32."""
-    quantise(source, target, embedding_bits, whole=("/sentence/", "/passage/"))
+    """Like the encoder's graph, but finely where a few activations are far larger than the others: with one scale for all of
+    them judgements move by 0.025 on average, with one a block by 0.006, for the same time. The heads, a few thousand weights
+    that decide, stay in float32."""
+    quantise(source, target, embedding_bits, finely=FEED_FORWARD, whole=("/sentence/", "/passage/"))

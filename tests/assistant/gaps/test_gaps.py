@@ -63,6 +63,7 @@ def test_missed_questions_are_grouped_and_counted(asked) -> None:
     (solar,) = (gap for gap in report["gaps"] if "solaires" in gap["example"])
     assert (solar["count"], solar["abstained"], solar["judged_bad"]) == (3, 3, 0)
     assert set(solar["wordings"]) == set(SOLAR) and len(solar["answer_ids"]) == 3
+    assert solar["sentence"]["document_id"] == solar["nearest"][0]["document_id"] and solar["sentence"]["text"]
     assert solar["nearest"] and all(
         server.get(f"/api/v1/documents/{quote(d['document_id'])}").status == 200 for d in solar["nearest"]
     )
@@ -94,7 +95,7 @@ def test_documents_cited_past_their_validity_come_first(asked, printed) -> None:
 
 
 def test_the_command_tells_the_same_and_obeys_no_escape_sequence(printed) -> None:
-    assert "3 × " in printed and "hors sujet" in printed
+    assert "3 × " in printed and "hors sujet" in printed and "assistant questions add --document " in printed
     assert "avis : <script>alert(1)</script>" in printed and "\x1b" not in printed
 
 
