@@ -123,7 +123,9 @@ class Calibration:
         return 1.0 / (1.0 + math.exp(-z))
 
 
-UNREAD_CALIBRATION = Calibration(
+UNREAD_CALIBRATION = Calibration()
+"""Where nothing is read."""
+CALIBRATION = Calibration(
     weights=Evidence(
         answers=1.47, holds=7.44, score=5.38, lead=6.87, future=-4.0, unknown_names=-2.0, absent_type=-8.0, off_subject=-7.0
     ),
@@ -132,10 +134,6 @@ UNREAD_CALIBRATION = Calibration(
     near=0.2,
 )
 """Where a reader judges; fitted over five corpora, chosen with one left out: see docs/decisions/reading.md."""
-"""Where nothing is read."""
-CALIBRATION = Calibration()
-
-
 _ACCEPTED, _SURE = 0.95, 0.9
 """Score from which a question is an accepted one, and the probability at least that its sentence then answers."""
 
