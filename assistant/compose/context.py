@@ -26,6 +26,8 @@ class Context:
     """What lists are taken from: the snapshot, or what filters let through of it."""
     as_of: dt.date
     """The day validity is judged at."""
+    judged: bool = False
+    """Whether a reader judged the candidates: the best one is then what is answered."""
     members: Sequence[Match] = ()
     """What the imported list of members holds of the names in the question, best first."""
 

@@ -109,19 +109,21 @@ class Lookup:
 
     def _composed(self, question: Question, found: Found, judged: Judged | None) -> Drafted:
         candidates = self._candidates(question, found.hits, judged)
-        context = self._context(question, candidates, found.members)
+        context = self._context(question, candidates, found.members, judged=judged is not None)
         unjudged = self._kept(compose_unjudged(context))
-        if unjudged is not None and unjudged.silence:
+        if judged is None and unjudged is not None and unjudged.silence:
             return Drafted(found.hits, unjudged, unjudged=True)
         keywords = self._request.live.snapshot.keywords
         evidence = weigh(question, found.hits, candidates, keywords, self._request.as_of, found.rivals)
         cover, title = evidence.passage_cover, evidence.title
-        if unjudged is not None:
+        if unjudged is not None and not unjudged.silence:
             return Drafted(found.hits, unjudged, unjudged=True, cover=cover, title=title)
         calibration = UNREAD_CALIBRATION if judged is None else CALIBRATION
         probability = max(calibration.probability(evidence), at_least(found.hits))
         self._request.trace.judged(evidence, calibration, probability)
         if probability < calibration.threshold:
+            if unjudged is not None:
+                return Drafted(found.hits, unjudged, unjudged=True)
             near = nearest(candidates) if probability >= calibration.near else None
             return Drafted(found.hits, None, cover=cover, title=title, near=near)
         draft = self._kept(compose(context)) or extract(question, candidates)
@@ -134,10 +136,12 @@ class Lookup:
         candidates = Scorer(question, self._request.as_of, judged).candidates(hits)
         return candidates if selection is None else [c for c in candidates if selection.allows_quote(c.quote)]
 
-    def _context(self, question: Question, candidates: Sequence[Candidate], members: Sequence[Match]) -> Context:
+    def _context(
+        self, question: Question, candidates: Sequence[Candidate], members: Sequence[Match], *, judged: bool
+    ) -> Context:
         snapshot = self._request.live.snapshot
         records = self._request.selection or snapshot
-        return Context(question, candidates, snapshot, records, self._request.as_of, members)
+        return Context(question, candidates, snapshot, records, self._request.as_of, judged, members)
 
     def _kept(self, composition: Composition) -> Draft | None:
         """What filters let through of a draft; None where there is none, or nothing of it is left."""
