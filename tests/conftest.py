@@ -23,6 +23,9 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+os.environ.setdefault("ASSISTANT_READER", "off")
+"""Reading costs a third of a second an answer: thousands of tests ask for something else. Those of reading name the reader."""
+
 
 @pytest.fixture(scope="session")
 def encoder_folder() -> Path:

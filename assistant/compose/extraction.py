@@ -27,6 +27,8 @@ _READ = 40
 FACET_TYPES = frozenset({
     AnswerType.DATE, AnswerType.DURATION, AnswerType.AGE, AnswerType.AMOUNT, AnswerType.PERCENTAGE, AnswerType.PERSON, AnswerType.PLACE,
 })  # fmt: skip
+FURTHER = 0.3
+"""Probability from which a further sentence is held to answer too."""
 _NEAR = 2
 """Sentences shown where nothing answers."""
 _SAME = 0.6
@@ -63,9 +65,15 @@ Facet = AnswerType | Decimal | PartialDate
 
 
 def extract(
-    question: Question, candidates: Sequence[Candidate], budget: int = BUDGET, selection: Selection = SELECTION
+    question: Question,
+    candidates: Sequence[Candidate],
+    budget: int = BUDGET,
+    selection: Selection = SELECTION,
+    *,
+    judged: bool = False,
 ) -> Draft:
-    """A draft of the best candidates, in reading order, of about `budget` words; empty when there is none."""
+    """A draft of the best candidates, the best one first, of about `budget` words; empty when there is none. `judged`: whether a
+    reader judged them; others then follow only where they are judged to answer too."""
     if not candidates:
         return Draft(())
     chosen: list[tuple[Candidate, ...]] = []
@@ -82,6 +90,8 @@ def extract(
         candidate = remaining.pop(key)
         if chosen and scores[key] < floor:
             break
+        if chosen and judged and candidate.probability < FURTHER:
+            continue
         if any(_repeats(candidate, other) for group in chosen for other in group):
             continue
         told = {part.key for done in chosen for part in done}
@@ -178,7 +188,7 @@ def _drafted(candidate: Candidate) -> DraftSentence:
 
 def compose_extraction(context: Context) -> Draft:
     """The best candidates as they stand; empty where there are none."""
-    return extract(context.question, context.candidates)
+    return extract(context.question, context.candidates, judged=context.judged)
 
 
 register(Composer("extraction", "les meilleures phrases trouvées, telles quelles", compose_extraction))

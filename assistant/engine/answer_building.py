@@ -52,7 +52,7 @@ class AnswerBuilder:
         """Where the documents do not answer, or nothing of what was drafted is proven."""
         hits, selection = drafted.hits, self._request.selection
         # What filters leave says nothing of what the corpus is about.
-        outside = selection is None and silence.is_out_of_scope(question, hits, drafted.cover)
+        outside = selection is None and drafted.far and silence.is_out_of_scope(question, hits, drafted.cover)
         self._note_unknown(drafted, outside=outside)
         if drafted.near is not None and not outside:
             return self._near(question, assemble(drafted.near, self._request.as_of), hits)

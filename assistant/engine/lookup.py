@@ -12,7 +12,7 @@ from assistant.compose.draft import Draft
 from assistant.compose.extraction import extract, nearest
 from assistant.engine.request import Request
 from assistant.question.question import Question
-from assistant.reading.abstention import CALIBRATION, UNREAD_CALIBRATION, at_least, weigh
+from assistant.reading.abstention import CALIBRATION, OTHER_WORLD, UNREAD_CALIBRATION, at_least, weigh
 from assistant.reading.candidates import Candidate, Scorer
 from assistant.reading.judging import Judge, Judged
 from assistant.search.retriever import Hit
@@ -51,6 +51,8 @@ class Drafted:
     """Share of the question's words, by rarity, in the passage that holds most."""
     title: float = 0.0
     """Similarity of the nearest title."""
+    far: bool = True
+    """Whether nothing that was read speaks of the question's world; where nothing was read, nobody knows better."""
     near: Draft | None = None
     """What comes near where nothing answers."""
     answers: Mapping[tuple[str, int], float] = field(default_factory=dict)
@@ -125,8 +127,9 @@ class Lookup:
             if unjudged is not None:
                 return Drafted(found.hits, unjudged, unjudged=True)
             near = nearest(candidates) if probability >= calibration.near else None
-            return Drafted(found.hits, None, cover=cover, title=title, near=near)
-        draft = self._kept(compose(context)) or extract(question, candidates)
+            far = judged is None or evidence.holds < OTHER_WORLD
+            return Drafted(found.hits, None, cover=cover, title=title, near=near, far=far)
+        draft = self._kept(compose(context)) or extract(question, candidates, judged=judged is not None)
         answers = {c.key: c.probability for c in candidates if c.hit.row in (judged or {})}
         return Drafted(found.hits, draft, cover=cover, title=title, answers=answers)
 

@@ -134,6 +134,10 @@ CALIBRATION = Calibration(
     near=0.2,
 )
 """Where a reader judges; fitted over five corpora, chosen with one left out: see docs/decisions/reading.md."""
+OTHER_WORLD = -0.2
+"""Log-odds, in tens, below which no passage speaks of what is asked: the least of 1 in 100 answerable questions is at −0.18, half of
+those of another world are below."""
+
 _ACCEPTED, _SURE = 0.95, 0.9
 """Score from which a question is an accepted one, and the probability at least that its sentence then answers."""
 

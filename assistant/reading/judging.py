@@ -10,11 +10,11 @@ from index.encoder.pair import context_of
 from index.encoder.reader import Judgement, Readable, Reader
 from index.storage.passages import Passage
 
-MOST = 8
+MOST = 6
 """Passages read at most."""
-FEWEST = 4
+FEWEST = 3
 """Passages read at least: what is found first is not always what answers."""
-SURE = 3.0
+SURE = 2.5
 """Log-odds of a sentence from which reading on would hardly change what is answered."""
 
 Judged = dict[int, Judgement]
