@@ -110,6 +110,7 @@ def _environment(data: Path, port: int) -> dict[str, str]:
         **kept,
         "ASSISTANT_DATA": str(data),
         "ASSISTANT_PORT": str(port),
+        "ASSISTANT_READER": "off",
         "OMP_NUM_THREADS": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(PROJECT),

@@ -16,20 +16,20 @@ _SCRATCH_PREFIX = ".preparing-"
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def install(target: Path, is_ready: Callable[[], bool], build: Callable[[Path], Path], name: str) -> None:
-    """Install at ``target`` the folder that ``build`` makes in a scratch directory, unless ``is_ready``.
+def install(target: Path, is_ready: Callable[[], bool], build: Callable[[Path], Path], name: str) -> bool:
+    """Install at ``target`` the folder that ``build`` makes in a scratch directory, unless ``is_ready``; whether it was built.
 
     The folder appears whole or not at all: it is built beside its place and renamed; a lock makes a second process wait for
     the first. ``name`` is what messages call the model. Raises :class:`ModelError`, whose message says what to do, for a full
     disk and a directory that cannot be written; what else ``build`` raises passes through."""
     if is_ready():
-        return
+        return False
     models = target.parent
     try:
         models.mkdir(parents=True, exist_ok=True)
         with _alone(models):
             if is_ready():  # another process prepared it meanwhile
-                return
+                return False
             _remove_leftovers(models)
             scratch = Path(tempfile.mkdtemp(dir=models, prefix=_SCRATCH_PREFIX))
             try:
@@ -45,6 +45,7 @@ def install(target: Path, is_ready: Callable[[], bool], build: Callable[[Path], 
         if isinstance(error, OSError):
             raise ModelError(f"{models} cannot be written ({error}): name another data directory.") from error
         raise
+    return True
 
 
 def _replace(target: Path, ready: Path, scratch: Path) -> None:

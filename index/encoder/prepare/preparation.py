@@ -86,8 +86,8 @@ def prepare(
     def build(scratch: Path) -> Path:
         return _build(spec, source or source_of(spec), scratch, target.name, report)
 
-    install(target, lambda: not force and is_intact(target), build, spec)
-    report(STEPS[4], len(STEPS), len(STEPS))
+    if install(target, lambda: not force and is_intact(target), build, spec):
+        report(STEPS[4], len(STEPS), len(STEPS))
     return target
 
 

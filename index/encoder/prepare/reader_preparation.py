@@ -60,8 +60,8 @@ def prepare_reader(
     def build(scratch: Path) -> Path:
         return _build(_proven(learned, expected), scratch, report)
 
-    install(target, lambda: not force and learned == LEARNED and is_current(target), build, READER)
-    report(STEPS[-1], len(STEPS), len(STEPS))
+    if install(target, lambda: not force and learned == LEARNED and is_current(target), build, READER):
+        report(STEPS[-1], len(STEPS), len(STEPS))
     return target
 
 

@@ -36,7 +36,7 @@ def place(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 
 def command(place: tuple[Path, Path], chroma: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`assistant …` as an operator types it, with the address in the environment."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    kept = {name: value for name, value in os.environ.items() if name == "ASSISTANT_READER" or not name.startswith("ASSISTANT_")}
     environment = kept | {"ASSISTANT_CHROMA_URL": chroma.url, "PYTHONPATH": str(PROJECT), "OMP_NUM_THREADS": "1"}
     program = [sys.executable, "-c", "from assistant.serving.main import main; main()", *arguments, "--data", str(place[1])]
     return subprocess.run(program, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120)

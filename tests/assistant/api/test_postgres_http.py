@@ -53,7 +53,7 @@ def over_postgres(place: tuple[Path, Path], settings: dict[str, str], run_server
 
 def command(place: tuple[Path, Path], settings: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """`assistant …` as an operator types it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    kept = {name: value for name, value in os.environ.items() if name == "ASSISTANT_READER" or not name.startswith("ASSISTANT_")}
     environment = kept | settings | {"PYTHONPATH": str(PROJECT), "OMP_NUM_THREADS": "1"}
     program = [
         sys.executable,

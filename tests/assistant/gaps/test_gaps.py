@@ -50,7 +50,7 @@ def printed(asked: tuple[Any, dict, Path]) -> str:
 
 
 def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    kept = {name: value for name, value in os.environ.items() if name == "ASSISTANT_READER" or not name.startswith("ASSISTANT_")}
     return subprocess.run(
         [COMMAND, "gaps", "--data", data, *arguments], cwd=PROJECT, env={**kept, "PYTHONPATH": str(PROJECT)},
         capture_output=True, text=True, timeout=60,

@@ -17,7 +17,7 @@ COMMAND = Path(sys.executable).with_name("assistant")
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    kept = {name: value for name, value in os.environ.items() if name == "ASSISTANT_READER" or not name.startswith("ASSISTANT_")}
     return subprocess.run(
         [COMMAND, "journal", *map(str, arguments)], cwd=PROJECT, env={**kept, "PYTHONPATH": str(PROJECT)},
         capture_output=True, text=True, timeout=60,

@@ -23,7 +23,7 @@ QUESTION = "Combien de Territoires d'industrie compte la phase 2 ?"
 
 
 def over_stdio(data: Path) -> StdioServerParameters:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    kept = {name: value for name, value in os.environ.items() if name == "ASSISTANT_READER" or not name.startswith("ASSISTANT_")}
     environment = {**kept, "PYTHONPATH": str(PROJECT), "OMP_NUM_THREADS": "1"}
     return StdioServerParameters(command=str(COMMAND), args=["mcp", "--data", str(data)], env=environment, cwd=PROJECT)
 

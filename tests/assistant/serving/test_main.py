@@ -54,7 +54,7 @@ class Run:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    kept = {name: value for name, value in os.environ.items() if name == "ASSISTANT_READER" or not name.startswith("ASSISTANT_")}
     return {**kept, "OMP_NUM_THREADS": "1", **settings}
 
 

@@ -105,7 +105,7 @@ def test_the_help_of_no_command_does() -> None:
 
 
 def environment(served: Served) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    kept = {name: value for name, value in os.environ.items() if name == "ASSISTANT_READER" or not name.startswith("ASSISTANT_")}
     own = {"ASSISTANT_CORPUS": str(served.corpus), "PYTHONPATH": str(PROJECT), "OMP_NUM_THREADS": "1"}
     return {**kept, **own}
 
