@@ -25,7 +25,7 @@ from bench.measure import Row, Sample, digits, spread
 from bench.page import page_rows
 from bench.processes import BenchError, assistant_command, run, serving
 from bench.scale import NOTE, scale_rows
-from bench.stages import stage_rows
+from bench.stages import reading_rows, stage_rows
 from bench.starting import starting_rows
 from bench.throughput import throughput_rows
 from index.cores import available_cores
@@ -87,6 +87,7 @@ def measure(scratch: Path, console: Console, *, full: bool = False) -> list[Row]
         rows += scale_rows(corpus, data, questions, scratch)
     console.log("inside an answer")
     rows += stage_rows(data, questions)
+    rows += reading_rows(data, questions)
     console.log("encoders")
     return rows + _encoders(data, model, questions)
 

@@ -24,7 +24,7 @@ from evaluation.judging.control_questions import Question, load_questions
 from evaluation.judging.fact_matching import holds
 from evaluation.judging.outcomes import Finder, facts_of
 from index.language.words import fold
-from index.settings import load_settings
+from index.settings import NO_READER, load_settings
 
 if TYPE_CHECKING:
     from assistant.engine.live import Live
@@ -61,7 +61,7 @@ class DevelopmentSet:
     @classmethod
     def open(cls, data: Path, questions: Path, as_of: dt.date) -> DevelopmentSet:
         """Raises SnapshotError where `data` holds no index, JsonLinesError where `questions` cannot be read."""
-        assistant = Assistant.open(load_settings(data=data))
+        assistant = Assistant.open(load_settings(data=data, reader=NO_READER))
         name = f"{data.resolve().name}: {questions.resolve().parent.name}/{questions.stem}"
         return cls(assistant, load_questions(questions), name, as_of)
 

@@ -18,8 +18,6 @@ from index.documents.quote import Quote
 from index.language.text import Text
 from index.storage.snapshot import Snapshot
 
-_BEST = 3
-"""Sentences judged best that a composer's draft must be of the documents of, one at least."""
 _BETWEEN = re.compile(r"\bentre\s+(.+?)\s+et\s+([^?]+)", re.IGNORECASE)
 
 
@@ -57,18 +55,9 @@ def compose(context: Context) -> Composition:
 def _first(among: Sequence[Composer], context: Context) -> Composition:
     for number, composer in enumerate(among, 1):
         draft = composer.compose(context)
-        if draft is not None and _tells_the_best(draft, context):
+        if draft is not None:
             return Composition(draft, among[:number])
     return Composition(None, among)
-
-
-def _tells_the_best(draft: Draft, context: Context) -> bool:
-    """Whether a draft tells what was judged best: where a reader judges, a composer steps in only for a document of which one
-    of the best sentences is."""
-    if not context.judged or not draft.sentences or not context.candidates:
-        return True
-    best = {candidate.quote.document.id for candidate in context.candidates[:_BEST]}
-    return any(quote.document.id in best for sentence in draft.sentences for quote in sentence.quotes)
 
 
 def _of_both(question: Question, draft: Draft, snapshot: Snapshot) -> Draft:

@@ -109,7 +109,8 @@ def extract(
             )
             untold = selection.untold * bool(other.forms & Form.UNDISCLOSED)
             scores[other.key] = other.score + selection.adjacent * near + _gain(other, wanted, selection) - untold
-    first, others = chosen[0], _in_reading_order(chosen[1:])
+    # Without a reader the best sentence is not sure enough to come before those it follows in its text.
+    first, others = (chosen[0], _in_reading_order(chosen[1:])) if judged else ((), _in_reading_order(chosen))
     return Draft(tuple(_drafted(candidate) for candidate in (*first, *others)))
 
 

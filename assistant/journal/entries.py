@@ -86,6 +86,7 @@ class StoredReceipt(BaseModel):
     sentences: list[Sentence]
     citations: list[Citation]
     missing: list[str] = Field(description="Vide quand le journal ne garde pas les questions.")
+    near: list[Sentence] = Field(default_factory=list, description="Ce qui s'approchait, quand rien ne répondait.")
     suggestions: list[str] = Field(description="Vide de même.")
     as_of: dt.date
     receipt: Receipt

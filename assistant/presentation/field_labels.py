@@ -83,6 +83,7 @@ FIELDS: dict[str, str] = {
     "n": "Numéro du renvoi.",
     "name": "Nom.",
     "nature": "Nature.",
+    "near": "Ce qui s'approche de la question sans y répondre ; présent seulement quand le statut est near.",
     "notice": "Ce qu'il faut savoir de la façon dont la réponse a été faite, en français.",
     "note": "Ce qu'il faut savoir de la source.",
     "object": "Genre d'objet du protocole.",
@@ -109,6 +110,8 @@ FIELDS: dict[str, str] = {
     "section": "Titres des sections qui le contiennent, du plus large au plus étroit.",
     "sentences": "Les phrases, dans l'ordre.",
     "since": "Depuis quel jour.",
+    "read": "Lire les passages.",
+    "reader": "Ce qui a jugé les phrases : nom et empreinte du lecteur ; off : rien n'a été lu.",
     "snapshot": "Identifiant de l'index.",
     "sources": "Identifiants des publications.",
     "start": "Début, en caractères Unicode.",
@@ -138,9 +141,14 @@ FIELDS: dict[str, str] = {
 OF_MODELS: dict[str, dict[str, str]] = {
     "Counts": {"sentences": "Nombre de phrases.", "questions": "Nombre de questions acceptées."},
     "Message": {"content": "Le texte, ou ses parties."},
-    "Sentence": {"citations": "Numéros des citations qui la prouvent.", "state": "verified, partial ou unsupported."},
+    "Sentence": {
+        "answers": "Probabilité qu'elle réponde, selon le lecteur ; absente si elle n'a pas été lue.",
+        "citations": "Numéros des citations qui la prouvent.",
+        "state": "verified, partial ou unsupported.",
+    },
     "TraceStep": {
-        "step": "Ce qui est décidé : reading, refusal, filters, search, composer, judgement, proof, model, part, alone, silence.",
+        "step": "Ce qui est décidé : reading, refusal, filters, search, read, composer, judgement, proof, model, part, alone "
+        "ou silence.",
         "by": "Qui décide : une forme de réponse, un motif de refus, un modèle.",
         "decided": "Faux : consulté, et la suite en a décidé.",
         "why": "La raison, en français.",

@@ -12,6 +12,7 @@ _STEPS = {
     "refusal": ("Demande déclinée", ""),
     "filters": ("Filtres", ""),
     "search": ("Recherche", "rien trouvé"),
+    "read": ("Lecture", "Rien n'a été lu"),
     "composer": ("Forme de réponse retenue", "Formes de réponse sans suite"),
     "judgement": ("Preuves suffisantes", "Preuves insuffisantes"),
     "proof": ("Phrases vérifiées", "Phrases vérifiées, aucune n'est montrée"),
@@ -31,6 +32,8 @@ _VALUES = {
     "passage_cover": "mots dans un passage", "sentence_cover": "mots dans une phrase", "lead": "avance du premier",
     "size": "passages de l'index (log)", "future": "avenir", "unknown_names": "noms inconnus",
     "absent_type": "rien de la forme demandée", "off_subject": "chiffres d'autre chose",
+    "answers": "la meilleure phrase répond (log-cotes)",
+    "holds": "un passage répond (log-cotes)", "score": "note de la meilleure phrase",
 }  # fmt: skip
 _WORDS = {
     "definition": "définition", "eligibility": "éligibilité", "operators": "opérateurs", "timeline": "chronologie",

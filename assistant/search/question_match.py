@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ FLOOR, SPAN = 0.92, 0.06
 docs/decisions/accepted-questions.md."""
 NEAREST = 20
 """Accepted questions whose passages are candidates."""
+_NUMBER = re.compile(r"\d+")
 _HIGH = 0.3
 """Score from which an accepted question says something of a sentence."""
 
@@ -40,9 +42,12 @@ class QuestionMatch:
             same = accepted.numbers.get(form_of(text))
             if same is not None:
                 scores[same] = 1.0
-        near = np.argsort(-scores, kind="stable")[:NEAREST]
-        near = near[scores[near] > 0.0]
-        return cls(accepted, tuple(near.tolist()), tuple(scores[near].tolist()))
+        ordered = np.argsort(-scores, kind="stable")
+        asked = _numbers_in(question.text)
+        near = [
+            row for row in ordered[scores[ordered] > 0.0].tolist() if _numbers_in(accepted.texts[row]) == asked
+        ][:NEAREST]
+        return cls(accepted, tuple(near), tuple(scores[near].tolist()))
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -64,3 +69,8 @@ class QuestionMatch:
             if score >= _HIGH and span is not None and int(self.accepted.rows[number]) == row:
                 found.setdefault(span, score)
         return tuple(found.items())
+
+
+def _numbers_in(text: str) -> frozenset[str]:
+    """Years and figures that a question names: of another year, the same words ask for something else."""
+    return frozenset(_NUMBER.findall(text))

@@ -56,7 +56,7 @@ class Weights:
     """Cosine of the document's nearest title or name."""
     opening: float = 0.30
     """In place of the title where that says nothing: cosine of the document's first passage."""
-    question: float = 0.30
+    question: float = 0.10
     """Nearness of an accepted question that the passage answers."""
     cover: float = 0.10
     """Read: share of the question's words in the passage, its title and its section."""

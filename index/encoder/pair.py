@@ -13,8 +13,8 @@ import numpy as np
 from index.encoder.tokenizer import Tokenizer
 
 QUESTION_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
-QUESTION_TOKENS, CONTEXT_TOKENS = 72, 56
-"""What a long message and a long title are cut to; both keep their beginning."""
+QUESTION_TOKENS, CONTEXT_TOKENS = 128, 56
+"""What a long message and a long title are cut to: a message keeps its end, where people ask, a title its beginning."""
 MAX_TOKENS = 384
 """Of the whole row; a passage is cut there, and what lies beyond is not judged."""
 
@@ -52,7 +52,9 @@ class PairLayout:
     def question(self, text: str) -> np.ndarray:
         """The tokens of a question, opening token included, to be laid beside several passages."""
         ids = self._tokenizer.tokens(QUESTION_PROMPT + text).ids
-        return np.append(ids[:-1][: 1 + QUESTION_TOKENS], ids[-1])
+        lead = len(self._tokenizer.tokens(QUESTION_PROMPT).ids) - 1
+        kept = max(lead, len(ids) - QUESTION_TOKENS)
+        return np.concatenate([ids[:lead], ids[kept:]])
 
     def pair(self, question: np.ndarray, context: str, text: str, spans: Sequence[Span]) -> Pair:
         """One question (from :meth:`question`) beside a passage whose sentences are the ``spans`` of ``text``."""

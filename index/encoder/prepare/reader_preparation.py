@@ -149,7 +149,7 @@ def served_logits(folder: Path, pairs: list[dict[str, Any]]) -> list[np.ndarray]
 
 
 def reference_logits(network: Any, folder: Path, pairs: list[dict[str, Any]]) -> list[np.ndarray]:
-    """The same from the network in PyTorch, with the tokenizer of ``folder``."""
+    """Log-odds of each sentence of each pair, as the network in PyTorch gives them, with the tokenizer of ``folder``."""
     import torch
 
     from index.encoder.pair import PairLayout

@@ -105,8 +105,8 @@ def test_ask_json_is_the_answer_object_of_the_contract(small_data: Path) -> None
     assert all(set(sentence) == {"text", "citations", "state"} for sentence in answer["sentences"])
     assert answer["citations"] and all(set(citation) == CITATION_KEYS for citation in answer["citations"])
     assert all(set(citation["validity"]) == {"from", "to", "state"} for citation in answer["citations"])
-    assert set(answer["receipt"]) == {"snapshot", "encoder", "engine", "version"}
-    assert set(answer["timings_ms"]) == {"understand", "encode", "retrieve", "compose", "verify", "total"}
+    assert set(answer["receipt"]) == {"snapshot", "encoder", "reader", "engine", "version"}
+    assert set(answer["timings_ms"]) == {"understand", "encode", "retrieve", "read", "compose", "verify", "total"}
 
 
 def test_ask_batch_prints_one_answer_per_line_with_its_id(small_data: Path, tmp_path: Path) -> None:

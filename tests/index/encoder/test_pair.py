@@ -40,15 +40,17 @@ def test_each_sentence_averages_its_own_tokens(tokenizer: Tokenizer) -> None:
 
 
 def test_what_lies_beyond_the_cut_is_not_judged(tokenizer: Tokenizer) -> None:
-    layout = PairLayout(tokenizer, max_tokens=24)
+    layout = PairLayout(tokenizer, max_tokens=20)
     pair = layout.pair(layout.question("Quel taux ?"), "Aide", TEXT, SPANS)
-    assert len(pair.ids) == 24 and pair.judged.tolist() == [True, False]
+    assert len(pair.ids) == 20 and pair.judged.tolist() == [True, False]
 
 
 def test_a_long_message_leaves_room_for_the_passage(tokenizer: Tokenizer) -> None:
     layout = PairLayout(tokenizer)
-    pair = layout.pair(layout.question("mot " * 500), "titre " * 300, TEXT, SPANS)
-    assert pair.judged.all() and len(pair.ids) < 160
+    asked = layout.question("mot " * 500 + "quel taux ?")
+    pair = layout.pair(asked, "titre " * 300, TEXT, SPANS)
+    assert pair.judged.all() and len(pair.ids) < 240
+    assert asked[-6:].tolist() == layout.question("mot mot quel taux ?")[-6:].tolist()
 
 
 def test_a_passage_without_sentences_has_none(tokenizer: Tokenizer) -> None:
