@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.live import LiveIndex
+from assistant.engine.opening import open_reader
 from evaluation.foreign.foreign_corpora import ForeignCorpus
 from evaluation.service_public import write_files
 from index.build.builder import Progress, build
@@ -41,7 +42,7 @@ def assistant_over(corpus: ForeignCorpus, work: Path, encoder: Encoder) -> Assis
     settings = _settings(place / "index")
     with _bar(corpus.name) as progress:
         build([files], settings.data, encoder, progress=progress)
-    return Assistant(settings, encoder, LiveIndex(settings.data, encoder))
+    return Assistant(settings, encoder, LiveIndex(settings.data, encoder), open_reader(settings))
 
 
 def _settings(data: Path) -> Settings:
