@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from assistant.engine.live import LiveIndex
 from index.encoder.encoder import Encoder, read_card
@@ -34,19 +35,25 @@ def open_parts(settings: Settings) -> tuple[Encoder, LiveIndex, Reader | None]:
     if backend.name != EMBEDDED.name:
         # The index first: while its server is away, every request tries, and the encoder takes half a second to load.
         opened = index()
-        return Encoder.open(folder, settings.threads), opened, open_reader(settings)
+        encoder = Encoder.open(folder, settings.threads)
+        return encoder, opened, open_reader(settings, encoder)
     # Each takes half a second or more, and the encoder's needs the interpreter little: vocabulary and weights are read in C++,
     # while Chroma is imported.
     with ThreadPoolExecutor(1) as pool:
-        models = pool.submit(lambda: (Encoder.open(folder, settings.threads), open_reader(settings)))
+        models = pool.submit(_models, folder, settings)
         opened = index()
     encoder, reader = models.result()
     return encoder, opened, reader
 
 
-def open_reader(settings: Settings) -> Reader | None:
-    """The reader that the settings name; None for none. Raises SnapshotError where it is not prepared, EncoderError where it is
-    damaged, ModelError for another that cannot be opened."""
+def _models(folder: Path, settings: Settings) -> tuple[Encoder, Reader | None]:
+    encoder = Encoder.open(folder, settings.threads)
+    return encoder, open_reader(settings, encoder)
+
+
+def open_reader(settings: Settings, encoder: Encoder | None = None) -> Reader | None:
+    """The reader that the settings name, beside the encoder that the process holds; None for none. Raises SnapshotError where it
+    is not prepared, EncoderError where it is damaged, ModelError for another that cannot be opened."""
     if settings.reader == NO_READER:
         return None
     if settings.reader != CARRIED_READER:
@@ -57,4 +64,4 @@ def open_reader(settings: Settings) -> Reader | None:
     folder = locate_reader(*settings.model_folders)
     if folder is None:
         raise SnapshotError("the reader is not prepared: run `assistant model prepare`, or set ASSISTANT_READER=off")
-    return OnnxReader.open(folder, threads=settings.threads)
+    return OnnxReader.open(folder, encoder, settings.threads)

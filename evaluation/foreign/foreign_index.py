@@ -42,7 +42,7 @@ def assistant_over(corpus: ForeignCorpus, work: Path, encoder: Encoder) -> Assis
     settings = _settings(place / "index")
     with _bar(corpus.name) as progress:
         build([files], settings.data, encoder, progress=progress)
-    return Assistant(settings, encoder, LiveIndex(settings.data, encoder), open_reader(settings))
+    return Assistant(settings, encoder, LiveIndex(settings.data, encoder), open_reader(settings, encoder))
 
 
 def _settings(data: Path) -> Settings:

@@ -43,7 +43,7 @@ class Encoder:
     """A loaded encoder, safe for concurrent calls.
 
     Attributes: ``name``, ``dimension``, ``max_tokens`` (longer texts are cut there), ``fingerprint``
-    (changes whenever vectors would), ``threads``, ``card`` (all that is known of the model).
+    (changes whenever vectors would), ``threads``, ``card`` (all that is known of the model), ``tokenizer``.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Encoder:
         self.max_tokens = card.max_tokens
         self.fingerprint = card.fingerprint
         self.threads = threads
-        self._tokenizer = tokenizer
+        self.tokenizer = tokenizer
         self._session = session
 
     @classmethod
@@ -80,7 +80,7 @@ class Encoder:
 
     def token_ids(self, text: str) -> list[int]:
         """Identifiers of the tokens of ``text`` as a passage, before any cut, prompt and special tokens included."""
-        return self._tokenizer.tokens(self.card.passage_prompt + text).ids.tolist()
+        return self.tokenizer.tokens(self.card.passage_prompt + text).ids.tolist()
 
     def encode_query(self, text: str) -> np.ndarray:
         """Vector (dim,) float32 of a query, of norm 1. Raises ``ValueError`` on an empty text."""
@@ -138,7 +138,7 @@ class Encoder:
     def _tokenise(self, prompt: str, text: str) -> Tokens:
         """Cut to the model's length; ``starts`` and ``ends`` count from the first character of ``text``."""
         _refuse_empty(text)
-        return _cut(self._tokenizer.tokens(prompt + text), self.max_tokens, len(prompt))
+        return _cut(self.tokenizer.tokens(prompt + text), self.max_tokens, len(prompt))
 
     def _run(self, tokens: Tokens) -> np.ndarray:
         """Token vectors (tokens, dim) float32."""

@@ -13,8 +13,8 @@ import numpy as np
 import onnxruntime
 
 from index.cores import available_cores
-from index.encoder.encoder import open_session
-from index.encoder.encoder_card import MODEL_FILE, CardError, EncoderError
+from index.encoder.encoder import Encoder, open_session
+from index.encoder.encoder_card import MODEL_FILE, SENTENCEPIECE_FILE, CardError, EncoderError
 from index.encoder.pair import PairLayout, Span
 from index.encoder.reader_card import ReaderCard
 from index.encoder.tokenizer_choice import open_tokenizer
@@ -70,15 +70,18 @@ class OnnxReader:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader") if threads > 1 else None
 
     @classmethod
-    def open(cls, folder: Path, tokenizer_folder: Path | None = None, threads: int | None = None) -> OnnxReader:
-        """Load the reader prepared in ``folder``, with the tokenizer of ``tokenizer_folder`` where another model of the
-        process has the same. Raises :class:`EncoderError` when the folder is missing or damaged."""
+    def open(cls, folder: Path, beside: Encoder | None = None, threads: int | None = None) -> OnnxReader:
+        """Load the reader prepared in ``folder``. It shares the tokenizer of ``beside``, an encoder of the same process, where
+        both were prepared from the same vocabulary, which would else be held twice (55 MB). Raises :class:`EncoderError` when
+        the folder is missing or damaged."""
         try:
             card = ReaderCard.read(folder)
         except CardError as error:
             raise EncoderError(f"No usable reader ({error}): run `assistant model prepare`.") from error
         try:
-            layout = PairLayout(open_tokenizer(tokenizer_folder or folder), card.max_tokens)
+            shared = beside is not None and beside.card.files.get(SENTENCEPIECE_FILE) == card.files[SENTENCEPIECE_FILE]
+            tokenizer = beside.tokenizer if beside is not None and shared else open_tokenizer(folder)
+            layout = PairLayout(tokenizer, card.max_tokens)
             session = open_session(folder / MODEL_FILE)
         except Exception as error:  # both libraries raise bare exceptions of their own
             raise EncoderError(
