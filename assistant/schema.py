@@ -48,9 +48,14 @@ class AnswerStatus(StrEnum):
     REFUSED = "refused"
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether the documents do not answer, something near shown or not."""
+        return self in (AnswerStatus.NEAR, AnswerStatus.ABSTAINED)
+
+    @property
     def is_silent(self) -> bool:
         """Whether nothing is held to answer."""
-        return self in (AnswerStatus.NEAR, AnswerStatus.ABSTAINED, AnswerStatus.REFUSED)
+        return self.is_unknown or self is AnswerStatus.REFUSED
 
 
 class SentenceState(StrEnum):

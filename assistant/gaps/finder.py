@@ -117,7 +117,7 @@ def find_gaps(assistant: Assistant, journal: Journal, since: dt.datetime, limit:
 
 def _is_missed(receipt: StoredReceipt) -> bool:
     judged_bad = receipt.feedback is not None and not receipt.feedback.useful
-    return judged_bad or receipt.status in (AnswerStatus.ABSTAINED, AnswerStatus.NEAR, AnswerStatus.PARTIAL)
+    return judged_bad or receipt.status.is_unknown or receipt.status is AnswerStatus.PARTIAL
 
 
 def _distinct(missed: Iterable[StoredReceipt]) -> list[_Asked]:
@@ -152,7 +152,7 @@ def _gap(members: Sequence[_Asked]) -> Gap:
     return Gap(
         example=members[0].text,
         count=len(receipts),
-        abstained=sum(r.status in (AnswerStatus.ABSTAINED, AnswerStatus.NEAR) for r in receipts),
+        abstained=sum(r.status.is_unknown for r in receipts),
         partial=sum(r.status is AnswerStatus.PARTIAL for r in receipts),
         judged_bad=len(opinions),
         out_of_scope=sum(r.intent is Intent.OUT_OF_SCOPE for r in receipts) * 2 > len(receipts),

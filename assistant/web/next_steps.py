@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.presentation import labels
 from assistant.presentation.links import text_url
-from assistant.schema import Answer, AnswerStatus, Intent
+from assistant.schema import Answer, Intent
 from assistant.service.answering_protocol import Answering
 from assistant.web import navigation
 from assistant.web.navigation import Place
@@ -53,7 +53,7 @@ class Guidance:
 
 def guide(answer: Answer, assistant: Answering) -> Guidance | None:
     """Ways out of this answer's silence; None where it answered, or declined on principle."""
-    if answer.status not in (AnswerStatus.ABSTAINED, AnswerStatus.NEAR):
+    if not answer.status.is_unknown:
         return None
     snapshot = assistant.snapshot
     near = answer.intent not in (Intent.OUT_OF_SCOPE, Intent.HOSTILE, Intent.TERRITORY)

@@ -13,7 +13,7 @@ from evaluation.judging.fact_matching import VARIANTS, first_holding, found, pla
 from index.documents.document import Document
 
 Id = TypeVar("Id", bound=Hashable)
-SHOWN = frozenset({AnswerStatus.ANSWERED, AnswerStatus.PARTIAL})
+SHOWN = frozenset(status for status in AnswerStatus if not status.is_silent)
 """Statuses of an answer that is shown as one; any other is a silence, whatever it points to."""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from functools import cache
 from pathlib import Path
 
 import yaml
+
+from evaluation.noise import without_accents
 
 _WRAPPED, _BARE, _CAPITALS, _MISTYPED = 0.22, 0.10, 0.04, 0.06
 """Shares of the questions that are changed so."""
@@ -33,12 +34,8 @@ def wrappers() -> tuple[str, ...]:
     return tuple(yaml.safe_load((Path(__file__).parent / "wrappers.yaml").read_text("utf-8")))
 
 
-def without_accents(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-
-
 def _mistyped(question: str, chance: random.Random) -> str:
-    """Two letters swapped, or one lost, in one of the longer words."""
+    """Two letters swapped, or one lost, in one of the longer words: not as `evaluation.noise` does, which measures."""
     words = question.split(" ")
     long = [number for number, word in enumerate(words) if len(word) > 5 and word.isalpha()]
     if not long:

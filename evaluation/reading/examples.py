@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.reading.judging import readable
 from evaluation.judging.jsonl import read_rows
 from evaluation.reading.rows import MADE, SHIPPED, Row, documents_of, load_rows, rows_of
 from index.documents.document import Document
-from index.encoder.pair import context_of
 from index.language.sentences import split_sentences
 from index.storage.passages import cut
 
@@ -107,13 +107,10 @@ def on_documents(
 
 
 def read_passages(corpus: str, document: Document) -> Iterator[tuple[ReadPassage, int]]:
-    """The passages of a document as they are cut for the index, each with where it begins."""
+    """The passages of a document as they are cut for the index and read to answer, each with where it begins."""
     for passage in cut(document):
-        start = passage.start
-        spans = tuple((first - start, last - start) for first, last in passage.sentences)
-        day = str(document.published_on) if document.published_on else None
-        context = context_of(document.title, passage.section, document.publisher, day)
-        yield ReadPassage(corpus, document.id, context, passage.text(document), spans), start
+        read = readable(document, passage)
+        yield ReadPassage(corpus, document.id, read.context, read.text, tuple(read.spans)), passage.start
 
 
 def _example(

@@ -6,7 +6,6 @@ import random
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,10 +15,11 @@ from evaluation.reading.negatives import nearest_passages
 from evaluation.reading.training import Drawing, Recipe, train
 from index.encoder.encoder import Encoder
 from index.encoder.pair import PairLayout
-from index.encoder.prepare.carried_model import CARRIED_MODEL, CarriedModel
+from index.encoder.prepare.carried_model import CARRIED_MODEL
 from index.encoder.prepare.preparation import slug_of
 from index.encoder.prepare.reader_delta import write_delta
 from index.encoder.prepare.reader_network import ReaderNetwork
+from index.encoder.prepare.reader_preparation import carried_network
 from index.encoder.tokenizer_choice import open_tokenizer
 
 PIAF_QUESTIONS = 3_000
@@ -45,21 +45,21 @@ def run(
     counts = Counter(material.examples[number].corpus for number in order)
     click.echo("exemples : " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     layout = PairLayout(open_tokenizer(folder), recipe.max_tokens)
-    network, base = carried_network(), carried_network()
+    network, base = _untrained(), _untrained()
     train(network, Drawing(material, nearest, layout, recipe), order, recipe, work / "reader.pt")
     target = out or work / "reader.safetensors"
     write_delta(network, base, target, {"trained_on": dict(counts), "recipe": vars(recipe)})
     click.echo(f"{target} : {target.stat().st_size / 1e6:.1f} Mo")
 
 
-def carried_network() -> ReaderNetwork:
-    """The reader before it learned anything: the carried encoder with new heads."""
+def _untrained() -> ReaderNetwork:
+    """The reader before it learned anything: heads drawn by the seed."""
     import torch
 
     torch.manual_seed(Recipe.seed)
     with tempfile.TemporaryDirectory() as scratch:
-        transformer: Any = CarriedModel().load(CARRIED_MODEL, Path(scratch)).model[0]
-        return ReaderNetwork(transformer.auto_model)
+        network: ReaderNetwork = carried_network(Path(scratch))[0]
+    return network
 
 
 def _material(piaf: Path | None, pairs: Path | None, rows: Path | None, documents: Path | None) -> Material:

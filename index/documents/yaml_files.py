@@ -1,7 +1,10 @@
-"""YAML files as maintainers write them: read with care, errors with their line; and the front matter of a text."""
+"""YAML files as maintainers write them: read with care, errors with their line, written whole; and the front
+matter of a text."""
 
 from __future__ import annotations
 
+import os
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +86,16 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     after = text.find("\n", end + 4)
     body = text[after + 1 :] if after >= 0 else ""
     return text[4:end], body, text[: len(text) - len(body)].count("\n")
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Puts a text in place of a file, whole or not at all. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

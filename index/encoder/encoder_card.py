@@ -116,13 +116,7 @@ class EncoderCard:
             raise CardError(f"{path} is missing") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CardError(f"{path} is unreadable: {error}") from error
-        for name, proof in card.files.items():
-            try:
-                whole = proof.holds(folder / name)
-            except OSError as error:
-                raise CardError(f"{folder / name} is unreadable: {error}") from error
-            if not whole:
-                raise CardError(f"{folder / name} is not the file that was prepared ({proof.size} bytes)")
+        prove(folder, card.files)
         return card
 
     @classmethod
@@ -138,6 +132,17 @@ class EncoderCard:
         if MODEL_FILE not in files or not {TOKENIZER_FILE, SENTENCEPIECE_FILE} & set(files):
             raise ValueError("it does not name the model and the tokenizer")
         return card
+
+
+def prove(folder: Path, files: Mapping[str, FileProof]) -> None:
+    """Raises :class:`CardError` naming the first file of ``folder`` that is not what was prepared."""
+    for name, proof in files.items():
+        try:
+            whole = proof.holds(folder / name)
+        except OSError as error:
+            raise CardError(f"{folder / name} is unreadable: {error}") from error
+        if not whole:
+            raise CardError(f"{folder / name} is not the file that was prepared ({proof.size} bytes)")
 
 
 def sha256_of(path: Path) -> str:

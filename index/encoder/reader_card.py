@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from index.encoder.encoder_card import MODEL_FILE, CardError, FileProof
+from index.encoder.encoder_card import MODEL_FILE, CardError, FileProof, prove
 
 READER_CARD_FILE = "reader.json"
 READER_CARD_SCHEMA = 1
@@ -58,11 +58,5 @@ class ReaderCard:
             raise CardError(f"{path} is unreadable: {error}") from error
         if card.schema != READER_CARD_SCHEMA or card.fingerprint != stored or MODEL_FILE not in files:
             raise CardError(f"{path} does not match its content")
-        for name, proof in files.items():
-            try:
-                whole = proof.holds(folder / name)
-            except OSError as error:
-                raise CardError(f"{folder / name} is unreadable: {error}") from error
-            if not whole:
-                raise CardError(f"{folder / name} is not the file that was prepared ({proof.size} bytes)")
+        prove(folder, files)
         return card

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from index.documents.document import Authority, Source
+from index.documents.yaml_files import replace_file
 from index.language.dates import PartialDate
 from index.language.words import fold
 from index.members.official_list import EXCESS, REQUIRED, Columns, MemberListError, read_rows
@@ -258,17 +257,9 @@ def _register(folder: Path) -> list[dict[str, object]]:
 
 
 def _write(path: Path, value: object) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     head = "# Écrit par « assistant members import » : un nouvel import remplace ce fichier.\n"
     text = head + yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace_file(path, text)
 
 
 def load_members(data: Path) -> list[Territory]:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from index.documents.document import Document
-from index.documents.yaml_files import load_yaml, yaml_text
+from index.documents.yaml_files import load_yaml, replace_file, yaml_text
 from index.errors import IndexingError, Problem
 from index.ingest.corpus_folder import QUESTIONS_FOLDER
 from index.language.words import fold_aligned
@@ -152,15 +152,7 @@ def _replace(path: Path, text: str, meant: object) -> None:
         said = None
     if said != meant:
         raise AcceptanceError(f"{path.name} n'est pas une simple liste d'entrées : modifiez-le à la main.")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace_file(path, text)
 
 
 @contextmanager

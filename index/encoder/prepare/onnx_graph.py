@@ -67,7 +67,7 @@ def export(reference: ReferenceModel, path: Path) -> None:
                 dynamo=False,
             )
     except (RuntimeError, TypeError, ValueError) as error:
-        raise ModelError(f"The model cannot be exported to ONNX ({_first_line(error)}).") from error
+        raise ModelError(f"The model cannot be exported to ONNX ({first_line(error)}).") from error
 
 
 def quantise(source: Path, target: Path, embedding_bits: int, *, finely: str = "", whole: Sequence[str] = ()) -> None:
@@ -160,5 +160,6 @@ def _with_4_bit_words(source: Path) -> onnx.ModelProto:
     return quantizer.model.model
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What a library says first of what went wrong, at most 200 characters."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from index.encoder.encoder_card import ModelError
-from index.encoder.prepare.onnx_graph import INPUT, OPSET, quantise
+from index.encoder.prepare.onnx_graph import INPUT, OPSET, first_line, quantise
 from index.encoder.prepare.reader_network import ReaderNetwork
 from index.encoder.prepare.reference_model import quiet
 
@@ -35,8 +35,7 @@ def export_reader(network: ReaderNetwork, path: Path) -> None:
                 dynamo=False,
             )
     except (RuntimeError, TypeError, ValueError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        raise ModelError(f"The reader cannot be exported to ONNX ({reason}).") from error
+        raise ModelError(f"The reader cannot be exported to ONNX ({first_line(error)}).") from error
 
 
 def quantise_reader(source: Path, target: Path, embedding_bits: int) -> None:
